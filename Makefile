@@ -1,0 +1,62 @@
+# make         environment, every formula proved and judged, the report with its figures
+# make test    the tests
+# make check   what CI runs: lint, types, layers, tests with doctests, notebooks
+# make bench   speed: cold, warm, agreement, ratio to a named alternative
+# make clean   remove what the other targets made
+
+PYTHON ?= python3
+BUILD  := build
+BIN    := .venv/bin
+# Thousands of small matrices: one BLAS thread is the fastest number of threads.
+export OMP_NUM_THREADS = 1
+export OPENBLAS_NUM_THREADS = 1
+export MKL_NUM_THREADS = 1
+
+.PHONY: all report test lint notebooks check bench lock clean
+
+all: report
+
+.venv/ready: pyproject.toml requirements.lock
+	@rm -f $@
+	@if command -v uv >/dev/null 2>&1; then \
+	    echo "Creating .venv with uv ..."; \
+	    uv venv --quiet --allow-existing --python $(PYTHON) .venv && \
+	    uv pip install --quiet --python $(BIN)/python -r requirements.lock && \
+	    uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
+	else \
+	    echo "Creating .venv with pip ..."; \
+	    $(PYTHON) -m venv .venv && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	fi
+	@touch $@
+
+report: .venv/ready
+	$(BIN)/tisc report -o $(BUILD)
+	$(BIN)/tisc figure all -o $(BUILD)/figures
+
+test: .venv/ready
+	$(BIN)/python -m pytest
+
+lint: .venv/ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+notebooks: .venv/ready
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 -W default notebooks
+
+check: lint test notebooks
+
+bench: .venv/ready
+	$(BIN)/python -m tests.bench
+
+# Newest versions that fit pyproject.toml, for every platform and Python >= 3.11 (needs uv).
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --group dev --no-emit-index-url --no-emit-find-links --no-annotate \
+	    --no-header pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv $(BUILD) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

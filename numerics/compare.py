@@ -1,0 +1,36 @@
+"""The verdict: formula against independent calculation, with a bound that is computed, not chosen."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Values of a formula and of its judge along an abscissa.
+
+    ``bound`` is the largest difference that the method of the judge can cause by itself. ``abscissa`` runs along the
+    last axis of ``analytic`` and ``numeric``.
+    """
+
+    abscissa: NDArray[np.float64]
+    analytic: NDArray[np.float64]
+    numeric: NDArray[np.float64]
+    bound: float
+
+    @property
+    def error(self) -> float:
+        """Largest difference; infinite if a value is not finite or the shapes differ."""
+        if np.shape(self.analytic) != np.shape(self.numeric) or np.size(self.numeric) == 0:
+            return np.inf
+        difference = np.abs(np.asarray(self.analytic) - np.asarray(self.numeric))
+        return float(difference.max()) if np.isfinite(difference).all() else np.inf
+
+
+def roundoff(scale: ArrayLike, size: int) -> float:
+    """Error bound of ``size`` accumulated operations on numbers of magnitude ``scale``: size * eps * max scale.
+
+    For the eigenvalues of a Hermitian matrix ``scale`` is its norm and ``size`` its dimension: LAPACK's backward error.
+    """
+    return float(size * np.finfo(float).eps * np.max(np.abs(scale)))

@@ -1,0 +1,66 @@
+r"""Fourfold rotation of a lattice with a vortex: the operator, its sectors, the label of every state.
+
+.. math:: \mathcal R:\ (x, y) \to (-y, x), \qquad \psi \to e^{-i\pi\sigma_z/4}\,e^{+i\pi n\tau_z/4}\,\psi
+
+commutes with the BdG matrix, :math:`\mathcal R^4 = (-1)^{n+1}`; the eigenvalue :math:`e^{-i\pi j/2}` labels a state:
+j mod 4, an integer for odd n, half an odd integer for even n. Particle-hole symmetry maps the sector j to -j.
+"""
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+from numerics.eigen import Sector
+from numerics.geometry import Lattice
+
+SIGMA = np.array([1, -1, 1, -1])
+TAU = np.array([1, 1, -1, -1])
+
+
+def rotation(lattice: Lattice, *, n: int) -> sparse.csr_array:
+    """Unitary matrix of the fourfold rotation in the component order of ``numerics.lattice``."""
+    target, phase = _action(lattice, n)
+    size = len(target)
+    return sparse.csr_array((phase, (target, np.arange(size))), shape=(size, size))
+
+
+def sectors(lattice: Lattice, *, n: int) -> list[Sector]:
+    """The four sectors, j = 0, 1, 2, 3 for odd n and 1/2, 3/2, 5/2, 7/2 for even n.
+
+    A basis vector is the symmetrised orbit of one component: four sites, or the centre alone.
+    """
+    target, phase = _action(lattice, n)
+    size = len(target)
+    orbit = np.empty((4, size), dtype=int)
+    weight = np.empty((4, size), dtype=complex)  # R^m |c> = weight[m] |orbit[m]>
+    orbit[0], weight[0] = np.arange(size), 1
+    for m in range(3):
+        orbit[m + 1], weight[m + 1] = target[orbit[m]], phase[orbit[m]] * weight[m]
+    first = orbit.min(axis=0) == orbit[0]
+    centre = first & (target == orbit[0])
+    whole = np.flatnonzero(first & ~centre)
+    found = []
+    for j in np.arange(4) if n % 2 else np.arange(4) + 0.5:
+        alone = np.flatnonzero(centre & np.isclose(phase, np.exp(-0.5j * np.pi * j)))
+        turn = np.exp(0.5j * np.pi * j * np.arange(4))[:, None]
+        rows = np.concatenate([orbit[:, whole].ravel(), alone])
+        columns = np.concatenate([np.tile(np.arange(len(whole)), 4), len(whole) + np.arange(len(alone))])
+        values = np.concatenate([(turn * weight[:, whole] / 2).ravel(), np.ones(len(alone))])
+        shape = (size, len(whole) + len(alone))
+        found.append(Sector(float(j), sparse.csr_array((values, (rows, columns)), shape=shape), float(-j % 4)))
+    return found
+
+
+def _action(lattice: Lattice, n: int) -> tuple[NDArray[np.int64], NDArray[np.complex128]]:
+    """R |c> = phase[c] |target[c]> for every component c."""
+    local = np.exp(0.25j * np.pi * (n * TAU - SIGMA))
+    targets, offset = [], 0
+    for layer, mask in lattice.occupied.items():
+        if not np.array_equal(mask, np.rot90(mask)):
+            raise ValueError(f"`lattice` must be symmetric under a fourfold rotation, but layer {layer} is not.")
+        numbers = np.where(mask, np.cumsum(mask).reshape(mask.shape) - 1, -1)
+        i, j = np.nonzero(mask)
+        rotated = numbers[lattice.L - 1 - j, i]
+        targets.append(offset + (4 * rotated[:, None] + np.arange(4)).ravel())
+        offset += 4 * len(i)
+    return np.concatenate(targets), np.tile(local, offset // 4)

@@ -1,0 +1,68 @@
+"""Sites of square lattices: which exist in which layer, their coordinates, regions and weights."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Lattice:
+    """Square L x L lattice, lattice constant 1, centred at the origin; ``occupied[layer]`` masks its sites, shape (L, L).
+
+    Site (i, j) sits at (x, y) = (i - (L-1)/2, j - (L-1)/2). Sites of a layer are numbered in the order of their mask,
+    j fastest; layers follow each other in the order of ``occupied``. ``periodic`` closes both directions.
+    """
+
+    L: int
+    occupied: Mapping[str, NDArray[np.bool_]]
+    periodic: bool = False
+
+    def __post_init__(self) -> None:
+        for layer, mask in self.occupied.items():
+            if mask.shape != (self.L, self.L):
+                raise ValueError(f"`occupied[{layer!r}]` must have shape ({self.L}, {self.L}), but has {mask.shape}.")
+
+
+def square(L: int, *, layers: tuple[str, ...], periodic: bool = False) -> Lattice:
+    """Full square in every layer."""
+    if L < 1:
+        raise ValueError(f"`L` must be at least 1, but is {L}.")
+    return Lattice(L, {layer: np.ones((L, L), dtype=bool) for layer in layers}, periodic)
+
+
+def antidot(L: int, *, R: float, layers: tuple[str, ...], pierced: str) -> Lattice:
+    """Open square whose ``pierced`` layer lacks the sites with r < R; the other layers stay whole.
+
+    Raises
+    ------
+    ValueError
+        If R is negative or the disc reaches the boundary of the square.
+    """
+    if not (np.isfinite(R) and R >= 0):
+        raise ValueError(f"`R` must be a finite number, at least 0, but is {R}.")
+    smallest = int(np.floor(2 * R)) + 3
+    if smallest > L:
+        raise ValueError(f"`L` must be at least {smallest} so that the antidot of R = {R} fits, but is {L}.")
+    whole = square(L, layers=layers)
+    x, y = positions(L)
+    return Lattice(L, {**whole.occupied, pierced: np.hypot(x, y) >= R})
+
+
+def positions(L: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Coordinates x and y of the L x L sites, each of shape (L, L)."""
+    line = np.arange(L) - (L - 1) / 2
+    x, y = np.meshgrid(line, line, indexing="ij")
+    return x, y
+
+
+def vortex_and_edge(L: int, R: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Masks (L, L) of the vortex region and of the edge region.
+
+    The way from the antidot to the nearest boundary is divided into three equal parts: the vortex region is the disc
+    up to the end of the first, the edge region the frame from the beginning of the last.
+    """
+    third = (L / 2 - R) / 3
+    x, y = positions(L)
+    return np.hypot(x, y) < R + third, np.maximum(abs(x), abs(y)) > L / 2 - third

@@ -1,0 +1,130 @@
+"""Expressions to vectorised functions: keyword arguments, everything broadcasts, picklable, source that can be saved."""
+
+import keyword
+import linecache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from numpy.typing import ArrayLike, NDArray
+from sympy.printing.codeprinter import PrintMethodNotImplementedError
+from sympy.printing.numpy import SciPyPrinter
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A generated function of named arrays; call it by keyword.
+
+    ``source`` is an importable Python module (NumPy only, no SymPy) that defines ``evaluate``; ``shape`` is the matrix
+    shape, () for a scalar. A call with arguments that broadcast to ``batch`` returns an array of shape
+    ``(*batch, *shape)``, for constant expressions too. Pickling carries the source and rebuilds the function.
+
+    >>> x, y = sp.symbols("x y", real=True)
+    >>> kernel = compile_kernel(x * y**2, (x, y))
+    >>> kernel(x=[1.0, 2.0], y=3.0)
+    array([ 9., 18.])
+    """
+
+    source: str
+    arguments: tuple[str, ...]
+    shape: tuple[int, ...]
+    _function: Callable[..., NDArray[Any]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        name = f"<kernel {hash(self.source):x}>"
+        # Registered so that tracebacks and debuggers show the generated lines.
+        linecache.cache[name] = (len(self.source), None, self.source.splitlines(keepends=True), name)
+        namespace: dict[str, Any] = {}
+        exec(compile(self.source, name, "exec"), namespace)
+        object.__setattr__(self, "_function", namespace["evaluate"])
+
+    def __call__(self, **values: ArrayLike) -> NDArray[Any]:
+        return self._function(**values)
+
+    def __reduce__(self) -> tuple[type["Kernel"], tuple[str, tuple[str, ...], tuple[int, ...]]]:
+        return (Kernel, (self.source, self.arguments, self.shape))
+
+
+def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symbol], *, doc: str = "") -> Kernel:
+    """Compile a scalar or a matrix to NumPy; common subexpressions are evaluated once, zero entries never.
+
+    ``doc`` becomes the docstring of the generated module.
+
+    Raises
+    ------
+    ValueError
+        If the formula contains symbols that are not arguments, or an argument is not a Python identifier.
+    TypeError
+        If a function of the formula has no NumPy or SciPy counterpart.
+    """
+    names = tuple(symbol.name for symbol in arguments)
+    for name in names:
+        if not name.isidentifier() or keyword.iskeyword(name):
+            raise ValueError(f"`arguments` must be Python identifiers, but one is called {name!r}.")
+    if len(set(names)) < len(names):
+        raise ValueError(f"`arguments` must differ in name, but are {', '.join(names)}.")
+    missing = formula.free_symbols - set(arguments)
+    if missing:
+        lacking = ", ".join(sorted(symbol.name for symbol in missing))
+        raise ValueError(f"`arguments` must contain every symbol of the formula, but lack {lacking}.")
+    is_matrix = isinstance(formula, sp.MatrixBase)
+    shape = tuple(formula.shape) if is_matrix else ()
+    entries = [sp.sympify(entry) for entry in formula] if is_matrix else [sp.sympify(formula)]
+    return Kernel(_module(entries, names, shape, doc), names, shape)
+
+
+TEMPLATE = '''"""{doc}"""
+
+{imports}
+
+
+def evaluate({signature}):
+    """{returns}"""
+    {inputs}
+    batch = numpy.broadcast_shapes(*(value.shape for value in inputs))
+    dtype = numpy.result_type({dtype}, *(value.dtype for value in inputs))
+    {body}
+    return result[()]
+'''
+
+INPUTS = """inputs = tuple(
+        value if value.dtype.kind in "fc" else value.astype(float)
+        for value in map(numpy.asarray, ({names},))
+    )
+    {names}, = inputs"""
+
+
+def _module(entries: list[sp.Expr], names: tuple[str, ...], shape: tuple[int, ...], doc: str) -> str:
+    printer = SciPyPrinter({"fully_qualified_modules": True, "allow_unknown_functions": False, "inline": True})
+    replacements, reduced = sp.cse(entries, symbols=_fresh_names(names), order="none")
+    body = [f"{symbol.name} = {_printed(printer, value)}" for symbol, value in replacements]
+    body.append(
+        f"result = numpy.zeros(batch + {shape!r}, dtype=dtype)" if shape else "result = numpy.zeros(batch, dtype=dtype)"
+    )
+    for index, entry in enumerate(reduced):
+        if entry != 0:
+            position = ", ".join(["...", *(str(i) for i in np.unravel_index(index, shape))]) if shape else "..."
+            body.append(f"result[{position}] = {_printed(printer, entry)}")
+    return TEMPLATE.format(
+        doc=doc.strip() or "Generated function; every argument broadcasts.",
+        imports="\n".join(f"import {module}" for module in sorted({"numpy", *printer.module_imports})),
+        signature=f"*, {', '.join(names)}" if names else "",
+        returns=f"Array of shape ({', '.join(['*batch', *map(str, shape)])}).",
+        inputs=INPUTS.format(names=", ".join(names)) if names else "inputs = ()",
+        dtype="float" if all(entry.is_extended_real for entry in entries) else "complex",
+        body="\n    ".join(body),
+    )
+
+
+def _fresh_names(taken: tuple[str, ...]) -> Iterator[sp.Symbol]:
+    reserved = {*taken, "result", "batch", "dtype", "inputs", "numpy", "scipy"}
+    return (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in reserved)
+
+
+def _printed(printer: SciPyPrinter, expression: sp.Expr) -> str:
+    try:
+        return str(printer.doprint(expression))
+    except PrintMethodNotImplementedError as error:
+        raise TypeError(f"`formula` must use functions known to NumPy or SciPy, but has {expression}.") from error

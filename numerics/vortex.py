@@ -1,0 +1,115 @@
+"""The antidot with its vortex: matrix, eigenstates nearest zero, weights at vortex and edge, Majorana modes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+from numerics.eigen import States, states_nearest_zero
+from numerics.fourfold import sectors
+from numerics.gauge import peierls_phase, winding
+from numerics.geometry import Lattice, antidot, positions, vortex_and_edge
+from numerics.lattice import bdg_matrix, particle_hole
+from numerics.systems import System
+
+Complex = NDArray[np.complex128]
+
+
+@dataclass(frozen=True, eq=False)
+class VortexStates:
+    """Eigenstates nearest zero and where they live; the arrays follow the ascending energies.
+
+    ``vortex_weight`` and ``edge_weight`` are probabilities in the regions of ``geometry.vortex_and_edge``, ``density``
+    (states, layer, L, L) probabilities a site. The two states nearest zero, when they are a Majorana pair (see
+    :func:`is_majorana_pair`), are shown as the edge mode (first, at the place of the negative energy) and the vortex mode,
+    ``majorana`` (dimension, 2), each its own particle-hole conjugate; otherwise ``majorana`` is None.
+    """
+
+    states: States
+    lattice: Lattice
+    vortex_weight: NDArray[np.float64]
+    edge_weight: NDArray[np.float64]
+    density: NDArray[np.float64]
+    majorana: Complex | None
+    seconds: Mapping[str, float]
+
+
+def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "SC") -> tuple[sparse.csr_array, Lattice]:
+    """BdG matrix of an open L x L square whose ``pierced`` layer has an antidot of radius R holding n flux quanta h/2e.
+
+    The field fills the disc r < R, the pairing winds as exp(i n theta). Without flux R = 0 is the plain square.
+
+    Raises
+    ------
+    ValueError
+        If R is negative (or zero with flux), or the antidot does not fit.
+    """
+    lattice = antidot(L, R=R, layers=system.layers, pierced=pierced)
+    if n == 0:
+        return bdg_matrix(system, lattice), lattice
+    phase = partial(peierls_phase, n=n, R=R)
+    return bdg_matrix(system, lattice, bond_phase=phase, pairing_factor=winding(*positions(L), n=n)), lattice
+
+
+def vortex_states(system: System, *, L: int, R: float, n: int, states: int, pierced: str = "SC") -> VortexStates:
+    """The ``states`` eigenstates nearest zero, solved in the four sectors of the fourfold rotation."""
+    start = perf_counter()
+    H, lattice = vortex_matrix(system, L=L, R=R, n=n, pierced=pierced)
+    built = perf_counter()
+    U = particle_hole(H.shape[0])
+    found = states_nearest_zero(H, states=states, particle_hole=U, sectors=sectors(lattice, n=n))
+    vortex, edge = vortex_and_edge(L, R)
+    vectors, majorana = found.vectors, None
+    if is_majorana_pair(found):
+        middle = slice(states // 2 - 1, states // 2 + 1)
+        majorana = majorana_modes(vectors[:, middle], U, site_values(vortex.astype(float), lattice))
+        vectors = vectors.copy()
+        vectors[:, middle] = majorana
+    density = site_density(vectors, lattice)
+    return VortexStates(
+        states=found,
+        lattice=lattice,
+        vortex_weight=density[..., vortex].sum(axis=(1, 2)),
+        edge_weight=density[..., edge].sum(axis=(1, 2)),
+        density=density,
+        majorana=majorana,
+        seconds={"build": built - start, "solve": perf_counter() - built},
+    )
+
+
+def is_majorana_pair(states: States) -> bool:
+    """Whether the two states nearest zero split by less than a tenth of the distance to the next level."""
+    positive = states.energies[len(states.energies) // 2 :]
+    return len(positive) > 1 and bool(abs(positive[0]) < 0.1 * positive[1])
+
+
+def majorana_modes(pair: Complex, particle_hole: sparse.sparray, weight: NDArray[np.float64]) -> Complex:
+    """Rotate two particle-hole conjugate states (dimension, 2) into modes with C gamma = gamma, shape (dimension, 2).
+
+    The modes are the eigenvectors of ``weight`` (a real value per component) in the span, in ascending order: for the
+    weight of the vortex region the edge mode comes first, the vortex mode second.
+    """
+    _, mixing = np.linalg.eigh(pair.conj().T @ (weight[:, None] * pair))
+    modes = pair @ mixing
+    overlaps = np.einsum("ca,ca->a", modes.conj(), particle_hole @ modes.conj())
+    return modes * np.sqrt(overlaps / abs(overlaps))
+
+
+def site_values(values: NDArray[np.float64], lattice: Lattice) -> NDArray[np.float64]:
+    """Spread a function of the site, shape (L, L), over the components of the matrix."""
+    return np.concatenate([np.repeat(values[mask], 4) for mask in lattice.occupied.values()])
+
+
+def site_density(vectors: Complex, lattice: Lattice) -> NDArray[np.float64]:
+    """Probability of each state at each site, summed over spin, particle and hole: (states, layer, L, L), zero in holes."""
+    density = np.zeros((vectors.shape[1], len(lattice.occupied), lattice.L, lattice.L))
+    probability, offset = abs(vectors.T) ** 2, 0
+    for index, mask in enumerate(lattice.occupied.values()):
+        size = 4 * int(mask.sum())
+        density[:, index, mask] = probability[:, offset : offset + size].reshape(len(density), -1, 4).sum(axis=-1)
+        offset += size
+    return density

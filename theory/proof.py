@@ -1,0 +1,92 @@
+"""Proof obligations: equalities that SymPy must reduce to zero. Undecided is not proved."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import sympy as sp
+
+
+class UnprovedError(AssertionError):
+    """A step whose two sides SymPy could not reduce to the same expression, or which is false."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One equality of a derivation: the sentence that motivates it, and its two sides (scalars or matrices)."""
+
+    text: str
+    left: sp.Basic
+    right: sp.Basic
+
+
+def prove(steps: Iterable[Step]) -> int:
+    """Prove every step and return how many there were.
+
+    Raises
+    ------
+    UnprovedError
+        If a step is false (with a counterexample), undecided (with what is left of the difference), or if there is
+        no step at all.
+    """
+    count = 0
+    for count, step in enumerate(steps, start=1):  # noqa: B007 - the count is the result
+        for entry in _differences(step):
+            _prove_zero(step, entry)
+    if count == 0:
+        raise UnprovedError("there must be at least one step, but there is none.")
+    return count
+
+
+def _differences(step: Step) -> Iterator[sp.Expr]:
+    left, right = step.left, step.right
+    if isinstance(left, sp.MatrixBase) != isinstance(right, sp.MatrixBase):
+        raise UnprovedError(f"{step.text}: one side is a matrix, the other is not.")
+    if isinstance(left, sp.MatrixBase):
+        if left.shape != right.shape:
+            raise UnprovedError(f"{step.text}: shapes differ, {left.shape} and {right.shape}.")
+        yield from (entry for entry in (left - right) if entry != 0)
+    elif left != right:
+        if not (isinstance(left, sp.Expr) and isinstance(right, sp.Expr)):
+            raise UnprovedError(f"{step.text}: {left} and {right} must be expressions or the same object.")
+        yield left - right
+
+
+def _prove_zero(step: Step, difference: sp.Expr) -> None:
+    """Reduce to the literal 0 by rewriting alone, cheapest first; numbers are used only to refute."""
+    counterexample = _counterexample(difference)
+    if counterexample is not None:
+        raise UnprovedError(f"{step.text}: false, the sides differ by {counterexample}.")
+    remainder = difference
+    for rewrite in (
+        sp.expand,
+        lambda e: sp.expand(e.rewrite(sp.exp)),
+        lambda e: sp.expand(sp.expand_trig(e)),
+        sp.factor,
+        sp.simplify,
+        lambda e: sp.simplify(sp.expand_trig(e.rewrite(sp.cos))),
+    ):
+        remainder = rewrite(difference)
+        if remainder == 0:
+            return
+    raise UnprovedError(f"{step.text}: undecided, SymPy is left with {remainder}.")
+
+
+def _counterexample(difference: sp.Expr) -> str | None:
+    """Evaluate at one point in general position; a value that is certainly not zero refutes the step."""
+    symbols = sorted(difference.free_symbols, key=lambda s: s.name)
+    point = {s: _sample(s, index) for index, s in enumerate(symbols)}
+    value = difference.subs(point).doit().evalf(30, maxn=200)
+    if not value.is_number or (value.is_comparable is False and not value.is_complex):
+        return None
+    if abs(value) > sp.Rational(1, 10**15):
+        where = ", ".join(f"{s.name} = {point[s]}" for s in symbols)
+        return f"{sp.N(value, 6)} at {where}" if where else f"{sp.N(value, 6)}"
+    return None
+
+
+def _sample(symbol: sp.Symbol, index: int) -> sp.Expr:
+    """A rational (or integer) in general position that respects the assumptions of the symbol."""
+    if symbol.is_integer:
+        return sp.Integer(3 + 2 * index)
+    value = sp.Rational(sp.prime(index + 5), 7 + 2 * index)
+    return -value if symbol.is_negative else value

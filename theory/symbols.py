@@ -1,0 +1,73 @@
+r"""Every symbol of the project, once: assumptions, meaning, unit.
+
+Units: energies in units of the Dirac velocity divided by the lattice constant (:math:`\lambda = 1` by default), lengths
+in lattice constants (a = 1), :math:`\hbar = e = 1`. The flux quantum of a pair is then :math:`h/2e = \pi`.
+
+The name of a symbol is the keyword of every function, the key in every result and (with ``-`` for ``_``) the flag on
+the command line. Only the printer knows the Greek letter.
+"""
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A symbol together with what it means; ``latex`` is how it is printed, ``unit`` is empty for pure numbers."""
+
+    symbol: sp.Symbol
+    meaning: str
+    unit: str
+    latex: str
+
+
+ENERGY, LENGTH, WAVENUMBER = "lambda/a", "a", "1/a"
+
+kx = sp.Symbol("kx", real=True)
+ky = sp.Symbol("ky", real=True)
+lam = sp.Symbol("lam", real=True)
+M = sp.Symbol("M", real=True)
+mu = sp.Symbol("mu", real=True)
+eps_ti = sp.Symbol("eps_ti", real=True)
+eps_sc = sp.Symbol("eps_sc", real=True)
+t_sc = sp.Symbol("t_sc", real=True)
+Delta = sp.Symbol("Delta", real=True)
+t_c = sp.Symbol("t_c", real=True)
+n = sp.Symbol("n", integer=True)
+R = sp.Symbol("R", positive=True)
+L = sp.Symbol("L", integer=True, positive=True)
+x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
+
+QUANTITIES: dict[str, Quantity] = {
+    quantity.symbol.name: quantity
+    for quantity in (
+        Quantity(kx, "Bloch momentum along x", WAVENUMBER, "k_x"),
+        Quantity(ky, "Bloch momentum along y", WAVENUMBER, "k_y"),
+        Quantity(lam, "Dirac velocity (Rashba coupling) of the TI surface", ENERGY, r"\lambda"),
+        Quantity(M, "mass that gaps the doublers of the TI layer", ENERGY, "M"),
+        Quantity(mu, "chemical potential of both layers", ENERGY, r"\mu"),
+        Quantity(eps_ti, "onsite energy of the TI layer", ENERGY, r"\varepsilon_{\mathrm{TI}}"),
+        Quantity(eps_sc, "onsite energy of the SC layer", ENERGY, r"\varepsilon_{\mathrm{SC}}"),
+        Quantity(t_sc, "hopping of the SC layer (hole-like band for t_sc > 0)", ENERGY, r"t_{\mathrm{SC}}"),
+        Quantity(Delta, "s-wave pairing of the SC layer", ENERGY, r"\Delta"),
+        Quantity(t_c, "tunnelling between the layers", ENERGY, "t_c"),
+        Quantity(n, "vorticity: flux quanta h/2e through the antidot", "", "n"),
+        Quantity(R, "radius of the antidot and of the flux disc", LENGTH, "R"),
+        Quantity(L, "side of the square lattice", LENGTH, "L"),
+        Quantity(x_i, "x of the site where a bond starts", LENGTH, "x_i"),
+        Quantity(y_i, "y of the site where a bond starts", LENGTH, "y_i"),
+        Quantity(x_j, "x of the site where a bond ends", LENGTH, "x_j"),
+        Quantity(y_j, "y of the site where a bond ends", LENGTH, "y_j"),
+    )
+}
+
+
+def latex(expression: sp.Basic) -> str:
+    r"""LaTeX of an expression with the project's names.
+
+    >>> latex(lam * t_sc)
+    '\\lambda t_{\\mathrm{SC}}'
+    """
+    names = {quantity.symbol: quantity.latex for quantity in QUANTITIES.values()}
+    return str(sp.latex(expression, symbol_names=names, mat_delim="(", fold_short_frac=True))
