@@ -1,0 +1,1 @@
+"""The bilayer in momentum space."""

@@ -1,0 +1,153 @@
+r"""Closed-form spectrum of the bilayer without mass.
+
+Statement
+---------
+For M = 0 the levels of helicity :math:`s = \pm1` are :math:`\pm E_>` and :math:`\pm E_<` with
+
+.. math::
+    2E_>^2 &= A + \sqrt{D}, \qquad E_< = \sqrt{B}/E_> \\
+    A &= \xi_T^2 + \xi^2 + \Delta^2 + 2t_c^2, \qquad B = (\xi_T\xi - t_c^2)^2 + \xi_T^2\Delta^2 \\
+    D &= A^2 - 4B = (\xi_T^2 - \xi^2 - \Delta^2)^2 + 4t_c^2[(\xi_T + \xi)^2 + \Delta^2] \\
+    \xi_T &= s\lambda\sqrt{\sin^2 k_x + \sin^2 k_y} + \varepsilon_{TI} - \mu
+
+which solve :math:`E^4 - AE^2 + B = 0`. Near Gamma the root is |k|: the k.p spectrum. All roots are of sums of squares, so the
+formula loses no digits.
+
+Assumptions
+-----------
+1. M = 0, on the lattice exactly; with M it holds near Gamma up to terms of order :math:`M k^4`.
+2. All other parameters real, any sign.
+
+References
+----------
+arXiv:2507.23775 has the spectrum numerically (Fig. 3); the closed form is derived here.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy as sp
+from matplotlib.axes import Axes
+
+from derivations.drawing import draw_levels
+from numerics.compare import Comparison, roundoff
+from numerics.kernels import compile_kernel
+from numerics.lattice import bloch_matrix
+from numerics.systems import bilayer as hoppings_of_bilayer
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
+from theory.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
+from theory.proof import Step
+from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+
+SYSTEM = bilayer()
+DOMAIN = {
+    lam: (-1.5, 1.5),
+    mu: (-1.0, 1.0),
+    eps_ti: (-1.0, 1.0),
+    eps_sc: (-1.0, 1.0),
+    t_sc: (-0.5, 0.5),
+    Delta: (-2.0, 2.0),
+    t_c: (-2.0, 2.0),
+}
+xi_t, xi = sp.symbols("xi_t xi", real=True)
+
+
+def coefficients() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """A, B and D in terms of xi_t and xi."""
+    A = xi_t**2 + xi**2 + Delta**2 + 2 * t_c**2
+    B = (xi_t * xi - t_c**2) ** 2 + xi_t**2 * Delta**2
+    D = (xi_t**2 - xi**2 - Delta**2) ** 2 + 4 * t_c**2 * ((xi_t + xi) ** 2 + Delta**2)
+    return A, B, D
+
+
+def levels() -> tuple[sp.Expr, sp.Expr]:
+    """E_< and E_> of one helicity in terms of xi_t and xi."""
+    A, B, D = coefficients()
+    high = sp.sqrt((A + sp.sqrt(D)) / 2)
+    return sp.sqrt(B) / high, high
+
+
+def steps() -> Iterator[Step]:
+    """Helicity is conserved; in each sector a 4 x 4 matrix remains, whose characteristic polynomial is a quadratic in E^2."""
+    phi, E = sp.symbols("phi E", real=True)
+    kappa = sp.Symbol("kappa", positive=True)
+    polar = {sp.sin(kx): kappa * sp.cos(phi) / lam, sp.sin(ky): kappa * sp.sin(phi) / lam}
+    h = Matrix(ti_hamiltonian().subs(M, 0).subs(polar))
+    expected = kappa * (sp.cos(phi) * PAULI_Y - sp.sin(phi) * PAULI_X) + (eps_ti - mu) * IDENTITY
+    yield Step("with lam sin kx = kappa cos phi, lam sin ky = kappa sin phi the TI layer is", h, Matrix(expected))
+    # The hole block at M = 0 is -h: -T h^*(-k) T^-1, and T maps the helicity of -k onto that of k.
+    holes = Matrix(-PAULI_Y * h.subs(kappa, -kappa).conjugate() * PAULI_Y)
+    yield Step("its hole block is the negative", holes, Matrix(-h))
+    sectors = []
+    for s in (1, -1):
+        spinor = Matrix([1, s * sp.I * sp.exp(sp.I * phi)])
+        helicity = s * kappa + eps_ti - mu
+        yield Step(f"the spinor of helicity {s:+d} is an eigenvector", Matrix(h * spinor), Matrix(helicity * spinor))
+        sector = Matrix(kron(UPPER, xi_t * PAULI_Z) + kron(LOWER, xi * PAULI_Z + Delta * PAULI_X) + kron(PAULI_X, t_c * PAULI_Z))
+        full = Matrix(bdg_matrix(sp.zeros(2, 2).as_immutable(), xi) + kron(UPPER, PAULI_Z, h))
+        embedding = kron(sp.eye(4).as_immutable(), spinor)
+        reduced = Matrix(embedding * sector.subs(xi_t, helicity))
+        yield Step("so H keeps the helicity and acts as a 4 x 4 matrix", Matrix(full * embedding), reduced)
+        sectors.append(sector)
+    A, B, D = coefficients()
+    yield Step("its characteristic polynomial is E^4 - A E^2 + B", (E * sp.eye(4) - sectors[0]).det(), E**4 - A * E**2 + B)
+    yield Step("the discriminant is a sum of squares", A**2 - 4 * B, D)
+    low, high = levels()
+    yield Step("E_> solves it", sp.expand(high**4 - A * high**2 + B), sp.S.Zero)
+    yield Step("and E_<^2 is the other root: product B", sp.expand(low**2 * high**2), B)
+
+
+def result() -> Matrix:
+    """The four positive levels: helicity -1 (E_<, E_>), then +1; column of length 4."""
+    modulus = lam * sp.sqrt(sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
+    return Matrix([E.subs({xi_t: s * modulus + eps_ti - mu, xi: sc_band()}) for s in (-1, 1) for E in levels()])
+
+
+def limits() -> Iterator[Step]:
+    """Decoupled layers, the levels at Gamma, the normal state."""
+    low, high = levels()
+    apart = {t_c: 0}
+    product = sp.Abs(xi_t) * sp.sqrt(xi**2 + Delta**2)
+    yield Step("decoupled: product of Dirac and BCS energy", (low * high).subs(apart), product)
+    yield Step("decoupled: sum of their squares", (coefficients()[0]).subs(apart), xi_t**2 + xi**2 + Delta**2)
+    touching = {xi_t: 0, xi: 0}
+    # E_< + E_> and E_< E_> at Gamma, for gap_at_gamma: their squares are Delta^2 + 4 t_c^2 and t_c^4.
+    yield Step("at Gamma: E_< E_> = t_c^2", (low * high).subs(touching), t_c**2)
+    A, B, _ = coefficients()
+    total = (A + 2 * sp.sqrt(B)).subs(touching)
+    yield Step("at Gamma: (E_< + E_>)^2 = Delta^2 + 4 t_c^2", total, Delta**2 + 4 * t_c**2)
+    closed = (xi_t * xi - t_c**2) ** 2
+    yield Step("normal state: zero energy where xi_T xi = t_c^2", B.subs(Delta, 0), closed)
+
+
+def mutants() -> Iterator[Matrix]:
+    """Signs and factors of A and B, the wrong momentum."""
+    formula = result()
+    yield formula.subs(t_c, t_c / 2)
+    yield formula.subs(mu, -mu)
+    yield formula.subs(t_sc, -t_sc)
+    yield formula.subs({sp.sin(kx): sp.sin(kx / 2), sp.sin(ky): sp.sin(ky / 2)})
+    yield formula.subs(eps_ti, 2 * eps_ti)
+
+
+def validate(formula: Matrix, **parameters: float) -> Comparison:
+    """Compare with the hoppings of the lattice on a line through Gamma that meets no symmetry axis."""
+    kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, np.pi, 61)), np.sin(0.3) * k
+    arguments = tuple(symbol for symbol in SYSTEM.arguments if symbol != M)
+    positive = compile_kernel(formula, arguments)(kx=kx_, ky=ky_, **parameters)[..., 0]
+    H = bloch_matrix(hoppings_of_bilayer(**parameters, M=0.0), kx=kx_, ky=ky_)
+    norm = np.linalg.norm(H, 2, axis=(-2, -1)).max()
+    # E_< = sqrt(B) / E_>: an error eps |H|^2 of the square roots is divided by E_>.
+    scale = norm**2 / positive[:, 1::2].min() if np.isfinite(positive).all() else norm
+    return Comparison(
+        abscissa=k,
+        analytic=np.sort(np.concatenate([-positive, positive], axis=-1), axis=-1).T,
+        numeric=np.linalg.eigvalsh(H).T,
+        bound=roundoff(scale=scale, size=8),
+    )
+
+
+def draw(ax: Axes, comparison: Comparison) -> None:
+    """All eight bands along the line."""
+    draw_levels(ax, comparison, every=2)
+    ax.set(xlabel="|k| (1/a), 17 degrees from the x axis", ylabel=r"energy ($\lambda/a$)")

@@ -1,0 +1,50 @@
+"""Shared look of the figures: formula as a line, independent calculation as open circles; figures without pyplot."""
+
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from numerics.compare import Comparison
+
+STYLE = Path(__file__).with_name("tisc.mplstyle")
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+
+
+def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "") -> bytes:
+    """The bytes of a figure with one axes, in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it."""
+    with style.context(STYLE):
+        figure = Figure()
+        draw(figure.add_subplot())
+        if note:
+            figure.supxlabel(note, fontsize=6, color="0.4")
+        buffer = BytesIO()
+        metadata = {"Software": None} if kind == "png" else {"Date": None} if kind == "svg" else {"CreationDate": None}
+        figure.savefig(buffer, format=kind, metadata=metadata)
+    return buffer.getvalue()
+
+
+def draw_levels(ax: Axes, comparison: Comparison, *, every: int = 1) -> None:
+    """All rows of the comparison: formula as lines, independent calculation as open circles, every so many."""
+    analytic, numeric = np.atleast_2d(comparison.analytic), np.atleast_2d(comparison.numeric)
+    for row, (line, points) in enumerate(zip(analytic, numeric, strict=True)):
+        ax.plot(comparison.abscissa, line, "-", color=COLOURS[0], label="formula" if row == 0 else None)
+        label = "lattice" if row == 0 else None
+        circles(ax, comparison.abscissa[::every], points[::every], colour=COLOURS[1], label=label)
+    ax.legend()
+
+
+def circles(ax: Axes, x: np.ndarray, y: np.ndarray, *, colour: str, label: str | None = None) -> None:
+    """Open circles: the mark of an independent calculation."""
+    ax.plot(x, y, "o", color=colour, markerfacecolor="none", markersize=4, label=label)
+
+
+def caption(parameters: Mapping[str, object]) -> str:
+    """The parameters in one line: ``M = 3, t_c = 1.2``."""
+    return ", ".join(
+        f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}" for name, value in parameters.items()
+    )

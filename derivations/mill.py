@@ -1,0 +1,98 @@
+"""One mill for all claims: prove the steps and limits, validate the result, see every mutant rejected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+import sympy as sp
+
+from derivations.catalogue import Claim
+from numerics.compare import Comparison
+from theory.proof import UnprovedError, prove
+
+SEEDS = (1, 2, 3)
+REJECTION = 1e3  # a mutant counts as rejected when its error exceeds the bound by this factor
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a claim; ``error`` and ``bound`` are those of the draw with the largest ratio of the two.
+
+    ``rejected`` counts the mutants that were rejected at every draw; ``failure`` says what went wrong, empty if nothing.
+    """
+
+    name: str
+    subject: str
+    proved: bool
+    validated: bool
+    error: float
+    bound: float
+    mutants: int
+    rejected: int
+    seconds: float
+    failure: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Proved, validated, and every one of at least one mutant rejected."""
+        return self.proved and self.validated and self.mutants == self.rejected > 0
+
+
+def draw_parameters(domain: Mapping[sp.Symbol, tuple[float, float] | range], seed: int) -> dict[str, float]:
+    """One value for each symbol: uniform in an interval, or a member of a range of integers."""
+    rng = np.random.default_rng(seed)
+    return {
+        symbol.name: int(rng.choice(list(values))) if isinstance(values, range) else float(rng.uniform(*values))
+        for symbol, values in domain.items()
+    }
+
+
+def is_rejected(comparison: Comparison) -> bool:
+    """Whether the judge tells the formula from the truth, far beyond its bound."""
+    return comparison.error > REJECTION * comparison.bound
+
+
+def check(claim: Claim) -> Verdict:
+    """Put one claim through the mill; never raises for a claim that fails."""
+    start = perf_counter()
+    failures = []
+    proved = True
+    for part, name in ((claim.steps, "steps"), (claim.limits, "limits")):
+        try:
+            prove(part())
+        except UnprovedError as reason:
+            proved = False
+            failures.append(f"{name}: {reason}")
+    error, bound, validated = _validated(claim, failures)
+    mutants = list(claim.mutants())
+    rejected = sum(_rejected(claim, mutant, number, failures) for number, mutant in enumerate(mutants, start=1))
+    if not mutants:
+        failures.append("mutants: there must be at least one, but there is none.")
+    seconds = perf_counter() - start
+    return Verdict(claim.name, claim.subject, proved, validated, error, bound, len(mutants), rejected, seconds, " ".join(failures))
+
+
+def _validated(claim: Claim, failures: list[str]) -> tuple[float, float, bool]:
+    worst = (-1.0, np.inf, 0.0)
+    for seed in SEEDS:
+        parameters = draw_parameters(claim.domain, seed)
+        comparison = claim.validate(claim.result(), **parameters)
+        if not comparison.error <= comparison.bound:
+            failures.append(f"result: error {comparison.error:.2e} above bound {comparison.bound:.2e} at {parameters}.")
+        ratio = comparison.error / comparison.bound if comparison.bound else comparison.error
+        worst = max(worst, (ratio, comparison.error, comparison.bound), key=lambda entry: entry[0])
+    _, error, bound = worst
+    return error, bound, not any(failure.startswith("result") for failure in failures)
+
+
+def _rejected(claim: Claim, mutant: sp.Expr | sp.MatrixBase, number: int, failures: list[str]) -> bool:
+    for seed in SEEDS:
+        parameters = draw_parameters(claim.domain, seed)
+        comparison = claim.validate(mutant, **parameters)
+        if not is_rejected(comparison):
+            failures.append(
+                f"mutant {number}: error {comparison.error:.2e} is not {REJECTION:g} times the bound {comparison.bound:.2e}."
+            )
+            return False
+    return True

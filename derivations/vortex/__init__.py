@@ -1,0 +1,1 @@
+"""The vortex in the antidot."""

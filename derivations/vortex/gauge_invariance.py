@@ -1,0 +1,153 @@
+r"""Gauge transformation of the lattice: how bonds and pairing change, and that the spectrum does not.
+
+Statement
+---------
+Under :math:`c_r \to e^{i\chi_r}c_r` the phase of the hop from i to j and the phase of the pairing at r become
+
+.. math:: \phi_{ij} \to \phi_{ij} + \chi_j - \chi_i, \qquad \arg\Delta_r \to \arg\Delta_r + 2\chi_r
+
+and the spectrum stays. With :math:`\chi = -n\theta/2` outside the disc the vortex outside becomes a real pairing.
+
+Assumptions
+-----------
+1. Any lattice, any flux; :math:`\chi_r` any real function of the site.
+
+References
+----------
+arXiv:2507.23775, Appendix A (choice of the phase of the pairing).
+"""
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from derivations.drawing import draw_levels
+from numerics.compare import Comparison, roundoff
+from numerics.gauge import peierls_phase, winding
+from numerics.geometry import Lattice, antidot, positions
+from numerics.kernels import compile_kernel
+from numerics.lattice import bdg_matrix
+from numerics.systems import bilayer as hoppings_of_bilayer
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, dagger, kron
+from theory.bilayer import bilayer
+from theory.proof import Step
+from theory.symbols import Delta, M, R, eps_sc, eps_ti, lam, mu, n, t_c, t_sc
+
+SYSTEM = bilayer()
+DOMAIN = {
+    lam: (-1.5, 1.5),
+    M: (-3.0, 3.0),
+    mu: (-1.0, 1.0),
+    eps_ti: (-1.0, 1.0),
+    eps_sc: (-1.0, 1.0),
+    t_sc: (-0.5, 0.5),
+    Delta: (1.0, 2.0),
+    t_c: (0.5, 2.0),
+    n: range(-1, 3),
+    R: (1.1, 2.4),
+}
+Reals = NDArray[Any]
+phi, arg_Delta, chi_i, chi_j = sp.symbols("phi arg_Delta chi_i chi_j", real=True)
+
+
+def steps() -> Iterator[Step]:
+    """Two sites in Nambu space: the transformation is diagonal, exp(i chi tau_z), and acts on bonds and pairing."""
+    gap = sp.Symbol("gap", real=True)
+    bond, pairing = result()
+    hop = Matrix(2, 2, sp.symbols("A_uu A_ud A_du A_dd", complex=True))
+    at_j, at_i = (kron(_turn(chi), IDENTITY) for chi in (chi_j, chi_i))
+    before = Matrix(kron(_turn(phi), IDENTITY) * _nambu(hop))
+    after = Matrix(kron(_turn(bond), IDENTITY) * _nambu(hop))
+    yield Step("hopping from i to j: exp(i chi_j tau_z) T exp(-i chi_i tau_z)", Matrix(at_j * before * dagger(at_i)), after)
+    on_site = Matrix(kron(_pairing(gap, arg_Delta), IDENTITY))
+    turned = Matrix(kron(_pairing(gap, pairing.subs(chi_j, chi_i)), IDENTITY))
+    yield Step("pairing at a site: exp(i chi tau_z) Delta exp(-i chi tau_z)", Matrix(at_i * on_site * dagger(at_i)), turned)
+    yield Step("the transformation is unitary, so the spectrum stays", Matrix(at_i * dagger(at_i)), sp.eye(4))
+    C = kron(PAULI_Y, PAULI_Y)
+    yield Step("and keeps particle-hole symmetry", Matrix(C * at_i.conjugate() * C), at_i)
+
+
+def _turn(chi: sp.Expr) -> Matrix:
+    return Matrix(sp.exp(sp.I * chi) * UPPER + sp.exp(-sp.I * chi) * LOWER)
+
+
+def _pairing(gap: sp.Expr, phase: sp.Expr) -> Matrix:
+    return Matrix([[0, gap * sp.exp(sp.I * phase)], [gap * sp.exp(-sp.I * phase), 0]])
+
+
+def _nambu(hop: Matrix) -> Matrix:
+    return Matrix(kron(UPPER, hop) - kron(LOWER, Matrix(PAULI_Y * hop.conjugate() * PAULI_Y)))
+
+
+def result() -> Matrix:
+    """New phase of the bond from i to j, new phase of the pairing at j; a column of length 2."""
+    return Matrix([phi + chi_j - chi_i, arg_Delta + 2 * chi_j])
+
+
+def limits() -> Iterator[Step]:
+    """Global phases, the vortex made real."""
+    bond, pairing = result()
+    theta_i, theta_j = sp.symbols("theta_i theta_j", real=True)
+    yield Step("a uniform chi leaves the bonds alone", bond.subs(chi_j, chi_i), phi)
+    unwound = {chi_i: -n * theta_i / 2, chi_j: -n * theta_j / 2}
+    outside = {phi: n * (theta_j - theta_i) / 2, arg_Delta: n * theta_j}
+    yield Step("outside the disc the flux disappears from the bonds", bond.subs(outside).subs(unwound), sp.S.Zero)
+    yield Step("and the vortex from the pairing", pairing.subs(outside).subs(unwound), sp.S.Zero)
+    yield Step("the generator is tau_z: it anticommutes with the pairing", PAULI_Z * PAULI_X, -PAULI_X * PAULI_Z)
+
+
+def mutants() -> Iterator[Matrix]:
+    """Ends exchanged, the pairing turned once, or backwards."""
+    bond, pairing = result()
+    yield Matrix([phi + chi_i - chi_j, pairing])
+    yield Matrix([bond, arg_Delta + chi_j])
+    yield Matrix([bond, arg_Delta - 2 * chi_j])
+    yield Matrix([phi + chi_j, pairing])
+
+
+@cache
+def _geometry(R: float, side: int) -> tuple[Lattice, Reals, Reals, Reals]:
+    x, y = positions(side)
+    chi = np.random.default_rng(7).uniform(-np.pi, np.pi, (side, side))
+    return antidot(side, R=R, layers=("TI", "SC"), pierced="SC"), x, y, chi
+
+
+def validate(formula: Matrix, side: int = 8, **parameters: float) -> Comparison:
+    """Compare the spectra of the antidot with vortex before and after a random transformation, site by site."""
+    flux, radius = int(parameters["n"]), parameters["R"]
+    lattice, x, y, chi = _geometry(radius, side)
+    system = hoppings_of_bilayer(**{name: value for name, value in parameters.items() if name not in ("n", "R")})
+    kernel = compile_kernel(formula, (phi, arg_Delta, chi_i, chi_j))
+    bare = partial(peierls_phase, n=flux, R=radius)
+
+    def local(x: Reals, y: Reals) -> Reals:
+        index = [np.clip(np.rint(c + (side - 1) / 2).astype(int), 0, side - 1) for c in (x, y)]
+        return chi[index[0], index[1]]
+
+    def turned(x_i: Reals, y_i: Reals, x_j: Reals, y_j: Reals) -> Reals:
+        return kernel(phi=bare(x_i, y_i, x_j, y_j), arg_Delta=0.0, chi_i=local(x_i, y_i), chi_j=local(x_j, y_j))[..., 0, 0]
+
+    factor = winding(x, y, n=flux)
+    turned_factor = np.exp(1j * kernel(phi=0.0, arg_Delta=np.angle(factor), chi_i=0.0, chi_j=chi)[..., 1, 0])
+    before = bdg_matrix(system, lattice, bond_phase=bare, pairing_factor=factor).toarray()
+    after = bdg_matrix(system, lattice, bond_phase=turned, pairing_factor=turned_factor).toarray()
+    return Comparison(
+        abscissa=np.arange(len(before)),
+        analytic=np.linalg.eigvalsh(after),
+        numeric=np.linalg.eigvalsh(before),
+        bound=roundoff(scale=np.linalg.norm(before, 2), size=len(before)),
+    )
+
+
+def draw(ax: Axes, comparison: Comparison) -> None:
+    """The levels nearest zero before and after."""
+    centre = slice(len(comparison.abscissa) // 2 - 30, len(comparison.abscissa) // 2 + 30)
+    shown = Comparison(comparison.abscissa[centre], comparison.analytic[centre], comparison.numeric[centre], comparison.bound)
+    draw_levels(ax, shown)
+    ax.legend(["after the transformation", "before"])
+    ax.set(xlabel="level", ylabel=r"energy ($\lambda/a$)")
