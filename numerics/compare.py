@@ -1,6 +1,7 @@
 """The verdict: formula against independent calculation, with a bound that is computed, not chosen."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,9 +15,9 @@ class Comparison:
     last axis of ``analytic`` and ``numeric``.
     """
 
-    abscissa: NDArray[np.float64]
-    analytic: NDArray[np.float64]
-    numeric: NDArray[np.float64]
+    abscissa: NDArray[Any]
+    analytic: NDArray[Any]
+    numeric: NDArray[Any]
     bound: float
 
     @property

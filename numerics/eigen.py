@@ -61,7 +61,7 @@ def states_nearest_zero(
     Raises
     ------
     ValueError
-        If ``states`` is not a positive even number, or not smaller than the dimension.
+        If ``states`` is not a positive even number, or larger than the dimension.
     ConvergenceError
         If residuals, orthonormality or particle-hole pairs exceed rounding.
     """
@@ -159,7 +159,9 @@ class _SectorSolver:
         operator = LinearOperator(self.H.shape, matvec=deflated, dtype=complex)
         largest, candidate = eigsh(operator, k=1, which="LM", v0=start[::-1].copy(), tol=1e-4)
         smallest_found = 1 / abs(energies - self.shift).max()
-        return candidate if abs(largest[0]) > smallest_found * (1 + 1e-3) else None
+        if abs(largest[0]) <= smallest_found * (1 + 1e-3):
+            return None
+        return np.asarray(eigsh(operator, k=1, which="LM", v0=candidate[:, 0])[1])  # now to full accuracy
 
 
 def _span(vectors: Complex) -> Complex:

@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 
-def peierls_phase(
-    x_i: ArrayLike, y_i: ArrayLike, x_j: ArrayLike, y_j: ArrayLike, *, n: int, R: float
-) -> NDArray[np.float64]:
+def peierls_phase(x_i: ArrayLike, y_i: ArrayLike, x_j: ArrayLike, y_j: ArrayLike, *, n: int, R: float) -> NDArray[np.float64]:
     """Phase of the hopping from (x_i, y_i) to (x_j, y_j) along the straight bond; broadcasts; antisymmetric in i, j.
 
     Raises

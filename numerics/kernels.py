@@ -2,7 +2,7 @@
 
 import keyword
 import linecache
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,9 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 from sympy.printing.codeprinter import PrintMethodNotImplementedError
 from sympy.printing.numpy import SciPyPrinter
+
+MODULES = ("numpy", "scipy")
+SCALAR_ONLY = (sp.Sum, sp.Product, sp.Integral, sp.KroneckerDelta)  # printed as code that takes no arrays
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Kernel:
         exec(compile(self.source, name, "exec"), namespace)
         object.__setattr__(self, "_function", namespace["evaluate"])
 
-    def __call__(self, **values: ArrayLike) -> NDArray[Any]:
+    def __call__(self, /, **values: ArrayLike) -> NDArray[Any]:
         return self._function(**values)
 
     def __reduce__(self) -> tuple[type["Kernel"], tuple[str, tuple[str, ...], tuple[int, ...]]]:
@@ -55,7 +58,8 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     Raises
     ------
     ValueError
-        If the formula contains symbols that are not arguments, or an argument is not a Python identifier.
+        If the formula contains symbols that are not arguments, or an argument is not a Python identifier or is called
+        like one of the modules that the source imports.
     TypeError
         If a function of the formula has no NumPy or SciPy counterpart.
     """
@@ -63,6 +67,8 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     for name in names:
         if not name.isidentifier() or keyword.iskeyword(name):
             raise ValueError(f"`arguments` must be Python identifiers, but one is called {name!r}.")
+        if name in MODULES:
+            raise ValueError(f"`arguments` must not hide the modules of the source, but one is called {name!r}.")
     if len(set(names)) < len(names):
         raise ValueError(f"`arguments` must differ in name, but are {', '.join(names)}.")
     missing = formula.free_symbols - set(arguments)
@@ -83,48 +89,62 @@ TEMPLATE = '''"""{doc}"""
 def evaluate({signature}):
     """{returns}"""
     {inputs}
-    batch = numpy.broadcast_shapes(*(value.shape for value in inputs))
-    dtype = numpy.result_type({dtype}, *(value.dtype for value in inputs))
+    batch = numpy.broadcast_shapes(*[value.shape for value in inputs])
+    dtype = numpy.result_type({dtype}, *[value.dtype for value in inputs])
+    {result} = numpy.zeros(batch + {shape}, dtype=dtype)
+    {unpacked}
     {body}
-    return result[()]
+    return {result}[()]
 '''
 
-INPUTS = """inputs = tuple(
-        value if value.dtype.kind in "fc" else value.astype(float)
-        for value in map(numpy.asarray, ({names},))
-    )
-    {names}, = inputs"""
+INPUTS = """inputs = [numpy.asarray(value) for value in ({names},)]
+    inputs = [value if value.dtype.kind in "fc" else value.astype(numpy.float64) for value in inputs]"""
 
 
 def _module(entries: list[sp.Expr], names: tuple[str, ...], shape: tuple[int, ...], doc: str) -> str:
     printer = SciPyPrinter({"fully_qualified_modules": True, "allow_unknown_functions": False, "inline": True})
-    replacements, reduced = sp.cse(entries, symbols=_fresh_names(names), order="none")
+    result = next(name for name in ("result" + "_" * length for length in range(len(names) + 1)) if name not in names)
+    fresh = (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in names)
+    replacements, reduced = sp.cse(entries, symbols=fresh, order="none")
     body = [f"{symbol.name} = {_printed(printer, value)}" for symbol, value in replacements]
-    body.append(
-        f"result = numpy.zeros(batch + {shape!r}, dtype=dtype)" if shape else "result = numpy.zeros(batch, dtype=dtype)"
-    )
     for index, entry in enumerate(reduced):
         if entry != 0:
             position = ", ".join(["...", *(str(i) for i in np.unravel_index(index, shape))]) if shape else "..."
-            body.append(f"result[{position}] = {_printed(printer, entry)}")
+            body.append(f"{result}[{position}] = {_printed(printer, entry)}")
+    listed = ", ".join(names)
     return TEMPLATE.format(
-        doc=doc.strip() or "Generated function; every argument broadcasts.",
+        doc=_escaped(doc.strip() or "Generated function; every argument broadcasts."),
         imports="\n".join(f"import {module}" for module in sorted({"numpy", *printer.module_imports})),
-        signature=f"*, {', '.join(names)}" if names else "",
+        signature=f"*, {listed}" if names else "",
         returns=f"Array of shape ({', '.join(['*batch', *map(str, shape)])}).",
-        inputs=INPUTS.format(names=", ".join(names)) if names else "inputs = ()",
-        dtype="float" if all(entry.is_extended_real for entry in entries) else "complex",
+        inputs=INPUTS.format(names=listed) if names else "inputs = []",
+        dtype="numpy.float64" if all(_is_real(entry) for entry in entries) else "numpy.complex128",
+        result=result,
+        shape=shape,
+        # Last, so that an argument may bear the name of a variable of this template.
+        unpacked=f"{listed}, = inputs" if names else "",
         body="\n    ".join(body),
     )
 
 
-def _fresh_names(taken: tuple[str, ...]) -> Iterator[sp.Symbol]:
-    reserved = {*taken, "result", "batch", "dtype", "inputs", "numpy", "scipy"}
-    return (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in reserved)
+def _is_real(entry: sp.Expr) -> bool:
+    """Whether the floating-point value is real for all values of the symbols; a pole (1/0) is an infinity, not complex."""
+    if isinstance(entry, sp.Pow) and entry.exp.is_negative:
+        return _is_real(1 / entry)
+    if isinstance(entry, (sp.Add, sp.Mul)):
+        return all(_is_real(part) for part in entry.args)
+    return entry.is_extended_real is True
+
+
+def _escaped(text: str) -> str:
+    """Text that stands between triple quotes and is read back unchanged (LaTeX has backslashes)."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _printed(printer: SciPyPrinter, expression: sp.Expr) -> str:
     try:
+        if expression.has(*SCALAR_ONLY):
+            raise PrintMethodNotImplementedError
         return str(printer.doprint(expression))
     except PrintMethodNotImplementedError as error:
         raise TypeError(f"`formula` must use functions known to NumPy or SciPy, but has {expression}.") from error

@@ -43,9 +43,7 @@ class System:
     pairing: Mapping[str, complex]
 
 
-def bilayer(
-    *, lam: float, M: float, mu: float, eps_ti: float, eps_sc: float, t_sc: float, Delta: float, t_c: float
-) -> System:
+def bilayer(*, lam: float, M: float, mu: float, eps_ti: float, eps_sc: float, t_sc: float, Delta: float, t_c: float) -> System:
     """TI surface (Pikulin and Franz, Phys. Rev. X 7, 031006) tunnel-coupled to an s-wave superconductor."""
     x, y = (1, 0), (0, 1)
     return System(

@@ -24,9 +24,10 @@ class VortexStates:
     """Eigenstates nearest zero and where they live; the arrays follow the ascending energies.
 
     ``vortex_weight`` and ``edge_weight`` are probabilities in the regions of ``geometry.vortex_and_edge``, ``density``
-    (states, layer, L, L) probabilities a site. The two states nearest zero, when they are a Majorana pair (see
-    :func:`is_majorana_pair`), are shown as the edge mode (first, at the place of the negative energy) and the vortex mode,
-    ``majorana`` (dimension, 2), each its own particle-hole conjugate; otherwise ``majorana`` is None.
+    (states, layer, L, L) probabilities a site. ``majorana`` (dimension, 2) are the edge and the vortex mode, each its own
+    particle-hole conjugate, if the two states nearest zero can be rotated into two modes whose probabilities near the
+    vortex differ by more than a half; the weights and densities then show these modes (the edge mode at the place of the
+    negative energy). Otherwise ``majorana`` is None.
     """
 
     states: States
@@ -64,11 +65,13 @@ def vortex_states(system: System, *, L: int, R: float, n: int, states: int, pier
     found = states_nearest_zero(H, states=states, particle_hole=U, sectors=sectors(lattice, n=n))
     vortex, edge = vortex_and_edge(L, R)
     vectors, majorana = found.vectors, None
-    if is_majorana_pair(found):
-        middle = slice(states // 2 - 1, states // 2 + 1)
-        majorana = majorana_modes(vectors[:, middle], U, site_values(vortex.astype(float), lattice))
-        vectors = vectors.copy()
-        vectors[:, middle] = majorana
+    middle = slice(states // 2 - 1, states // 2 + 1)
+    near_vortex = site_values(vortex.astype(float), lattice)
+    modes = majorana_modes(vectors[:, middle], U, near_vortex)
+    edge_part, vortex_part = near_vortex @ abs(modes) ** 2
+    if vortex_part - edge_part > 0.5:
+        majorana = modes
+        vectors = np.concatenate([vectors[:, : middle.start], modes, vectors[:, middle.stop :]], axis=1)
     density = site_density(vectors, lattice)
     return VortexStates(
         states=found,
@@ -79,12 +82,6 @@ def vortex_states(system: System, *, L: int, R: float, n: int, states: int, pier
         majorana=majorana,
         seconds={"build": built - start, "solve": perf_counter() - built},
     )
-
-
-def is_majorana_pair(states: States) -> bool:
-    """Whether the two states nearest zero split by less than a tenth of the distance to the next level."""
-    positive = states.energies[len(states.energies) // 2 :]
-    return len(positive) > 1 and bool(abs(positive[0]) < 0.1 * positive[1])
 
 
 def majorana_modes(pair: Complex, particle_hole: sparse.sparray, weight: NDArray[np.float64]) -> Complex:

@@ -76,15 +76,18 @@ def hole_block(normal: Matrix) -> Matrix:
     return Matrix(-PAULI_Y * conjugate * PAULI_Y)
 
 
+def bdg_matrix(normal_ti: Matrix, normal_sc: sp.Expr) -> Matrix:
+    """The 8 x 8 matrix of two coupled layers from h_TI(k), 2 x 2, and xi_k."""
+    ti = kron(UPPER, normal_ti) + kron(LOWER, hole_block(normal_ti))
+    sc = kron(normal_sc * PAULI_Z + Delta * PAULI_X, IDENTITY)
+    return Matrix(kron(UPPER, ti) + kron(LOWER, sc) + kron(PAULI_X, t_c * PAULI_Z, IDENTITY))
+
+
 def bilayer() -> BdGModel:
     """The bilayer in momentum space; conventions and formulas stand in the docstring of this module."""
-    h = ti_hamiltonian()
-    ti = kron(UPPER, h) + kron(LOWER, hole_block(h))
-    sc = kron(sc_band() * PAULI_Z + Delta * PAULI_X, IDENTITY)
-    tunnelling = kron(PAULI_X, t_c * PAULI_Z, IDENTITY)
     return BdGModel(
         name="bilayer",
-        hamiltonian=Matrix(kron(UPPER, ti) + kron(LOWER, sc) + tunnelling),
+        hamiltonian=bdg_matrix(ti_hamiltonian(), sc_band()),
         momenta=(kx, ky),
         parameters=PARAMETERS,
         particle_hole=kron(IDENTITY, PAULI_Y, PAULI_Y),

@@ -25,16 +25,24 @@ def prove(steps: Iterable[Step]) -> int:
     Raises
     ------
     UnprovedError
-        If a step is false (with a counterexample), undecided (with what is left of the difference), or if there is
-        no step at all.
+        If a step is false (with a counterexample), undecided (with what is left of the difference), not exact or not
+        defined, or if there is no step at all.
     """
     count = 0
     for count, step in enumerate(steps, start=1):  # noqa: B007 - the count is the result
+        _refuse_inexact(step)
         for entry in _differences(step):
             _prove_zero(step, entry)
     if count == 0:
         raise UnprovedError("there must be at least one step, but there is none.")
     return count
+
+
+def _refuse_inexact(step: Step) -> None:
+    """A float swallows small terms, and 1/0 equals 2/0: neither proves anything."""
+    for side in (step.left, step.right):
+        if isinstance(side, (sp.Basic, sp.MatrixBase)) and side.has(sp.Float, sp.nan, sp.zoo):
+            raise UnprovedError(f"{step.text}: both sides must be exact and defined, but one is {side}.")
 
 
 def _differences(step: Step) -> Iterator[sp.Expr]:
@@ -72,21 +80,36 @@ def _prove_zero(step: Step, difference: sp.Expr) -> None:
 
 
 def _counterexample(difference: sp.Expr) -> str | None:
-    """Evaluate at one point in general position; a value that is certainly not zero refutes the step."""
+    """Evaluate at two points in general position; a value that is certainly not zero refutes the step."""
     symbols = sorted(difference.free_symbols, key=lambda s: s.name)
-    point = {s: _sample(s, index) for index, s in enumerate(symbols)}
-    value = difference.subs(point).doit().evalf(30, maxn=200)
-    if not value.is_number or (value.is_comparable is False and not value.is_complex):
-        return None
-    if abs(value) > sp.Rational(1, 10**15):
-        where = ", ".join(f"{s.name} = {point[s]}" for s in symbols)
-        return f"{sp.N(value, 6)} at {where}" if where else f"{sp.N(value, 6)}"
+    for turn in range(2 if symbols else 1):
+        samples = [_sample(symbol, index, turn) for index, symbol in enumerate(symbols)]
+        if None in samples:
+            return None
+        point = dict(zip(symbols, samples, strict=True))
+        value = difference.subs(point).doit().evalf(30, maxn=200)
+        if not value.is_number or (value.is_comparable is False and not value.is_complex):
+            continue
+        if abs(value) > sp.Rational(1, 10**15):
+            where = ", ".join(f"{s.name} = {point[s]}" for s in symbols)
+            return f"{sp.N(value, 6)} at {where}" if where else f"{sp.N(value, 6)}"
     return None
 
 
-def _sample(symbol: sp.Symbol, index: int) -> sp.Expr:
-    """A rational (or integer) in general position that respects the assumptions of the symbol."""
-    if symbol.is_integer:
-        return sp.Integer(3 + 2 * index)
-    value = sp.Rational(sp.prime(index + 5), 7 + 2 * index)
-    return -value if symbol.is_negative else value
+def _sample(symbol: sp.Symbol, index: int, turn: int) -> sp.Expr | None:
+    """A number in general position that respects the assumptions of the symbol; None if there is none to be had."""
+    value, whole = sp.Rational(sp.prime(index + 5), 7 + 2 * index), sp.Integer(sp.prime(index + 3))
+    sign = (-1) ** turn
+    candidates = (
+        sign * value * (2 + 3 * sp.I) / 4,
+        sign * value,
+        -sign * value,
+        sign * whole,
+        -sign * whole,
+        sign * (whole + 1),
+        -sign * (whole + 1),
+        sp.I * value,
+    )
+    needed = {name: truth for name, truth in symbol.assumptions0.items() if name != "commutative"}
+    fitting = (c for c in candidates if all(getattr(c, f"is_{name}") is truth for name, truth in needed.items()))
+    return next(fitting, None)

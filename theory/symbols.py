@@ -37,6 +37,7 @@ t_c = sp.Symbol("t_c", real=True)
 n = sp.Symbol("n", integer=True)
 R = sp.Symbol("R", positive=True)
 L = sp.Symbol("L", integer=True, positive=True)
+zeta_x, zeta_y = sp.symbols("zeta_x zeta_y", integer=True, nonzero=True)
 x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
 
 QUANTITIES: dict[str, Quantity] = {
@@ -52,6 +53,8 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(t_sc, "hopping of the SC layer (hole-like band for t_sc > 0)", ENERGY, r"t_{\mathrm{SC}}"),
         Quantity(Delta, "s-wave pairing of the SC layer", ENERGY, r"\Delta"),
         Quantity(t_c, "tunnelling between the layers", ENERGY, "t_c"),
+        Quantity(zeta_x, "cosine of an invariant momentum along x, +1 or -1", "", r"\zeta_x"),
+        Quantity(zeta_y, "cosine of an invariant momentum along y, +1 or -1", "", r"\zeta_y"),
         Quantity(n, "vorticity: flux quanta h/2e through the antidot", "", "n"),
         Quantity(R, "radius of the antidot and of the flux disc", LENGTH, "R"),
         Quantity(L, "side of the square lattice", LENGTH, "L"),

@@ -86,7 +86,7 @@ def steps() -> Iterator[Step]:
 
 def _low_energy_steps() -> Iterator[Step]:
     """Two states, one of each spin, meet at K; their mass and their velocity in first order."""
-    angle, m, w, t, g, c = sp.symbols("angle m w t g c", positive=True)  # w = sqrt(W); xi = w cos, Delta = w sin of 2 angle
+    angle, m, w, t, g, c = sp.symbols("alpha m w t g c", positive=True)  # w = sqrt(W); xi = w cos, Delta = w sin of 2 alpha
     xi, pairing = w * sp.cos(2 * angle), w * sp.sin(2 * angle)
     at_closing = {t: sp.sqrt(m * w)}
     spin_up = Matrix(kron(UPPER, m * IDENTITY) + kron(LOWER, xi * PAULI_Z + pairing * PAULI_X) + kron(PAULI_X, t * PAULI_Z))

@@ -6,8 +6,9 @@ For the flux n h/2e spread uniformly over r < R, a straight bond from :math:`r_i
 
 .. math:: \phi_{ij} = \frac n2\left[(s_2 - s_1)\frac{r_i\times r_j}{R^2} + \angle(r_i, p_1) + \angle(p_2, r_j)\right]
 
-where the bond is inside the disc for :math:`s_1 \le s \le s_2`, :math:`p_{1,2} = r_i + s_{1,2}(r_j - r_i)`, and
-the angles are taken along the bond. Wholly inside: :math:`\tfrac n2\,r_i\times r_j/R^2`. Wholly outside: :math:`\tfrac n2(\theta_j - \theta_i)`.
+where the bond is inside the disc for :math:`s_1 \le s \le s_2`, :math:`p_{1,2} = r_i + s_{1,2}(r_j - r_i)`, and the
+angles are taken along the bond. Wholly inside this is :math:`\tfrac n2\,r_i\times r_j/R^2`, wholly outside
+:math:`\tfrac n2(\theta_j - \theta_i)`.
 
 Assumptions
 -----------

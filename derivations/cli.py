@@ -1,0 +1,360 @@
+"""The command ``tisc``: derive formulas, judge them, generate code, compute spectra and topology, draw and report."""
+
+import json
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import sympy as sp
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+from threadpoolctl import threadpool_limits
+
+from derivations import prose
+from derivations.catalogue import Claim, claim, claims
+from derivations.models import MODELS, defaults, hamiltonian
+from derivations.options import MODEL_PARAMETERS, Json, finite, output_file, output_folder, takes
+from numerics.eigen import ConvergenceError
+from theory.bilayer import PARAMETERS
+from theory.symbols import latex
+
+T = TypeVar("T")
+BILAYER = {symbol.name: default for symbol, default in PARAMETERS.items()}
+bilayer_parameters = takes(MODEL_PARAMETERS, BILAYER)
+
+app = typer.Typer(
+    help=__doc__,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Energies in units of lambda/a, lengths in lattice constants. `tisc COMMAND --help` explains each command.",
+)
+screen, messages = Console(highlight=False), Console(stderr=True, highlight=False)
+
+ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")]
+SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
+SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result.", metavar="FILE.png")]
+Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
+
+
+def main() -> None:
+    """Run the command; bad input gives one line and exit code 2, a failed check exit code 1."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds, so that temporary files are removed
+    try:
+        with threadpool_limits(1):  # thousands of small matrices: more threads only wait for each other
+            code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except typer.TyperException as error:
+        _refuse(error.format_message())
+    except (ValueError, OSError) as error:
+        _refuse(str(error))
+    except ConvergenceError as error:
+        _complain(str(error))
+        sys.exit(1)
+    except (KeyboardInterrupt, typer.Abort):
+        _complain("interrupted; nothing half-written is left.")
+        sys.exit(130)
+
+
+def _refuse(message: str) -> None:
+    _complain(message)
+    sys.exit(2)
+
+
+def _complain(message: str) -> None:
+    print(f"tisc: {' '.join(message.split())}", file=sys.stderr)
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    print(json.dumps(content, indent=2))
+
+
+@contextmanager
+def progress(text: str) -> Iterator[Any]:
+    """A bar on standard error for anything that takes longer than a moment; silent when not on a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=messages, transient=True) as bar:
+
+        def track(items: Iterable[T]) -> Iterator[T]:
+            members = list(items)
+            yield from bar.track(members, total=len(members), description=text)
+
+        yield track
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the claims, by subject."""
+    if as_json:
+        _print_json({"claims": [{"name": c.name, "subject": c.subject, "title": c.title} for c in claims().values()]})
+        return
+    table = Table("subject", "claim", "statement", box=None)
+    for c in claims().values():
+        table.add_row(c.subject, c.name, c.title)
+    screen.print(table)
+
+
+@app.command()
+def derive(
+    name: ClaimName,
+    as_latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX document.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a claim: statement, assumptions, the steps that prove it, the result."""
+    found = claim(name)
+    if as_latex and as_json:
+        raise ValueError("`--latex` must not be combined with `--json`, but both are given.")
+    (_derive_json if as_json else _derive_latex if as_latex else _derive_text)(found)
+
+
+def _derive_json(found: Claim) -> None:
+    sections = {heading.lower(): body for heading, body in prose.sections(found.text).items() if heading != "Title"}
+    parts = {part: [_step_json(step) for step in getattr(found, part)()] for part in ("steps", "limits")}
+    result = found.result()
+    _print_json(
+        {"name": found.name, "subject": found.subject, "title": found.title, **sections, **parts}
+        | {"result": str(result), "latex": latex(result)}
+    )
+
+
+def _step_json(step: Any) -> dict[str, str]:
+    return {"text": step.text, "left": str(step.left), "right": str(step.right)}
+
+
+def _derive_latex(found: Claim) -> None:
+    sections = prose.sections(found.text)
+    parts = [prose.as_latex(sections["Statement"])]
+    if "Assumptions" in sections:
+        parts += [r"\subsection*{Assumptions}", prose.as_latex(sections["Assumptions"])]
+    parts += [r"\subsection*{Proof}", r"\begin{enumerate}"]
+    for step in found.steps():
+        shown = prose.equation(step.left, step.right)
+        parts.append(rf"\item {prose.as_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
+    shown = prose.formula_latex(found.result())
+    parts += [r"\end{enumerate}", r"\subsection*{Result}", rf"\[{shown}\]" if shown else prose.described(found.result()) + "."]
+    print(prose.document(prose.as_latex(found.title), "\n".join(parts)))
+
+
+def _derive_text(found: Claim) -> None:
+    sections = prose.sections(found.text)
+    print(f"{found.title}\n{'=' * len(found.title)}\n")
+    for heading in ("Statement", "Assumptions"):
+        if heading in sections:
+            print(f"{prose.plain(sections[heading])}\n")
+    print("Proof")
+    for number, step in enumerate(found.steps(), start=1):
+        print(f"  {number}. {step.text}")
+        sides = f"{step.left} = {step.right}"
+        if len(sides) <= 200 and step.left != step.right:
+            print(f"        {sides}")
+    result = found.result()
+    print("\nResult\n")
+    print(sp.pretty(result, use_unicode=True, wrap_line=False) if sp.count_ops(result) < 150 else f"  {prose.described(result)}")
+    if "References" in sections:
+        print(f"\n{prose.plain(sections['References'])}")
+
+
+@app.command()
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM ...]", help="Names of claims; all if none is given.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Prove the steps, validate the result, see every mutant rejected; exit code 1 if anything fails."""
+    from derivations.mill import check as judged
+
+    chosen = [claim(name) for name in dict.fromkeys(names)] if names else list(claims().values())
+    with progress("proving and judging") as track:
+        verdicts = [judged(one) for one in track(chosen)]
+    if as_json:
+        _print_json({"claims": [asdict(verdict) for verdict in verdicts]})
+    else:
+        table = Table("claim", "subject", "proved", "validated", "error", "bound", "mutants", "seconds", box=None)
+        for v in verdicts:
+            words = ("yes" if v.proved else "NO", "yes" if v.validated else "NO")
+            table.add_row(
+                v.name, v.subject, *words, f"{v.error:.1e}", f"{v.bound:.1e}", f"{v.rejected}/{v.mutants}", f"{v.seconds:.1f}"
+            )
+        screen.print(table)
+    for v in verdicts:
+        if v.failure:
+            _complain(f"{v.name}: {v.failure}")
+    if not all(verdict.holds for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+@app.command()
+def codegen(
+    name: Annotated[str, typer.Argument(metavar="CLAIM|MODEL", help="A claim, for its result; or a model, for its Hamiltonian.")],
+    to: Annotated[str, typer.Option("--to", help="Target: numpy or latex.", metavar="TARGET")] = "numpy",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write instead of the screen.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Write a formula as a NumPy module or as LaTeX."""
+    from derivations.codegen import TARGETS, generated
+    from derivations.storage import write
+
+    if to not in TARGETS:
+        raise ValueError(f"`--to` must be one of {', '.join(TARGETS)}, but is {to}.")
+    suffix = {"numpy": ".py", "latex": ".tex"}[to]
+    path = output_file(output, "-o", (suffix,))
+    source = generated(name, to)
+    if path is None:
+        print(source, end="")
+    else:
+        write(path, source.encode())
+
+
+@app.command()
+@bilayer_parameters
+def bands(
+    parameters: dict[str, float],
+    kx: Annotated[float, typer.Option("--kx", help="Momentum along x (1/a).", callback=finite)] = 0.0,
+    ky: Annotated[float, typer.Option("--ky", help="Momentum along y (1/a).", callback=finite)] = 0.0,
+    as_json: Json = False,
+    output: SaveData = None,
+    plot: SavePlot = None,
+) -> None:
+    """The eight levels at one momentum; -o and --plot give the bands along Gamma - X - M - Gamma."""
+    from derivations import results
+    from numerics.bands import spectrum
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", (".png", ".svg", ".pdf"))
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    energies = spectrum(hamiltonian("bilayer", **complete), kx=kx, ky=ky)
+    if data_path or plot_path:
+        results.deliver(results.band_path(complete), results.draw_bands, data_path, plot_path)
+    _report(as_json, {"energies": energies.tolist()}, {**complete, "kx": kx, "ky": ky})
+
+
+@app.command()
+@bilayer_parameters
+def gap(parameters: dict[str, float], as_json: Json = False) -> None:
+    """The smallest |E| over the whole Brillouin zone, to 1e-8, and one momentum where it is reached."""
+    from numerics.bands import minimum_gap
+
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    found = minimum_gap(hamiltonian("bilayer", **complete))
+    _report(as_json, asdict(found), complete)
+
+
+@app.command()
+@bilayer_parameters
+def chern(parameters: dict[str, float], as_json: Json = False) -> None:
+    """The Chern number of the BdG bands below zero energy, and the gap that protects it."""
+    from numerics.bands import minimum_gap
+    from numerics.topology import chern_number
+
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    H = hamiltonian("bilayer", **complete)
+    _report(as_json, {"chern": chern_number(H), "gap": minimum_gap(H).gap}, complete)
+
+
+@app.command()
+@bilayer_parameters
+def vortex(
+    parameters: dict[str, float],
+    L: Annotated[int, typer.Option("--L", help="Side of the square lattice, in sites.")] = 41,
+    R: Annotated[float, typer.Option("--R", help="Radius of the antidot and of the flux disc (a).", callback=finite)] = 5.5,
+    n: Annotated[int, typer.Option("--n", help="Flux quanta h/2e through the antidot.")] = 1,
+    states: Annotated[int, typer.Option("--states", help="Number of states nearest zero, even.")] = 20,
+    as_json: Json = False,
+    output: SaveData = None,
+    plot: SavePlot = None,
+) -> None:
+    """Levels of the antidot with its vortex: energies, weights at vortex and edge, label j of the fourfold rotation.
+
+    A pair of Majorana modes that share the two levels nearest zero is shown as edge mode and vortex mode.
+    """
+    from derivations import results
+    from numerics.systems import bilayer
+    from numerics.vortex import vortex_states
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", (".png", ".svg", ".pdf"))
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    with messages.status(f"solving L = {L}"):
+        found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states)
+    everything = {**complete, "L": L, "R": R, "n": n, "states": states}
+    if data_path or plot_path:
+        results.deliver(results.vortex_dataset(found, everything), results.draw_vortex, data_path, plot_path)
+    content = {
+        "energies": found.states.energies.tolist(),
+        "vortex_weight": found.vortex_weight.tolist(),
+        "edge_weight": found.edge_weight.tolist(),
+        "rotation": found.states.labels.tolist(),
+        "residual": found.states.residual,
+        "dimension": int(found.states.vectors.shape[0]),
+        "seconds": dict(found.seconds),
+    }
+    _report(as_json, content, everything)
+
+
+def _report(as_json: bool, content: dict[str, Any], parameters: dict[str, float]) -> None:
+    if as_json:
+        _print_json({**content, "parameters": parameters})
+        return
+    columns = {name: value for name, value in content.items() if isinstance(value, list)}
+    if columns:
+        table = Table(*columns, box=None)
+        for row in zip(*columns.values(), strict=True):
+            table.add_row(*(f"{value:.10g}" for value in row))
+        screen.print(table)
+    for name, value in content.items():
+        if name not in columns:
+            numbers = ", ".join(f"{key} {v:.3g}" for key, v in value.items()) if isinstance(value, dict) else f"{value:.12g}"
+            screen.print(f"{name:>10}: {numbers}")
+    screen.print(f"parameters: {prose.parameter_line(parameters)}")
+
+
+@app.command()
+def figure(
+    name: Annotated[str, typer.Argument(metavar="NAME|all", help="Figure of a paper, such as fig3c; or all.")],
+    output: Folder = Path("build/figures"),
+) -> None:
+    """Compute a figure of the papers: NAME.nc (data), NAME.png and NAME.svg."""
+    from derivations.figures import figures, produced
+
+    known = figures()
+    if name != "all" and name not in known:
+        raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
+    folder = output_folder(output, "-o")
+    for one in known if name == "all" else [name]:
+        with progress(one) as track:
+            produced(one, folder, track=track)
+        screen.print(f"{folder / one}.nc, .png, .svg", soft_wrap=True)
+
+
+@app.command()
+def report(output: Folder = Path("build")) -> None:
+    """Prove and judge every claim and write the book, DIR/index.html; figures stand in DIR/figures."""
+    from derivations.figures import drawn, figures, produced
+    from derivations.mill import check as judged
+    from derivations.report import page
+    from derivations.storage import write
+
+    folder = output_folder(output, "-o")
+    with progress("proving and judging") as track:
+        verdicts = [judged(one) for one in track(list(claims().values()))]
+    drawings = {}
+    for name in figures():
+        with progress(name) as track:
+            drawings[name] = drawn(name, produced(name, folder / "figures", track=track, again=False), kind="svg")
+    with messages.status("writing the book"):
+        write(folder / "index.html", page(claims(), verdicts, drawings).encode())
+    screen.print(f"report:  {(folder / 'index.html').resolve()}", soft_wrap=True)
+    screen.print(f"figures: {(folder / 'figures').resolve()}", soft_wrap=True)
+    failed = [verdict.name for verdict in verdicts if not verdict.holds]
+    if failed:
+        _complain(f"these claims do not hold: {', '.join(failed)}.")
+        raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Flags of the command: one for each parameter of a model, spelled like its symbol; checks that name the flag."""
+
+import inspect
+import math
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Annotated, Any
+
+import sympy as sp
+import typer
+
+from theory.symbols import QUANTITIES
+
+MODEL_PARAMETERS = ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta", "t_c")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def flag(name: str) -> str:
+    """The flag of a parameter: ``eps_ti`` -> ``--eps-ti``."""
+    return "--" + name.replace("_", "-")
+
+
+def finite(context: Any, parameter: Any, value: float | None) -> float | None:
+    """Refuse NaN and infinity."""
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"`{parameter.name}` must be a finite number, but is {value}.")
+    return value
+
+
+def takes(names: Iterable[str], defaults: dict[str, sp.Expr]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command one flag for each named parameter; it receives them as the dictionary ``parameters``.
+
+    Parameters that the user does not give are left out of the dictionary: their defaults may depend on others.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        def wrapped(**arguments: Any) -> None:
+            given = {name: arguments.pop(name) for name in names}
+            command(parameters={name: value for name, value in given.items() if value is not None}, **arguments)
+
+        own = [p.replace(kind=p.KEYWORD_ONLY) for p in inspect.signature(command).parameters.values() if p.name != "parameters"]
+        flags = [_option(name, defaults[name]) for name in names]
+        wrapped.__signature__ = inspect.Signature([*flags, *own])  # type: ignore[attr-defined]
+        wrapped.__annotations__ = {p.name: p.annotation for p in (*flags, *own)}
+        wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
+        return wrapped
+
+    return decorate
+
+
+def _option(name: str, default: sp.Expr) -> inspect.Parameter:
+    quantity = QUANTITIES[name]
+    unit = f" ({quantity.unit})" if quantity.unit else ""
+    shown = f"{float(default):g}" if default.is_number else str(default)
+    option = typer.Option(flag(name), help=f"{quantity.meaning}{unit}  [default: {shown}]", show_default=False, callback=finite)
+    annotation = Annotated[float | None, option]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def output_file(path: Path | None, name: str, suffixes: tuple[str, ...]) -> Path | None:
+    """A path that can be written, with one of the suffixes; checked before any long calculation."""
+    if path is None:
+        return None
+    if path.suffix not in suffixes:
+        raise ValueError(f"`{name}` must be a file name ending in {' or '.join(suffixes)}, but is {path}.")
+    if path.is_dir() or not path.parent.is_dir():
+        raise ValueError(f"`{name}` must be a file in an existing folder, but is {path}.")
+    _try_to_write(path.parent, name)
+    return path
+
+
+def output_folder(path: Path, name: str) -> Path:
+    """A folder that can be written, made if it is missing; checked before any long calculation."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"`{name}` must be a folder that can be made, but {path} cannot: {error.strerror}.") from error
+    _try_to_write(path, name)
+    return path
+
+
+def _try_to_write(folder: Path, name: str) -> None:
+    try:
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise ValueError(f"`{name}` must be in a folder that can be written, but {folder} is not: {error.strerror}.") from error

@@ -1,0 +1,134 @@
+"""A claim as text: the sections of its docstring, its steps and its formula, for the terminal, LaTeX and HTML."""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from textwrap import dedent
+
+import sympy as sp
+from latex2mathml.converter import convert
+
+from theory.symbols import latex
+
+LONGEST = 900  # characters of LaTeX that a reader can be expected to take in
+INLINE = re.compile(r":math:`([^`]*)`", re.DOTALL)
+LITERAL = re.compile(r"``([^`]*)``")
+
+
+def sections(text: str) -> dict[str, str]:
+    r"""The sections of a docstring by their underlined headings; the paragraph before the first is called Title.
+
+    >>> sections("A title.\n\nStatement\n---------\nIt holds.\n")
+    {'Title': 'A title.', 'Statement': 'It holds.'}
+    """
+    lines = dedent(text).strip().splitlines()
+    found: dict[str, list[str]] = {"Title": []}
+    current = "Title"
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if following and set(following) == {"-"}:
+            current = line.strip()
+            found[current] = []
+        elif not (line and set(line) == {"-"}):
+            found[current].append(line)
+    return {name: "\n".join(body).strip() for name, body in found.items()}
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    """Paragraphs ("text", ...) and displayed formulas ("math", LaTeX) of a section, in order."""
+    found: list[tuple[str, str]] = []
+    lines = text.splitlines()
+    while lines:
+        line = lines.pop(0)
+        if line.strip().startswith(".. math::"):
+            formula = [line.split("::", 1)[1].strip()]
+            while lines and (not lines[0].strip() or lines[0].startswith("    ")):
+                formula.append(lines.pop(0).strip())
+            body = " ".join(part for part in formula if part)
+            found.append(("math", rf"\begin{{aligned}}{body}\end{{aligned}}" if "&" in body else body))
+        elif not line.strip():
+            found.append(("text", ""))
+        elif found and found[-1][0] == "text" and found[-1][1] and not re.match(r"\s*\d+\. ", line):
+            found[-1] = ("text", f"{found[-1][1]} {line.strip()}")
+        else:
+            found.append(("text", line.strip()))
+    return [(kind, body) for kind, body in found if body]
+
+
+def plain(text: str) -> str:
+    """A section for the terminal: LaTeX stays as it is written, without its wrapping."""
+    parts = [f"    {body}" if kind == "math" else LITERAL.sub(r"\1", INLINE.sub(r"\1", body)) for kind, body in blocks(text)]
+    return "\n".join(parts)
+
+
+def as_latex(text: str) -> str:
+    """A section for a LaTeX document."""
+
+    def paragraph(body: str) -> str:
+        pieces = re.split(r":math:`([^`]*)`", LITERAL.sub(r"\\texttt{\1}", body))
+        return "".join(rf"\({piece}\)" if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
+
+    return "\n\n".join(rf"\[{body}\]" if kind == "math" else paragraph(body) for kind, body in blocks(text))
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"(?<!\\)([_&%#^])", r"\\\1", text)
+
+
+def as_html(text: str, link: Callable[[str], str] = html.escape) -> str:
+    """A section as HTML with MathML; ``link`` turns a name in double backquotes into HTML."""
+
+    def paragraph(body: str) -> str:
+        pieces = re.split(r":math:`([^`]*)`|``([^`]*)``", body)
+        parts = []
+        for index, piece in enumerate(pieces):
+            if piece is not None:
+                parts.append((html.escape, convert, link)[index % 3](piece))
+        return f"<p>{''.join(parts)}</p>"
+
+    return "\n".join(display(body) if kind == "math" else paragraph(body) for kind, body in blocks(text))
+
+
+def display(formula: str) -> str:
+    """A displayed formula as MathML."""
+    return f'<div class="formula">{convert(formula, display="block")}</div>'
+
+
+def formula_latex(expression: sp.Basic) -> str | None:
+    """LaTeX of an expression, or None if it is too long to be read."""
+    text = latex(expression)
+    return text if len(text) <= LONGEST else None
+
+
+def equation(left: sp.Basic, right: sp.Basic) -> str | None:
+    """LaTeX of an equality, of one side if SymPy sees at once that they agree; None if a side is too long to be read."""
+    sides = formula_latex(left), formula_latex(right)
+    if left == right:
+        return sides[0] if sp.sympify(left) not in (0, 1) else None
+    return None if None in sides else f"{sides[0]} = {sides[1]}"
+
+
+def described(expression: sp.Basic) -> str:
+    """What an expression is, when it is too long to be shown."""
+    if isinstance(expression, sp.MatrixBase):
+        return f"a {expression.rows} x {expression.cols} matrix"
+    return f"an expression of {sp.count_ops(expression)} operations"
+
+
+def document(title: str, body: str) -> str:
+    """A LaTeX document that compiles by itself."""
+    return "\n".join(
+        [
+            r"\documentclass{article}",
+            r"\usepackage{amsmath}",
+            r"\begin{document}",
+            rf"\section*{{{title}}}",
+            body,
+            r"\end{document}",
+            "",
+        ]
+    )
+
+
+def parameter_line(parameters: Mapping[str, float]) -> str:
+    """Name = value, ... with six digits."""
+    return ", ".join(f"{name} = {value:.6g}" for name, value in parameters.items())

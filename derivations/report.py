@@ -1,0 +1,142 @@
+"""The book: one static page with every claim, its proof, verdict and figure; opens without a network."""
+
+import base64
+import html
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from derivations import figures, prose
+from derivations.catalogue import Claim
+from derivations.drawing import picture
+from derivations.mill import SEEDS, Verdict, draw_parameters
+
+STYLE = """
+:root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --faint: #666; --rule: #ddd; --good: #006b4f; --bad: #b23a00; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e6e6; --paper: #16181b; --faint: #9a9a9a; --rule: #3a3d42; --good: #4cc9a0;
+  --bad: #ff9a66; } }
+body { font: 17px/1.55 Georgia, serif; color: var(--ink); background: var(--paper); max-width: 52rem;
+  margin: 2rem auto; padding: 0 1rem; }
+h1, h2, h3, table, .verdict, figcaption, nav { font-family: system-ui, sans-serif; }
+h2 { border-top: 1px solid var(--rule); padding-top: 1.5rem; margin-top: 3rem; }
+table { border-collapse: collapse; font-size: 0.85rem; width: 100%; }
+th, td { text-align: left; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--rule); }
+td.number { text-align: right; font-variant-numeric: tabular-nums; }
+.formula { overflow-x: auto; padding: 0.4rem 0; }
+.verdict { font-size: 0.9rem; } .holds { color: var(--good); } .fails { color: var(--bad); font-weight: bold; }
+figure { margin: 1.5rem 0; } figure img { max-width: 100%; background: #fff; border-radius: 4px; }
+figcaption { color: var(--faint); font-size: 0.85rem; } code { font-size: 0.9em; } ol li { margin-bottom: 0.5rem; }
+summary { cursor: pointer; font-family: system-ui, sans-serif; }
+math { font-size: 1.05em; }
+"""
+
+
+def page(claims: Mapping[str, Claim], verdicts: Sequence[Verdict], drawings: Mapping[str, bytes]) -> str:
+    """The whole page; ``drawings`` are SVG pictures of the papers' figures by name."""
+    by_name = {verdict.name: verdict for verdict in verdicts}
+    parts = [
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>tisc: every formula with its proof</title><style>{STYLE}</style></head><body>",
+        "<h1>tisc: every formula with its proof, its judge and its mutants</h1>",
+        "<p>Interfaces between topological insulators and superconductors. Each claim is proved step by step in exact algebra,"
+        " compared with an independent calculation at random parameters, and its plausible slips are shown to be rejected by the"
+        " same calculation.</p>",
+        _table(claims, by_name),
+        *(_claim(claim, by_name[name]) for name, claim in claims.items()),
+        "<h2>Figures of the papers</h2>",
+        *(_figure(name, drawing) for name, drawing in drawings.items()),
+        _colophon(),
+        "</body></html>\n",
+    ]
+    return "\n".join(parts)
+
+
+def _table(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -> str:
+    head = "<tr><th>claim</th><th>subject</th><th>verdict</th><th>error</th><th>bound</th><th>mutants</th><th>seconds</th></tr>"
+    rows = []
+    for name, claim in claims.items():
+        v = verdicts[name]
+        cells = f"<td>{claim.subject}</td><td>{_word(v)}</td>"
+        numbers = (f"{v.error:.1e}", f"{v.bound:.1e}", f"{v.rejected} of {v.mutants}", f"{v.seconds:.1f}")
+        cells += "".join(f'<td class="number">{number}</td>' for number in numbers)
+        rows.append(f'<tr><td><a href="#{name}">{html.escape(claim.title)}</a></td>{cells}</tr>')
+    return f"<nav><table>{head}{''.join(rows)}</table></nav>"
+
+
+def _word(verdict: Verdict) -> str:
+    return '<span class="holds">holds</span>' if verdict.holds else '<span class="fails">fails</span>'
+
+
+def _claim(claim: Claim, verdict: Verdict) -> str:
+    sections = prose.sections(claim.text)
+    parts = [f'<h2 id="{claim.name}">{html.escape(claim.title)}</h2>']
+    parts.append(prose.as_html(sections["Statement"], _link))
+    if "Assumptions" in sections:
+        parts += ["<h3>Assumptions</h3>", prose.as_html(sections["Assumptions"], _link)]
+    steps = "".join(f"<li>{html.escape(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.steps())
+    parts.append(f"<h3>Proof</h3><ol>{steps}</ol>")
+    limits = "".join(f"<li>{html.escape(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.limits())
+    parts.append(f"<details><summary>Known limits that the formula contains</summary><ul>{limits}</ul></details>")
+    result = claim.result()
+    shown = prose.formula_latex(result)
+    body = (
+        prose.display(shown)
+        if shown
+        else f"<p>The result is {prose.described(result)}; <code>tisc codegen {claim.name}</code> writes it.</p>"
+    )
+    parts += ["<h3>Result</h3>", body, _verdict(verdict)]
+    parameters = draw_parameters(claim.domain, SEEDS[0])
+    comparison = claim.validate(result, **parameters)
+    drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=prose.parameter_line(parameters))
+    caption = f"Formula against {_judge(claim)} Parameters: {prose.parameter_line(parameters)}."
+    parts.append(f"<figure>{_image(drawing, claim.title)}<figcaption>{html.escape(caption)}</figcaption></figure>")
+    if "References" in sections:
+        parts += ["<h3>References</h3>", prose.as_html(sections["References"], _link)]
+    return "\n".join(parts)
+
+
+def _judge(claim: Claim) -> str:
+    """What the formula is compared with: the first sentence of the judge's docstring, which begins with "Compare"."""
+    first = (claim.validate.__doc__ or "").strip().splitlines()[0]
+    return first.removeprefix("Compare with ").removeprefix("Compare ")
+
+
+def _equality(left: object, right: object) -> str:
+    text = prose.equation(left, right)
+    return prose.display(text) if text else ""
+
+
+def _verdict(verdict: Verdict) -> str:
+    sentence = (
+        f"{_word(verdict)}: proof {'complete' if verdict.proved else 'incomplete'}, error {verdict.error:.1e} against the"
+        f" computed bound {verdict.bound:.1e} at {len(SEEDS)} random points, {verdict.rejected} of {verdict.mutants} mutants"
+        " rejected."
+    )
+    failure = f"<br>{html.escape(verdict.failure)}" if verdict.failure else ""
+    return f'<p class="verdict">Verdict: {sentence}{failure}</p>'
+
+
+def _link(name: str) -> str:
+    safe = html.escape(name)
+    return f'<a href="#{safe}"><code>{safe}</code></a>' if name.isidentifier() else f"<code>{safe}</code>"
+
+
+def _figure(name: str, drawing: bytes) -> str:
+    module = figures.figures()[name]
+    lines = (module.__doc__ or "").strip().split("\n\n", 1)
+    text = prose.as_html(lines[1], _link) if len(lines) > 1 else ""
+    return f'<h3 id="{name}">{html.escape(figures.title(module))}</h3><figure>{_image(drawing, name)}</figure>{text}'
+
+
+def _image(drawing: bytes, text: str) -> str:
+    data = base64.b64encode(drawing).decode()
+    return f'<img alt="{html.escape(text)}" src="data:image/svg+xml;base64,{data}">'
+
+
+def _colophon() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("tisc", "sympy", "numpy", "scipy"))
+    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    units = "Energies in units of λ/a (Dirac velocity over lattice constant), lengths in a, ħ = e = 1."
+    return f"<footer><hr><p>{units} Made on {made} with Python {platform.python_version()}, {packages}.</p></footer>"

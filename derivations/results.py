@@ -1,0 +1,98 @@
+"""What the commands save and draw: labelled datasets of bands and vortex states, and their pictures."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from derivations.drawing import COLOURS, caption, picture
+from derivations.models import hamiltonian
+from derivations.storage import save, write
+from numerics.bands import spectrum
+from numerics.geometry import positions
+from numerics.vortex import VortexStates
+
+CORNERS = {r"$\Gamma$": (0.0, 0.0), "X": (np.pi, 0.0), "M": (np.pi, np.pi), r"$\Gamma$ ": (0.0, 0.0)}
+ENERGY, LENGTH, NUMBER = {"units": "lambda/a"}, {"units": "a"}, {"units": "1"}
+
+
+def deliver(dataset: xr.Dataset, draw: Callable[[Axes, xr.Dataset], None], data_path: Path | None, plot_path: Path | None) -> None:
+    """Save the dataset and its picture where paths are given."""
+    if data_path:
+        save(dataset, data_path)
+    if plot_path:
+        kind = plot_path.suffix.removeprefix(".")
+        write(plot_path, picture(lambda ax: draw(ax, dataset), kind=kind, note=dataset.attrs["caption"]))
+
+
+def band_path(parameters: dict[str, float], points: int = 121) -> xr.Dataset:
+    """The eight bands along Gamma - X - M - Gamma, ``points`` momenta a side."""
+    corners = np.array(list(CORNERS.values()))
+    fraction = np.arange(points - 1) / (points - 1)
+    sides = [start + fraction[:, None] * (end - start) for start, end in pairwise(corners)]
+    k = np.concatenate([*sides, corners[-1:]])
+    distance = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(k, axis=0).T))])
+    energies = spectrum(hamiltonian("bilayer", **parameters), kx=k[:, 0], ky=k[:, 1])
+    wavenumber = {"units": "1/a"}
+    return xr.Dataset(
+        {"energy": (("distance", "band"), energies, ENERGY)},
+        coords={
+            "distance": ("distance", distance, wavenumber),
+            "kx": ("distance", k[:, 0], wavenumber),
+            "ky": ("distance", k[:, 1], wavenumber),
+            "band": np.arange(energies.shape[-1]),
+        },
+        attrs={**parameters, "caption": caption(parameters)},
+    )
+
+
+def draw_bands(ax: Axes, data: xr.Dataset) -> None:
+    """Bands along the path, corners of the zone marked."""
+    ax.plot(data.distance, data.energy, color=COLOURS[0], linewidth=1.2)
+    side = (len(data.distance) - 1) // 3
+    ticks = data.distance.values[[0, side, 2 * side, 3 * side]]
+    for tick in ticks:
+        ax.axvline(tick, color="0.8", linewidth=0.8, zorder=0)
+    ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
+    ax.set_xticks(ticks, [label.strip() for label in CORNERS])
+    ax.set(ylabel=r"energy ($\lambda/a$)", xlim=(ticks[0], ticks[-1]))
+
+
+def vortex_dataset(found: VortexStates, parameters: dict[str, float]) -> xr.Dataset:
+    """Energies, labels, weights and densities (state, layer, x, y) of the states nearest zero."""
+    line = positions(found.lattice.L)[0][:, 0]
+    attributes = {**parameters, "residual": found.states.residual, "caption": caption(parameters)}
+    return xr.Dataset(
+        {
+            "energy": ("state", found.states.energies, ENERGY),
+            "rotation": ("state", found.states.labels, NUMBER),
+            "vortex_weight": ("state", found.vortex_weight, NUMBER),
+            "edge_weight": ("state", found.edge_weight, NUMBER),
+            "density": (("state", "layer", "x", "y"), found.density, {"units": "1/a^2"}),
+        },
+        coords={
+            "state": np.arange(len(found.states.energies)),
+            "layer": list(found.lattice.occupied),
+            "x": ("x", line, LENGTH),
+            "y": ("y", line, LENGTH),
+        },
+        attrs=attributes,
+    )
+
+
+def draw_vortex(ax: Axes, data: xr.Dataset) -> None:
+    """Levels in ascending order, coloured by their weight at the vortex; the density of the vortex mode as an inset."""
+    points = ax.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=24, zorder=3)
+    ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
+    ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
+    ax.set(xlabel="state", ylabel=r"energy ($\lambda/a$)")
+    half = len(data.state) // 2
+    mode = data.density.isel(state=half).sum("layer")
+    inset = ax.inset_axes((0.04, 0.60, 0.38, 0.38))
+    extent = (float(data.x[0]) - 0.5, float(data.x[-1]) + 0.5) * 2
+    inset.imshow(mode.values.T, origin="lower", extent=extent, cmap="magma_r")
+    inset.set(xticks=[], yticks=[])
+    inset.set_title(f"density of state {half}", fontsize=7)

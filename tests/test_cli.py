@@ -1,0 +1,202 @@
+"""The command: its JSON keys, reference numbers, exit codes, one-line errors, complete files."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from derivations import storage
+
+TISC = [sys.executable, "-m", "derivations.cli"]
+PARAMETERS = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
+
+
+def tisc(*arguments: str, code: int = 0) -> subprocess.CompletedProcess:
+    done = subprocess.run([*TISC, *arguments], capture_output=True, text=True, timeout=300)
+    assert done.returncode == code, done.stderr
+    return done
+
+
+def answer(*arguments: str) -> dict:
+    return json.loads(tisc(*arguments, "--json").stdout)
+
+
+def test_bands_at_gamma():
+    found = answer("bands", "--kx", "0", "--ky", "0", "--t-c", "0.7")
+    root = np.sqrt(1.5**2 + 4 * 0.7**2)
+    levels = np.repeat(np.array([-(root + 1.5), -(root - 1.5), root - 1.5, root + 1.5]) / 2, 2)
+    assert np.allclose(found["energies"], levels, rtol=0, atol=1e-14)
+    assert found["parameters"] == {**PARAMETERS, "t_c": 0.7, "kx": 0.0, "ky": 0.0}
+
+
+def test_gap():
+    found = answer("gap", "--t-c", "1.2")
+    assert set(found) == {"gap", "kx", "ky", "parameters"}
+    assert found["gap"] == pytest.approx(0.5651, abs=5e-5)
+    assert np.hypot(found["kx"], found["ky"]) == pytest.approx(1.394, abs=5e-4)
+    assert found["parameters"] == PARAMETERS
+
+
+@pytest.mark.parametrize(("M", "t_c", "number"), [(3, 0.7, 1), (3, 2.0, 1), (-3, 1.2, -1), (1, 1.2, 1), (1, 2.0, -1)])
+def test_chern(M, t_c, number):
+    found = answer("chern", "--M", str(M), "--t-c", str(t_c))
+    assert set(found) == {"chern", "gap", "parameters"}
+    assert found["chern"] == number
+
+
+def test_vortex_reference_numbers():
+    found = answer("vortex", "--L", "41", "--R", "5.5", "--t-c", "1.2", "--states", "16")
+    assert set(found) == {
+        "energies", "vortex_weight", "edge_weight", "rotation", "residual", "dimension", "seconds", "parameters",
+    }  # fmt: skip
+    reference = [0.0000903672, 0.0234703675, 0.0468837351, 0.0701839123, 0.0933167320, 0.1162299387, 0.1388751247, 0.1612071267]
+    assert np.abs(np.array(found["energies"][8:]) - reference).max() < 1e-10
+    assert np.abs(np.array(found["energies"]) + found["energies"][::-1]).max() < 1e-12
+    assert set(found["seconds"]) == {"build", "solve"}
+    assert found["dimension"] == 13060
+    assert found["edge_weight"][7] > 0.9
+    assert found["vortex_weight"][8] > 0.9
+
+
+def test_default_of_eps_sc_follows_t_sc():
+    assert answer("bands", "--t-sc", "0.2")["parameters"]["eps_sc"] == pytest.approx(-0.8, abs=1e-15)
+    assert answer("bands", "--t-sc", "0.2", "--eps-sc", "0.1")["parameters"]["eps_sc"] == 0.1
+
+
+def test_check_of_one_claim():
+    found = answer("check", "gap_at_gamma")
+    keys = {"name", "subject", "proved", "validated", "error", "bound", "mutants", "rejected", "seconds"}
+    assert keys <= set(found["claims"][0])
+    assert found["claims"][0]["proved"] is True
+    assert found["claims"][0]["mutants"] == found["claims"][0]["rejected"] == 4
+
+
+def test_list_and_derive():
+    names = [entry["name"] for entry in answer("list")["claims"]]
+    assert "gap_at_gamma" in names
+    found = answer("derive", "gap_at_gamma")
+    assert {"name", "statement", "steps", "limits", "result", "latex"} <= set(found)
+    assert "Proof" in tisc("derive", "gap_at_gamma").stdout
+    assert r"\begin{document}" in tisc("derive", "small_tunnelling_gap", "--latex").stdout
+
+
+def test_generated_numpy_module_runs_without_sympy(tmp_path):
+    path = tmp_path / "gap.py"
+    tisc("codegen", "gap_at_gamma", "--to", "numpy", "-o", str(path))
+    program = "import sys, gap; print(gap.evaluate(Delta=1.5, t_c=0.7)[2, 0]); assert 'sympy' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert float(done.stdout) == pytest.approx((np.sqrt(1.5**2 + 4 * 0.7**2) - 1.5) / 2, abs=1e-15)
+    assert r"\sqrt" in tisc("codegen", "gap_at_gamma", "--to", "latex").stdout
+    assert "def evaluate(*, kx, ky, lam" in tisc("codegen", "bilayer", "--to", "numpy").stdout
+
+
+def test_saved_vortex_reloads_the_same(tmp_path):
+    data, plot = tmp_path / "vortex.nc", tmp_path / "vortex.png"
+    found = answer("vortex", "--L", "15", "--R", "2.5", "--states", "6", "-o", str(data), "--plot", str(plot))
+    dataset = storage.load(data)
+    assert dataset.energy.values.tolist() == found["energies"]
+    assert dataset.attrs["t_c"] == 1.2
+    assert dataset.density.sum(("layer", "x", "y")).values == pytest.approx(np.ones(6))
+    assert plot.read_bytes().startswith(b"\x89PNG")
+
+
+def test_saved_bands(tmp_path):
+    tisc("bands", "-o", str(tmp_path / "bands.nc"), "--plot", str(tmp_path / "bands.svg"))
+    dataset = storage.load(tmp_path / "bands.nc")
+    assert dataset.energy.shape == (361, 8)
+    assert dataset.energy.attrs["units"] == "lambda/a"
+
+
+def test_round_trip_of_complex_data(tmp_path, rng):
+    values = rng.normal(size=(3, 4)) + 1j * rng.normal(size=(3, 4))
+    dataset = xr.Dataset(
+        {"psi": (("site", "spin"), values, {"units": "1"})}, coords={"site": [2, 0, 1]}, attrs={"claim": "none", "t_c": 1.2}
+    )
+    storage.save(dataset, tmp_path / "psi.nc")
+    assert storage.load(tmp_path / "psi.nc").identical(dataset)
+
+
+BAD = [
+    (["vortex", "--R", "-1"], "R"),
+    (["vortex", "--L", "9", "--R", "5.5"], "L"),
+    (["vortex", "--L", "-3"], "L"),
+    (["vortex", "--L", "4.5"], "--L"),
+    (["vortex", "--R", "0", "--n", "1"], "R"),
+    (["vortex", "--states", "7"], "states"),
+    (["vortex", "--states", "0"], "states"),
+    (["vortex", "--L", "7", "--R", "1", "--states", "100000"], "states"),
+    (["vortex", "--t-c", "nan"], "t_c"),
+    (["vortex", "--R", "inf"], "R"),
+    (["vortex", "--n", "half"], "--n"),
+    (["vortex", "-o", "levels.txt"], "-o"),
+    (["vortex", "--plot", "/nowhere/levels.png"], "--plot"),
+    (["gap", "--t-c", "inf"], "t_c"),
+    (["gap", "--t-c"], "--t-c"),
+    (["gap", "--tc", "1"], "--tc"),
+    (["gap", "1.2"], "1.2"),
+    (["bands", "--kx", "nan"], "kx"),
+    (["bands", "--Delta", "much"], "--Delta"),
+    (["chern", "--t-c", "0"], "gap"),
+    (["derive"], "CLAIM"),
+    (["derive", "nothing"], "claim"),
+    (["derive", "gap_at_gamma", "--latex", "--json"], "--latex"),
+    (["check", "nothing"], "claim"),
+    (["codegen", "nothing", "--to", "numpy"], "name"),
+    (["codegen", "gap_at_gamma", "--to", "cobol"], "--to"),
+    (["figure", "fig99"], "name"),
+    (["figure", "fig3c", "-o", "/proc/nowhere"], "-o"),
+    (["report", "-o", "/dev/null/report"], "-o"),
+    (["nonsense"], "nonsense"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "named"), BAD, ids=[" ".join(arguments) for arguments, _ in BAD])
+def test_bad_input_gives_one_line_and_exit_code_2(arguments, named, tmp_path):
+    done = subprocess.run([*TISC, *arguments], capture_output=True, text=True, cwd=tmp_path, timeout=120)
+    assert done.returncode == 2, done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert named in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_of_every_command():
+    text = tisc("--help").stdout
+    for command in ("list", "derive", "check", "codegen", "bands", "gap", "chern", "vortex", "figure", "report"):
+        assert command in text
+        assert "--help" in tisc(command, "--help").stdout
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("command", [["figure", "fig3c"], ["report"]])
+def test_an_interrupted_run_leaves_no_half_written_file(command, stop, tmp_path):
+    running = subprocess.Popen(
+        [*TISC, *command, "-o", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    )
+    time.sleep(4)
+    running.send_signal(stop)
+    _, messages = running.communicate(timeout=60)
+    assert running.returncode in (130, 143), messages
+    assert "Traceback" not in messages
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "page.html"
+    storage.write(path, b"old")
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        storage.write(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(Path(tmp_path).iterdir()) == [path]

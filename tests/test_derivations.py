@@ -1,0 +1,149 @@
+"""Every claim through one mill, and the mill itself on broken claims."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from derivations import mill
+from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
+from derivations.catalogue import claim, claims
+from numerics.compare import Comparison
+from theory.proof import Step, prove
+from theory.symbols import t_c
+
+EVERY = pytest.mark.parametrize("name", claims())
+
+
+@EVERY
+def test_steps_are_proved(name):
+    assert prove(claim(name).steps()) >= 3
+
+
+@EVERY
+def test_known_limits_are_recovered(name):
+    assert prove(claim(name).limits()) >= 2
+
+
+@EVERY
+@pytest.mark.parametrize("seed", mill.SEEDS)
+def test_result_agrees_with_its_judge(name, seed):
+    parameters = mill.draw_parameters(claim(name).domain, seed)
+    comparison = claim(name).validate(claim(name).result(), **parameters)
+    assert comparison.error <= comparison.bound, parameters
+
+
+@EVERY
+@pytest.mark.parametrize("seed", mill.SEEDS)
+def test_every_mutant_is_rejected(name, seed):
+    parameters = mill.draw_parameters(claim(name).domain, seed)
+    mutants = list(claim(name).mutants())
+    assert len(mutants) >= 3
+    for number, mutant in enumerate(mutants, start=1):
+        assert mill.is_rejected(claim(name).validate(mutant, **parameters)), (number, parameters)
+
+
+@EVERY
+def test_theory_of_the_claim_is_exact(name):
+    found = claim(name)
+    assert not found.result().atoms(sp.Float)
+    for step in (*found.steps(), *found.limits()):
+        assert not step.left.atoms(sp.Float), step.text
+
+
+@EVERY
+def test_text_has_its_sections(name):
+    from derivations.prose import sections
+
+    assert {"Title", "Statement", "Assumptions", "References"} <= set(sections(claim(name).text))
+
+
+def sound():
+    return claim("gap_at_gamma")
+
+
+def test_a_sound_claim_holds():
+    verdict = mill.check(sound())
+    assert verdict.holds
+    assert not verdict.failure
+
+
+def test_a_false_step_is_caught():
+    broken = replace(sound(), steps=lambda: iter([Step("false", t_c, 2 * t_c)]))
+    verdict = mill.check(broken)
+    assert not verdict.proved
+    assert not verdict.holds
+    assert "false" in verdict.failure
+
+
+def test_a_wrong_limit_is_caught():
+    verdict = mill.check(replace(sound(), limits=lambda: iter([Step("wrong", sp.Abs(t_c), t_c)])))
+    # |t| = t holds for positive t only; a step about all real t must not pass.
+    assert not verdict.proved
+
+
+def test_a_claim_without_steps_is_caught():
+    assert not mill.check(replace(sound(), steps=lambda: iter([]))).proved
+
+
+def test_a_wrong_result_is_caught():
+    verdict = mill.check(replace(sound(), result=lambda: 2 * gap_at_gamma.result()))
+    assert not verdict.validated
+    assert not verdict.holds
+
+
+def test_a_mutant_that_is_the_truth_is_caught():
+    verdict = mill.check(replace(sound(), mutants=lambda: iter([gap_at_gamma.result()])))
+    assert verdict.rejected == 0
+    assert not verdict.holds
+
+
+def test_a_blind_judge_is_caught():
+    def blind(formula, **parameters):
+        return Comparison(np.arange(2.0), np.zeros(2), np.zeros(2), bound=1e-12)
+
+    verdict = mill.check(replace(sound(), validate=blind))
+    assert verdict.validated
+    assert verdict.rejected == 0
+    assert not verdict.holds
+
+
+def test_a_claim_without_mutants_is_caught():
+    assert not mill.check(replace(sound(), mutants=lambda: iter([]))).holds
+
+
+def test_values_that_are_not_numbers_are_caught():
+    def undefined(formula, **parameters):
+        return Comparison(np.arange(1.0), np.array([np.nan]), np.zeros(1), bound=1.0)
+
+    assert not mill.check(replace(sound(), validate=undefined)).validated
+
+
+def test_unknown_claims_are_named():
+    with pytest.raises(ValueError, match=r"`claim` must be one of .*gap_at_gamma.*, but is nothing"):
+        claim("nothing")
+
+
+@pytest.mark.parametrize("terms", [2, 3, 4])
+def test_the_series_converges_with_the_order_of_the_first_term_left_out(terms):
+    """Halving t_c divides the error by 2^(2 terms + 2)."""
+    exact = gap_at_gamma.result()[2]
+    t = sp.Rational(1, 100)
+    difference = [
+        abs(sp.N((exact - small_tunnelling_gap.result(terms)).subs({small_tunnelling_gap.Delta: 1, t_c: value}), 60))
+        for value in (t, t / 2)
+    ]
+    order = sp.log(difference[0] / difference[1], 2)
+    # The ratio of the next two terms, at most 4 t^2, is the relative correction to the leading error.
+    assert abs(order - (2 * terms + 2)) < 8 * t**2
+
+
+def test_radius_of_convergence():
+    """Beyond |Delta|/2 the terms grow."""
+    inside, outside = (
+        [abs(float(small_tunnelling_gap.term(order).subs({small_tunnelling_gap.Delta: 1, t_c: t}))) for order in (40, 80)]
+        for t in (sp.Rational(45, 100), sp.Rational(55, 100))
+    )
+    assert inside[1] < inside[0]
+    assert outside[1] > outside[0]
