@@ -6,6 +6,7 @@ code with ``numerics``, which it judges (tests) and races (benchmark).
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import atan2, hypot, pi, sqrt
 
 import numpy as np
@@ -108,7 +109,7 @@ def closed_form_phase(x_i: float, y_i: float, x_j: float, y_j: float, *, n: int,
     dx, dy = x_j - x_i, y_j - y_i
     cuts = sorted({0.0, 1.0, *(s for s in crossings(x_i, y_i, dx, dy, R) if 0 < s < 1)})
     total = 0.0
-    for s, t in zip(cuts[:-1], cuts[1:], strict=True):
+    for s, t in pairwise(cuts):
         a, b, c, d = x_i + s * dx, y_i + s * dy, x_i + t * dx, y_i + t * dy
         if hypot((a + c) / 2, (b + d) / 2) < R:
             total += (a * d - b * c) / R**2

@@ -2,6 +2,7 @@
 
 import pytest
 import sympy as sp
+from sympy.physics.matrices import msigma
 
 from theory.bilayer import bilayer, mass, sc_band
 from theory.expansion import bloch_sum, hoppings, kp_expansion
@@ -23,7 +24,7 @@ def test_hoppings_of_opposite_displacements_are_hermitian_conjugates():
 
 def test_hoppings_are_those_of_the_second_quantised_definition():
     T = hoppings(MODEL.hamiltonian, MOMENTA)
-    X, Y, Z = (sp.Matrix(sp.physics.matrices.msigma(i)) for i in (1, 2, 3))
+    X, Y, Z = (sp.Matrix(msigma(i)) for i in (1, 2, 3))
     assert T[1, 0][:2, :2] == (sp.I * lam * Y / 2 - M * Z / 2).as_immutable()
     assert T[0, 1][:2, :2] == (-sp.I * lam * X / 2 - M * Z / 2).as_immutable()
     assert T[2, 0][:2, :2] == T[0, 2][:2, :2] == (M * Z / 8).as_immutable()

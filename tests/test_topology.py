@@ -97,7 +97,7 @@ def test_a_small_gap_is_refused():
 
 
 def test_a_coarse_mesh_is_refused():
-    with pytest.raises(GapTooSmallError, match="`mesh` of 8 x 8 points needs a gap above .* or take a larger `mesh`"):
+    with pytest.raises(GapTooSmallError, match=r"`mesh` of 8 x 8 points needs a gap above .* or take a larger `mesh`"):
         chern_number(hamiltonian(), mesh=8)
 
 

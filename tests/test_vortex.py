@@ -159,5 +159,5 @@ def test_flux_needs_an_antidot():
 
 
 def test_antidot_must_fit():
-    with pytest.raises(ValueError, match="`L` must be at least 14 so that the antidot of R = 5.5 fits, but is 9"):
+    with pytest.raises(ValueError, match=r"`L` must be at least 14 so that the antidot of R = 5\.5 fits, but is 9"):
         vortex_matrix(systems.bilayer(**DEFAULTS), L=9, R=5.5, n=1)
