@@ -17,6 +17,7 @@ from numerics.systems import SIGMA_0, SIGMA_Y, System
 
 BondPhase = Callable[..., NDArray[np.float64]]
 Complex = NDArray[np.complex128]
+CHUNK = 4096  # sites worked on at a time, for the cache's sake
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +92,14 @@ def bdg_matrix(
     blocks = nambu_blocks(system)
     hops = _hop_factors(blocks, L, bond_phase)
     numbers, offsets, dimension = _numbering(system, lattice)
-    parts = [_layer_rows(layer, blocks, hops, numbers, offsets, lattice, pairing_factor) for layer in system.layers]
-    data, indices, counts = (np.concatenate(part) for part in zip(*parts, strict=True))
-    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(indices.dtype)
-    H = sparse.csr_array((data, indices, indptr), shape=(dimension, dimension))
+    layers = [_layer_rows(layer, blocks, hops, numbers, offsets, lattice, pairing_factor) for layer in system.layers]
+    indptr = np.concatenate([[0], *(rows.counts.ravel() for rows in layers)]).cumsum()
+    data = np.empty(indptr[-1], dtype=complex)
+    indices = np.empty(indptr[-1], dtype=np.int32)
+    filled = 0
+    for rows in layers:
+        filled = rows.fill(data, indices, filled)
+    H = sparse.csr_array((data, indices, indptr.astype(np.int32)), shape=(dimension, dimension))
     if lattice.periodic:
         H.sum_duplicates()  # wrapped bonds come unsorted and, on a small ring, twice
     return H
@@ -130,6 +135,41 @@ def _hop_factors(blocks: list[Block], L: int, bond_phase: BondPhase | None) -> d
     return factors
 
 
+@dataclass(frozen=True, eq=False)
+class _Slot:
+    """One possible matrix element of every site: its value and its column a site, and whether the neighbour exists."""
+
+    row: int
+    amplitude: complex
+    factor: Complex
+    neighbour: NDArray[np.int32]
+    component: int
+    present: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class _LayerRows:
+    """The rows of one layer: all sites have the same slots, in ascending column order, so that no loop runs over sites."""
+
+    slots: list[_Slot]
+    counts: NDArray[np.int64]
+
+    def fill(self, data: Complex, indices: NDArray[np.int32], start: int) -> int:
+        """Write values and columns from ``start`` on; returns where they end. Works through chunks that fit in the cache."""
+        buffers = tuple(np.empty((CHUNK, len(self.slots)), dtype=kind) for kind in (complex, np.int32, bool))
+        for first in range(0, len(self.counts), CHUNK):
+            sites = slice(first, min(first + CHUNK, len(self.counts)))
+            values, columns, present = (buffer[: sites.stop - first] for buffer in buffers)
+            for index, slot in enumerate(self.slots):
+                np.multiply(slot.amplitude, slot.factor[sites], out=values[:, index])
+                np.add(4 * slot.neighbour[sites], slot.component, out=columns[:, index])
+                present[:, index] = slot.present[sites]
+            stop = start + int(np.count_nonzero(present))
+            data[start:stop], indices[start:stop] = values[present], columns[present]
+            start = stop
+        return start
+
+
 def _layer_rows(
     layer: str,
     blocks: list[Block],
@@ -138,35 +178,25 @@ def _layer_rows(
     offsets: dict[str, int],
     lattice: Lattice,
     pairing_factor: Complex | None,
-) -> tuple[Complex, NDArray[np.int32], NDArray[np.int64]]:
-    """Matrix elements of the rows of one layer in row order, their columns, and their number in each row.
-
-    All sites have the same list of candidates ("slots"), in ascending column order; a mask drops those whose neighbour
-    is missing. No loop runs over sites or bonds.
-    """
+) -> _LayerRows:
+    """Slots of the rows of one layer, and the number of elements in each of the four rows of a site, (sites, 4)."""
     mine = lattice.occupied[layer]
     order = {name: index for index, name in enumerate(offsets)}
-    own = sorted((b for b in blocks if b.row == layer), key=lambda b: (order[b.column], b.step))
-    slots = [  # row component, block, column component; sorted as in the matrix
-        (a, index, b) for a in range(4) for index, block in enumerate(own) for b in range(4) if block.matrix[a, b] != 0
-    ]
-    slots.sort(key=lambda slot: (slot[0], order[own[slot[1]].column], own[slot[1]].step, slot[2]))
-    sites = int(mine.sum())
-    data = np.empty((sites, len(slots)), dtype=complex)
-    columns = np.empty((sites, len(slots)), dtype=np.int32)
-    present = np.empty((sites, len(slots)), dtype=bool)
-    neighbours = {(b.column, b.step): _neighbours(numbers[b.column], b.step, lattice.periodic)[mine] for b in own}
-    factors = [_site_factors(block, mine, hops, pairing_factor) for block in own]
-    for slot, (a, index, b) in enumerate(slots):
-        block = own[index]
-        neighbour = neighbours[block.column, block.step]
-        # Electron rows carry exp(i phi), hole rows its conjugate; the pairing is conjugated below the diagonal.
-        data[:, slot] = block.matrix[a, b] * (factors[index] if a < 2 else np.conj(factors[index]))
-        columns[:, slot] = 4 * neighbour + (offsets[block.column] + b)
-        present[:, slot] = neighbour >= 0
-    row_of_slot = np.array([a for a, _, _ in slots])
-    counts = np.stack([present[:, row_of_slot == a].sum(axis=1) for a in range(4)], axis=1)
-    return data[present], columns[present], counts.ravel()
+    slots: list[tuple[tuple[int, int, tuple[int, int], int], _Slot]] = []
+    for block in (block for block in blocks if block.row == layer):
+        neighbour = _neighbours(numbers[block.column], block.step, lattice.periodic)[mine]
+        present = neighbour >= 0
+        electron = _site_factors(block, mine, hops, pairing_factor)
+        hole = np.conj(electron)  # the pairing, too, is conjugated below the diagonal
+        for a, b in np.argwhere(block.matrix):
+            component = offsets[block.column] + int(b)
+            slot = _Slot(int(a), block.matrix[a, b], electron if a < 2 else hole, neighbour, component, present)
+            slots.append(((int(a), order[block.column], block.step, int(b)), slot))
+    ordered = [slot for _, slot in sorted(slots, key=lambda pair: pair[0])]
+    counts = np.zeros((int(mine.sum()), 4), dtype=np.int64)
+    for slot in ordered:
+        counts[:, slot.row] += slot.present
+    return _LayerRows(ordered, counts)
 
 
 def _neighbours(numbers: NDArray[np.int32], step: tuple[int, int], periodic: bool) -> NDArray[np.int32]:
@@ -182,7 +212,10 @@ def _neighbours(numbers: NDArray[np.int32], step: tuple[int, int], periodic: boo
 
 def _site_factors(
     block: Block, mine: NDArray[np.bool_], hops: dict[tuple[int, int], Complex], pairing_factor: Complex | None
-) -> Complex | complex:
-    if block.is_pairing:
-        return 1.0 if pairing_factor is None else pairing_factor[mine]
-    return hops[block.step][mine] if block.step in hops else 1.0
+) -> Complex:
+    """What multiplies the block at each site of the layer: the pairing factor, the Peierls factor, or one."""
+    if block.is_pairing and pairing_factor is not None:
+        return pairing_factor[mine]
+    if not block.is_pairing and block.step in hops:
+        return hops[block.step][mine]
+    return np.broadcast_to(np.complex128(1), int(mine.sum()))
