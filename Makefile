@@ -33,7 +33,6 @@ all: report
 
 report: .venv/ready
 	$(BIN)/tisc report -o $(BUILD)
-	$(BIN)/tisc figure all -o $(BUILD)/figures
 
 test: .venv/ready
 	$(BIN)/python -m pytest

@@ -80,7 +80,7 @@ def _print_json(content: dict[str, Any]) -> None:
 def progress(text: str) -> Iterator[Any]:
     """A bar on standard error for anything that takes longer than a moment; silent when not on a terminal."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=messages, transient=True) as bar:
+    with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as bar:
 
         def track(items: Iterable[T]) -> Iterator[T]:
             members = list(items)
@@ -279,8 +279,8 @@ def vortex(
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", (".png", ".svg", ".pdf"))
     complete = defaults(MODELS["bilayer"](), **parameters)
-    with messages.status(f"solving L = {L}"):
-        found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states)
+    with progress(f"solving sectors of L = {L}") as track:
+        found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states, track=track)
     everything = {**complete, "L": L, "R": R, "n": n, "states": states}
     if data_path or plot_path:
         results.deliver(results.vortex_dataset(found, everything), results.draw_vortex, data_path, plot_path)
@@ -346,8 +346,8 @@ def report(output: Folder = Path("build")) -> None:
     for name in figures():
         with progress(name) as track:
             drawings[name] = drawn(name, produced(name, folder / "figures", track=track, again=False), kind="svg")
-    with messages.status("writing the book"):
-        write(folder / "index.html", page(claims(), verdicts, drawings).encode())
+    with progress("writing the book") as track:
+        write(folder / "index.html", page(track(list(claims().values())), verdicts, drawings).encode())
     screen.print(f"report:  {(folder / 'index.html').resolve()}", soft_wrap=True)
     screen.print(f"figures: {(folder / 'figures').resolve()}", soft_wrap=True)
     failed = [verdict.name for verdict in verdicts if not verdict.holds]

@@ -103,8 +103,13 @@ def equation(left: sp.Basic, right: sp.Basic) -> str | None:
     """LaTeX of an equality, of one side if SymPy sees at once that they agree; None if a side is too long to be read."""
     sides = formula_latex(left), formula_latex(right)
     if left == right:
-        return sides[0] if sp.sympify(left) not in (0, 1) else None
+        return None if is_trivial(left) else sides[0]
     return None if None in sides else f"{sides[0]} = {sides[1]}"
+
+
+def is_trivial(expression: sp.Basic) -> bool:
+    """Whether showing it would tell nothing: a bare number, a zero matrix."""
+    return bool(expression.is_zero_matrix) if isinstance(expression, sp.MatrixBase) else expression.is_number
 
 
 def described(expression: sp.Basic) -> str:

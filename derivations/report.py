@@ -3,12 +3,12 @@
 import base64
 import html
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
 from derivations import figures, prose
-from derivations.catalogue import Claim
+from derivations.catalogue import Claim, claim
 from derivations.drawing import picture
 from derivations.mill import SEEDS, Verdict, draw_parameters
 
@@ -22,19 +22,19 @@ h1, h2, h3, table, .verdict, figcaption, nav { font-family: system-ui, sans-seri
 h2 { border-top: 1px solid var(--rule); padding-top: 1.5rem; margin-top: 3rem; }
 table { border-collapse: collapse; font-size: 0.85rem; width: 100%; }
 th, td { text-align: left; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--rule); }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .formula { overflow-x: auto; padding: 0.4rem 0; }
 .verdict { font-size: 0.9rem; } .holds { color: var(--good); } .fails { color: var(--bad); font-weight: bold; }
 figure { margin: 1.5rem 0; } figure img { max-width: 100%; background: #fff; border-radius: 4px; }
 figcaption { color: var(--faint); font-size: 0.85rem; } code { font-size: 0.9em; } ol li { margin-bottom: 0.5rem; }
 summary { cursor: pointer; font-family: system-ui, sans-serif; }
-math { font-size: 1.05em; }
+math { font-size: 1.05em; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; }
 """
 
 
-def page(claims: Mapping[str, Claim], verdicts: Sequence[Verdict], drawings: Mapping[str, bytes]) -> str:
-    """The whole page; ``drawings`` are SVG pictures of the papers' figures by name."""
-    by_name = {verdict.name: verdict for verdict in verdicts}
+def page(claims: Iterable[Claim], verdicts: Sequence[Verdict], drawings: Mapping[str, bytes]) -> str:
+    """The whole page, claims in the order of their verdicts; ``drawings`` are SVG pictures of the papers' figures by name."""
+    chapters = [_chapter(found, verdict) for found, verdict in zip(claims, verdicts, strict=True)]
     parts = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -43,8 +43,8 @@ def page(claims: Mapping[str, Claim], verdicts: Sequence[Verdict], drawings: Map
         "<p>Interfaces between topological insulators and superconductors. Each claim is proved step by step in exact algebra,"
         " compared with an independent calculation at random parameters, and its plausible slips are shown to be rejected by the"
         " same calculation.</p>",
-        _table(claims, by_name),
-        *(_claim(claim, by_name[name]) for name, claim in claims.items()),
+        _table(verdicts),
+        *chapters,
         "<h2>Figures of the papers</h2>",
         *(_figure(name, drawing) for name, drawing in drawings.items()),
         _colophon(),
@@ -53,15 +53,14 @@ def page(claims: Mapping[str, Claim], verdicts: Sequence[Verdict], drawings: Map
     return "\n".join(parts)
 
 
-def _table(claims: Mapping[str, Claim], verdicts: Mapping[str, Verdict]) -> str:
+def _table(verdicts: Sequence[Verdict]) -> str:
     head = "<tr><th>claim</th><th>subject</th><th>verdict</th><th>error</th><th>bound</th><th>mutants</th><th>seconds</th></tr>"
     rows = []
-    for name, claim in claims.items():
-        v = verdicts[name]
-        cells = f"<td>{claim.subject}</td><td>{_word(v)}</td>"
+    for v in verdicts:
+        cells = f"<td>{v.subject}</td><td>{_word(v)}</td>"
         numbers = (f"{v.error:.1e}", f"{v.bound:.1e}", f"{v.rejected} of {v.mutants}", f"{v.seconds:.1f}")
         cells += "".join(f'<td class="number">{number}</td>' for number in numbers)
-        rows.append(f'<tr><td><a href="#{name}">{html.escape(claim.title)}</a></td>{cells}</tr>')
+        rows.append(f'<tr><td><a href="#{v.name}">{html.escape(claim(v.name).title)}</a></td>{cells}</tr>')
     return f"<nav><table>{head}{''.join(rows)}</table></nav>"
 
 
@@ -69,7 +68,7 @@ def _word(verdict: Verdict) -> str:
     return '<span class="holds">holds</span>' if verdict.holds else '<span class="fails">fails</span>'
 
 
-def _claim(claim: Claim, verdict: Verdict) -> str:
+def _chapter(claim: Claim, verdict: Verdict) -> str:
     sections = prose.sections(claim.text)
     parts = [f'<h2 id="{claim.name}">{html.escape(claim.title)}</h2>']
     parts.append(prose.as_html(sections["Statement"], _link))

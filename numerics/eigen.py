@@ -4,7 +4,7 @@ Shift-invert Lanczos (ARPACK) finds candidates; a Rayleigh-Ritz step on their or
 makes degenerate levels orthogonal and pairs exact; a deflated search looks for states that Lanczos overlooked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from scipy.linalg import eigh
 from scipy.sparse.linalg import LinearOperator, eigsh, splu
 
 Complex = NDArray[Any]
+Track = Callable[[Iterable[Any]], Iterable[Any]]
 DENSE = 400  # below this dimension LAPACK on the full matrix is faster than a factorisation and Lanczos
 
 
@@ -51,12 +52,17 @@ class States:
 
 
 def states_nearest_zero(
-    H: sparse.sparray, *, states: int, particle_hole: sparse.sparray, sectors: Sequence[Sector] | None = None
+    H: sparse.sparray,
+    *,
+    states: int,
+    particle_hole: sparse.sparray,
+    sectors: Sequence[Sector] | None = None,
+    track: Track = iter,
 ) -> States:
     """The ``states`` eigenstates nearest zero energy of a Hermitian H with U H^* U^dagger = -H, U = ``particle_hole``.
 
     ``sectors`` block-diagonalise H; without them H is one sector labelled 0. Of two sectors that are particle-hole
-    partners only one is solved.
+    partners only one is solved. ``track`` wraps the loop over sectors, for a progress bar.
 
     Raises
     ------
@@ -74,7 +80,7 @@ def states_nearest_zero(
         sectors = [Sector(0.0, sparse.eye_array(dimension, format="csr", dtype=complex), 0.0)]
     norm = float(abs(H).sum(axis=1).max())
     solvers = [_SectorSolver(H, sector, particle_hole, norm) for sector in sectors if sector.label <= sector.partner]
-    for solver in solvers:
+    for solver in track(solvers):
         solver.grow(-(-states // len(sectors)) + 2)
     while True:
         energies = np.concatenate([solver.energies for solver in solvers])

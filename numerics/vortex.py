@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from numerics.eigen import States, states_nearest_zero
+from numerics.eigen import States, Track, states_nearest_zero
 from numerics.fourfold import sectors
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, antidot, positions, vortex_and_edge
@@ -56,13 +56,15 @@ def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "S
     return bdg_matrix(system, lattice, bond_phase=phase, pairing_factor=winding(*positions(L), n=n)), lattice
 
 
-def vortex_states(system: System, *, L: int, R: float, n: int, states: int, pierced: str = "SC") -> VortexStates:
-    """The ``states`` eigenstates nearest zero, solved in the four sectors of the fourfold rotation."""
+def vortex_states(
+    system: System, *, L: int, R: float, n: int, states: int, pierced: str = "SC", track: Track = iter
+) -> VortexStates:
+    """The ``states`` eigenstates nearest zero, solved in the four sectors of the fourfold rotation; ``track`` follows them."""
     start = perf_counter()
     H, lattice = vortex_matrix(system, L=L, R=R, n=n, pierced=pierced)
     built = perf_counter()
     U = particle_hole(H.shape[0])
-    found = states_nearest_zero(H, states=states, particle_hole=U, sectors=sectors(lattice, n=n))
+    found = states_nearest_zero(H, states=states, particle_hole=U, sectors=sectors(lattice, n=n), track=track)
     vortex, edge = vortex_and_edge(L, R)
     vectors, majorana = found.vectors, None
     middle = slice(states // 2 - 1, states // 2 + 1)

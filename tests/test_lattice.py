@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics import systems
+from numerics import lattice, systems
 from numerics.compare import roundoff
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import antidot, positions, square
@@ -32,9 +32,9 @@ def vortex(L, parameters, *, n, R=1.6, chi=None):
         return peierls_phase(x_i, y_i, x_j, y_j, n=n, R=R) + chi(x_j, y_j) - chi(x_i, y_i)
 
     x, y = positions(L)
-    lattice = antidot(L, R=R, layers=LAYERS, pierced="SC")
+    sites = antidot(L, R=R, layers=LAYERS, pierced="SC")
     factor = winding(x, y, n=n) * np.exp(2j * chi(x, y))
-    return bdg_matrix(systems.bilayer(**parameters), lattice, bond_phase=bond_phase, pairing_factor=factor), lattice
+    return bdg_matrix(systems.bilayer(**parameters), sites, bond_phase=bond_phase, pairing_factor=factor), sites
 
 
 def random_gauge(L, rng):
@@ -90,6 +90,22 @@ def test_bloch_matrices_of_theory_and_lattice_are_equal(rng, parameters):
 def test_torus_equals_the_loop_over_bonds(L, parameters):
     H = torus(L, parameters)
     assert abs(H - reference.periodic_bilayer(L, **parameters).toarray()).max() <= roundoff(H, size=32)
+
+
+@pytest.mark.parametrize("L", [1, 2, 3, 4, 6])
+def test_elements_of_the_torus_are_stored_once_and_in_order(L, parameters):
+    H = bdg_matrix(systems.bilayer(**parameters), square(L, layers=LAYERS, periodic=True))
+    indices, rows = H.indices, np.repeat(np.arange(H.shape[0]), np.diff(H.indptr))
+    assert np.all(np.diff(rows * H.shape[1] + indices) > 0)
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 33])
+def test_chunks_do_not_change_the_matrix(chunk, parameters, monkeypatch):
+    H, _ = vortex(7, parameters, n=1)
+    monkeypatch.setattr(lattice, "CHUNK", chunk)
+    G, _ = vortex(7, parameters, n=1)
+    assert H.has_canonical_format
+    assert np.array_equal(H.toarray(), G.toarray())
 
 
 def zero_modes(parameters, L=24):
@@ -156,9 +172,9 @@ def test_spectrum_is_gauge_invariant(L, n, rng, parameters):
 @pytest.mark.parametrize("n", VORTICES)
 def test_a_gauge_transformation_multiplies_electrons_and_holes_by_opposite_phases(n, rng, parameters):
     L, chi = 7, random_gauge(7, rng)
-    H, lattice = vortex(L, parameters, n=n)
+    H, sites = vortex(L, parameters, n=n)
     G, _ = vortex(L, parameters, n=n, chi=chi)
-    angles = np.concatenate([np.outer(chi(*positions(L))[mask], [1, 1, -1, -1]).ravel() for mask in lattice.occupied.values()])
+    angles = np.concatenate([np.outer(chi(*positions(L))[mask], [1, 1, -1, -1]).ravel() for mask in sites.occupied.values()])
     V = np.exp(1j * angles)
     assert abs(V[:, None] * H.toarray() * V.conj() - G.toarray()).max() <= roundoff(abs(H).max(), size=64)
 
