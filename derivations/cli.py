@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -30,7 +31,6 @@ bilayer_parameters = takes(MODEL_PARAMETERS, BILAYER)
 
 app = typer.Typer(
     help=__doc__,
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -42,6 +42,21 @@ ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim
 SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
 SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result.", metavar="FILE.png")]
 Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"tisc {version('tisc')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _common(
+    context: typer.Context,
+    _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True)] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def main() -> None:
@@ -241,7 +256,8 @@ def gap(parameters: dict[str, float], as_json: Json = False) -> None:
     from numerics.bands import minimum_gap
 
     complete = defaults(MODELS["bilayer"](), **parameters)
-    found = minimum_gap(hamiltonian("bilayer", **complete))
+    with messages.status("searching the zone"):
+        found = minimum_gap(hamiltonian("bilayer", **complete))
     _report(as_json, asdict(found), complete)
 
 
@@ -254,7 +270,9 @@ def chern(parameters: dict[str, float], as_json: Json = False) -> None:
 
     complete = defaults(MODELS["bilayer"](), **parameters)
     H = hamiltonian("bilayer", **complete)
-    _report(as_json, {"chern": chern_number(H), "gap": minimum_gap(H).gap}, complete)
+    with messages.status("following the states around the zone"):
+        found = {"chern": chern_number(H), "gap": minimum_gap(H).gap}
+    _report(as_json, found, complete)
 
 
 @app.command()

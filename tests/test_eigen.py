@@ -6,7 +6,7 @@ import scipy.sparse as sparse
 
 from numerics import eigen, systems
 from numerics.compare import roundoff
-from numerics.eigen import ConvergenceError, States, states_nearest_zero
+from numerics.eigen import ConvergenceError, Sector, States, states_nearest_zero
 from numerics.fourfold import sectors
 from numerics.lattice import particle_hole
 from numerics.vortex import vortex_matrix
@@ -111,6 +111,45 @@ def test_every_copy_of_a_level_is_found_to_full_accuracy(seed, lanczos):
     H = sparse.kron(sparse.diags_array(levels), np.diag([1.0, 1, -1, -1]), format="csr").astype(complex)
     for states in (2, 6):
         assert_same_as_dense(H, solved(H, states))
+    assert lanczos
+
+
+@pytest.mark.parametrize("dropped", [1, 3])
+def test_states_that_lanczos_overlooks_are_found(dropped, lanczos, monkeypatch, parameters):
+    """A Lanczos that keeps the states nearest zero to itself; without the deflated search the result is wrong."""
+    honest = eigen.eigsh
+
+    def forgetful(*arguments, **options):
+        energies, vectors = honest(*arguments, **options)
+        kept = np.argsort(abs(energies))[dropped:] if "sigma" in options else slice(None)
+        return energies[kept], vectors[:, kept]
+
+    H, _ = vortex(parameters, n=1, L=6)
+    monkeypatch.setattr(eigen, "eigsh", forgetful)
+    assert_same_as_dense(H, solved(H, 8))
+    monkeypatch.setattr(eigen._SectorSolver, "_overlooked", lambda *arguments: None)
+    assert abs(solved(H, 8).energies - nearest_zero(H, 8)).max() > 1e-6
+
+
+@pytest.mark.parametrize("states", [10, 24])
+def test_a_sector_that_holds_all_low_states_is_searched_far_enough(states, lanczos, parameters):
+    H, _ = vortex(parameters, n=1, L=6)
+    size = H.shape[0]
+    both = sparse.block_diag([0.01 * H, H], format="csr")
+    columns = sparse.eye_array(2 * size, format="csc", dtype=complex)
+    halves = [Sector(0.0, columns[:, :size].tocsr(), 0.0), Sector(1.0, columns[:, size:].tocsr(), 1.0)]
+    assert_same_as_dense(both, solved(both, states, sectors=halves))
+    assert lanczos
+
+
+def test_degenerate_levels_within_a_sector_are_orthogonal(lanczos, parameters):
+    H, sites = vortex(parameters, n=1)
+    parts = [
+        Sector(sector.label, sparse.block_diag([sector.isometry] * 3, format="csr"), sector.partner)
+        for sector in sectors(sites, n=1)
+    ]
+    H = sparse.block_diag([H] * 3, format="csr")
+    assert_same_as_dense(H, solved(H, 24, sectors=parts))
     assert lanczos
 
 
