@@ -40,12 +40,21 @@ class Verdict:
 
 
 def draw_parameters(domain: Mapping[sp.Symbol, tuple[float, float] | range], seed: int) -> dict[str, float]:
-    """One value for each symbol: uniform in an interval, or a member of a range of integers."""
+    """One value for each symbol: uniform in an interval, or a member of a range of integers.
+
+    The draws are stratified: over the seeds each symbol visits the lower, the middle and the upper third of its values, in an
+    order of its own. A symbol that may have either sign is therefore tried with both.
+    """
+    order = np.random.default_rng(0)
     rng = np.random.default_rng(seed)
-    return {
-        symbol.name: int(rng.choice(list(values))) if isinstance(values, range) else float(rng.uniform(*values))
-        for symbol, values in domain.items()
-    }
+    drawn: dict[str, float] = {}
+    for symbol, values in domain.items():
+        third = (order.permutation(len(SEEDS))[(seed - 1) % len(SEEDS)] + rng.uniform()) / len(SEEDS)
+        if isinstance(values, range):
+            drawn[symbol.name] = values[int(third * len(values))]
+        else:
+            drawn[symbol.name] = float(values[0] + third * (values[1] - values[0]))
+    return drawn
 
 
 def is_rejected(comparison: Comparison) -> bool:

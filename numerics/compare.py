@@ -25,7 +25,7 @@ class Comparison:
         """Largest difference; infinite if a value is not finite or the shapes differ."""
         if np.shape(self.analytic) != np.shape(self.numeric) or np.size(self.numeric) == 0:
             return np.inf
-        difference = np.abs(np.asarray(self.analytic) - np.asarray(self.numeric))
+        difference = np.abs(np.asarray(self.analytic) - np.asarray(self.numeric)).astype(float)
         return float(difference.max()) if np.isfinite(difference).all() else np.inf
 
 

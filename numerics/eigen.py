@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.linalg import eigh
-from scipy.sparse.linalg import LinearOperator, eigsh, splu
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh, splu
 
 Complex = NDArray[Any]
 Track = Callable[[Iterable[Any]], Iterable[Any]]
@@ -121,7 +121,10 @@ class _SectorSolver:
             energies, vectors = eigh(self.H.toarray())
             self.count, self.radius = self.size, np.inf
         else:
-            energies, vectors = self._lanczos()
+            try:
+                energies, vectors = self._lanczos()
+            except ArpackError as error:
+                raise ConvergenceError(f"`H` must not be so degenerate near zero that Lanczos fails, but: {error}") from error
             self.radius = float(abs(energies - self.shift).max()) - self.shift
         self._close(self.sector.isometry @ vectors, energies)
 

@@ -42,9 +42,8 @@ def antidot(L: int, *, R: float, layers: tuple[str, ...], pierced: str) -> Latti
     """
     if not (np.isfinite(R) and R >= 0):
         raise ValueError(f"`R` must be a finite number, at least 0, but is {R}.")
-    smallest = int(np.floor(2 * R)) + 3
-    if smallest > L:
-        raise ValueError(f"`L` must be at least {smallest} so that the antidot of R = {R} fits, but is {L}.")
+    if np.floor(2 * R) + 3 > L:
+        raise ValueError(f"`L` must be at least {np.floor(2 * R) + 3:.0f} so that the antidot of R = {R} fits, but is {L}.")
     whole = square(L, layers=layers)
     x, y = positions(L)
     return Lattice(L, {**whole.occupied, pierced: np.hypot(x, y) >= R})

@@ -20,14 +20,19 @@ def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
 
     J. Phys. Soc. Jpn. 74, 1674 (2005): the phases of the link determinants, summed around each plaquette of a
     ``mesh`` x ``mesh`` grid, lie between -pi and pi and add up to an integer exactly. Without ``mesh`` the grid is refined
-    until it can be trusted.
+    until it resolves the gap and the Berry flux. The range of the hoppings must be small against the mesh.
 
     Raises
     ------
     GapTooSmallError
         If somewhere H(k) changes by as much as the gap within the cell around a point, so that a level could cross zero
-        unseen; or if the number of levels below zero is not the same everywhere.
+        unseen; or if the flux through a cell exceeds pi/2, so that it could be mistaken for its complement; or if the number of
+        levels below zero is not the same everywhere.
+    ValueError
+        If ``mesh`` is below 3.
     """
+    if mesh is not None and mesh < 3:
+        raise ValueError(f"`mesh` must be at least 3, but is {mesh}.")
     if mesh is not None:
         return _on_mesh(hamiltonian, mesh)
     mesh = SMALLEST_MESH
@@ -60,7 +65,13 @@ def _on_mesh(hamiltonian: Hamiltonian, mesh: int) -> int:
     states = np.linalg.eigh(H)[1][..., : occupied.min()]
     links = [_link(states, axis) for axis in (0, 1)]
     flux = links[0] * np.roll(links[1], -1, axis=0) * np.roll(links[0], -1, axis=1).conj() * links[1].conj()
-    return round(float(np.angle(flux).sum()) / (2 * np.pi))
+    angles = np.angle(flux)
+    if abs(angles).max() > np.pi / 2:
+        raise GapTooSmallError(
+            f"`mesh` of {mesh} x {mesh} points needs a Berry flux below pi/2 through every cell,"
+            f" but one has {abs(angles).max():.2g}: take a larger `mesh`."
+        )
+    return round(float(angles.sum()) / (2 * np.pi))
 
 
 def _reach(H: Matrices, norm: Any, at: Any = (slice(None), slice(None))) -> NDArray[Any]:

@@ -25,9 +25,9 @@ class VortexStates:
 
     ``vortex_weight`` and ``edge_weight`` are probabilities in the regions of ``geometry.vortex_and_edge``, ``density``
     (states, layer, L, L) probabilities a site. ``majorana`` (dimension, 2) are the edge and the vortex mode, each its own
-    particle-hole conjugate, if the two states nearest zero can be rotated into two modes whose probabilities near the
-    vortex differ by more than a half; the weights and densities then show these modes (the edge mode at the place of the
-    negative energy). Otherwise ``majorana`` is None.
+    particle-hole conjugate, if the two states nearest zero lie below half the next level and can be rotated into two modes
+    whose probabilities near the vortex differ by more than a half; the weights and densities then show these modes (the edge
+    mode at the place of the negative energy). Otherwise ``majorana`` is None.
     """
 
     states: States
@@ -71,7 +71,8 @@ def vortex_states(
     near_vortex = site_values(vortex.astype(float), lattice)
     modes = majorana_modes(vectors[:, middle], U, near_vortex)
     edge_part, vortex_part = near_vortex @ abs(modes) ** 2
-    if vortex_part - edge_part > 0.5:
+    positive = found.energies[states // 2 :]
+    if vortex_part - edge_part > 0.5 and (states < 4 or abs(positive[0]) < positive[1] / 2):
         majorana = modes
         vectors = np.concatenate([vectors[:, : middle.start], modes, vectors[:, middle.stop :]], axis=1)
     density = site_density(vectors, lattice)

@@ -116,6 +116,12 @@ def test_integers_may_have_negative_powers(power):
     assert np.array_equal(compile_kernel(x**power, (x,))(x=[1, 2]), [1.0, 2.0**power])
 
 
+@pytest.mark.parametrize(("formula", "value"), [(2**-x, 2.0**-3), (x**50, 3.0**50), (x**y, 3.0**-2)], ids=str)
+def test_integers_are_computed_as_floats(formula, value):
+    """NumPy refuses negative powers of integers and lets large ones wrap around."""
+    assert compile_kernel(formula, (x, y))(x=[3], y=-2) == pytest.approx([value], rel=4 * np.finfo(float).eps)
+
+
 def test_arguments_are_keyword_only():
     with pytest.raises(TypeError, match="positional"):
         compile_kernel(x, (x,))(1.0)

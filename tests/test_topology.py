@@ -106,5 +106,11 @@ def test_a_metal_is_refused():
         chern_number(lambda *, kx, ky: two_bands(3)(kx=kx, ky=ky) - 2 * np.eye(2), mesh=24)
 
 
+@pytest.mark.parametrize("mesh", [0, 1, 2])
+def test_a_mesh_has_at_least_three_points_a_side(mesh):
+    with pytest.raises(ValueError, match=f"`mesh` must be at least 3, but is {mesh}"):
+        chern_number(two_bands(1), mesh=mesh)
+
+
 def test_refusal_is_a_value_error():
     assert issubclass(GapTooSmallError, ValueError)

@@ -39,9 +39,9 @@ def prove(steps: Iterable[Step]) -> int:
 
 
 def _refuse_inexact(step: Step) -> None:
-    """A float swallows small terms, and 1/0 equals 2/0: neither proves anything."""
+    """A float swallows small terms, and 1/0 equals 2/0, as oo equals 2 oo: none of them proves anything."""
     for side in (step.left, step.right):
-        if isinstance(side, (sp.Basic, sp.MatrixBase)) and side.has(sp.Float, sp.nan, sp.zoo):
+        if isinstance(side, (sp.Basic, sp.MatrixBase)) and side.has(sp.Float, sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds):
             raise UnprovedError(f"{step.text}: both sides must be exact and defined, but one is {side}.")
 
 
@@ -53,9 +53,9 @@ def _differences(step: Step) -> Iterator[sp.Expr]:
         if left.shape != right.shape:
             raise UnprovedError(f"{step.text}: shapes differ, {left.shape} and {right.shape}.")
         yield from (entry for entry in (left - right) if entry != 0)
+    elif not (isinstance(left, sp.Expr) and isinstance(right, sp.Expr)):
+        raise UnprovedError(f"{step.text}: {left} and {right} must be expressions.")
     elif left != right:
-        if not (isinstance(left, sp.Expr) and isinstance(right, sp.Expr)):
-            raise UnprovedError(f"{step.text}: {left} and {right} must be expressions or the same object.")
         yield left - right
 
 

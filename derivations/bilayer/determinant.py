@@ -6,7 +6,8 @@ Statement
     \det H(k) = (\epsilon_k^2 W_k - t_c^4)^2 + 4t_c^4\Delta^2 s_k^2, \qquad
     s_k^2 = \lambda^2(\sin^2 k_x + \sin^2 k_y), \quad \epsilon_k^2 = M_k^2 + s_k^2, \quad W_k = \xi_k^2 + \Delta^2
 
-A sum of two squares: with pairing and tunnelling the gap closes only where :math:`s_k = 0`, at Gamma, X, Y and M.
+A sum of two squares: with pairing, tunnelling and velocity not zero the gap closes only where :math:`s_k = 0`, that is at X, Y or M
+(at Gamma the determinant is :math:`t_c^8`).
 
 Assumptions
 -----------
@@ -24,7 +25,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import COLOURS
-from numerics.compare import Comparison, roundoff
+from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
@@ -95,7 +96,10 @@ def mutants() -> Iterator[sp.Expr]:
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
-    """Compare with the product of the eight levels of the lattice hoppings along a line without symmetry."""
+    """Compare with the product of the eight levels of the lattice hoppings, along a line without symmetry.
+
+    Both are divided by the rounding bound at each momentum, so that the bound is one everywhere, at Gamma too.
+    """
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, 2 * np.pi, 81)), np.sin(0.3) * k
     arguments = (kx, ky, *DOMAIN)
     H = bloch_matrix(hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
@@ -103,16 +107,17 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     # A level errs by eps |H|; the product by that times the product of the seven others. Near a zero all count.
     norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])
     others = np.sort(abs(energies), axis=-1)[:, 1:].prod(axis=-1)
+    bound = 64 * np.finfo(float).eps * norm * others
     return Comparison(
         abscissa=k,
-        analytic=compile_kernel(formula, arguments)(kx=kx_, ky=ky_, **parameters),
-        numeric=energies.prod(axis=-1),
-        bound=8 * roundoff(scale=norm * others, size=8),
+        analytic=compile_kernel(formula, arguments)(kx=kx_, ky=ky_, **parameters) / bound,
+        numeric=energies.prod(axis=-1) / bound,
+        bound=1.0,
     )
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """The determinant, on a logarithmic axis: its minima are the momenta where the gap may close."""
+    """The determinant over its rounding bound, on a logarithmic axis: the minima are the momenta where the gap may close."""
     ax.semilogy(comparison.abscissa, comparison.analytic, color=COLOURS[0], label="formula")
     ax.semilogy(
         comparison.abscissa,
@@ -123,5 +128,5 @@ def draw(ax: Axes, comparison: Comparison) -> None:
         markersize=4,
         label="lattice",
     )
-    ax.set(xlabel="|k| (1/a), 17 degrees from the x axis", ylabel=r"det H(k) ($\lambda^8/a^8$)")
+    ax.set(xlabel="|k| (1/a), 17 degrees from the x axis", ylabel="det H(k) / rounding bound")
     ax.legend()

@@ -10,8 +10,8 @@ The smallest, :math:`\tfrac12(\sqrt{\Delta^2+4t_c^2} - |\Delta|)`, is the induce
 
 Assumptions
 -----------
-1. mu = eps_ti = 0 and eps_sc = -4 t_sc: the Dirac point and the top of the SC band lie at zero energy. The second condition is not
-   said on its own in the paper, but without it xi(Gamma) enters; ``kp_spectrum`` has the formula for that case.
+1. mu = eps_ti = 0 and eps_sc = -4 t_sc: the Dirac point and the top of the SC band lie at zero energy, as the paper chooses.
+   Otherwise xi(Gamma) enters; ``kp_spectrum`` has the formula for that case.
 2. lam, M and t_sc are arbitrary: at Gamma they drop out.
 
 References
@@ -54,8 +54,17 @@ def steps() -> Iterator[Step]:
     yield Step("H^4 - (Delta^2 + 2 t_c^2) H^2 + t_c^4 = 0", Matrix(quadratic), sp.zeros(8, 8))
     for E in levels[2:]:
         yield Step("each level solves the same equation", E**4 - (Delta**2 + 2 * t_c**2) * E**2 + t_c**4, sp.S.Zero)
-    yield Step("H is traceless, so levels come in pairs", H.trace(), sp.S.Zero)
-    yield Step("and each level is double: tr H^2 is twice the sum", square_of_H.trace(), 2 * sum(E**2 for E in levels))
+    yield Step("tr H = 0", H.trace(), sp.S.Zero)
+    yield Step("and tr H^3 = 0, so that +E and -E occur equally often", (square_of_H * H).trace(), sp.S.Zero)
+    yield Step(
+        "and each level is double: tr H^2 is twice the sum of the squares", square_of_H.trace(), 2 * sum(E**2 for E in levels)
+    )
+    low, high = levels[2:]
+    yield Step(
+        "the two kinds of levels are different, unless Delta = 0: they are the two roots", high**2 + low**2, Delta**2 + 2 * t_c**2
+    )
+    yield Step("whose difference is |Delta|", high - low, sp.Abs(Delta))
+    yield Step("and the negative ones mirror them", Matrix(levels[:2]), Matrix([-high, -low]))
 
 
 def result() -> Matrix:

@@ -2,7 +2,7 @@ r"""Where the gap closes: the Pfaffian at the four invariant momenta.
 
 Statement
 ---------
-At an invariant momentum K (Gamma, X, Y, M) the determinant is the square of
+At an invariant momentum K (Gamma, X, Y, M) the determinant is the square of (so that, up to a sign, the Pfaffian is)
 
 .. math:: P_K = W_K\,(M_K^2 - \delta^2) + 2\delta\,\xi_K t_c^2 - t_c^4,
     \qquad \delta = \varepsilon_{TI} - \mu,\quad W_K = \xi_K^2 + \Delta^2
@@ -39,7 +39,7 @@ from theory.proof import Step
 from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
-INVARIANT = {"Gamma": (0, 0), "X": (sp.pi, 0), "M": (sp.pi, sp.pi)}
+INVARIANT = {"Gamma": (0, 0), "X": (sp.pi, 0), "Y": (0, sp.pi), "M": (sp.pi, sp.pi)}
 DOMAIN = {
     lam: (-1.5, 1.5),
     M: (-2.0, 2.0),
@@ -66,14 +66,20 @@ def steps() -> Iterator[Step]:
         yield Step(f"at {name} the spins decouple", Matrix(H.extract(up, down)), sp.zeros(4, 4))
         for text, spin in (("up", up), ("down", down)):
             yield Step(f"at {name} the spin-{text} half has the determinant -P_K", H.extract(spin, spin).det(), -pfaffian(K))
+    yield Step("Y has the value of X", pfaffian(INVARIANT["Y"]), pfaffian(INVARIANT["X"]))
+    at_gamma, delta = sc_band().subs({kx: 0, ky: 0}), eps_ti - mu
+    never = -((delta * at_gamma - t_c**2) ** 2) - delta**2 * Delta**2
+    yield Step("at Gamma P is never positive: it vanishes only if delta Delta = 0 and delta xi = t_c^2", pfaffian((0, 0)), never)
     for name, K, M_K in (("X", INVARIANT["X"], 2 * M), ("M", INVARIANT["M"], 4 * M)):
         xi_K = sc_band().subs({kx: K[0], ky: K[1], mu: 0})
         closing = M_K**2 * (xi_K**2 + Delta**2) - t_c**4
         yield Step(f"mu = eps_ti = 0: the gap closes at {name} at t_c^4 = M_K^2 W_K", pfaffian(K).subs({mu: 0, eps_ti: 0}), closing)
+    halves = [-SYSTEM.hamiltonian.subs({kx: K[0], ky: K[1]}).extract(up, up).det() for K in INVARIANT.values()]
+    yield Step("these are the stated values", result(), Matrix(halves))
 
 
 def result() -> Matrix:
-    """P at Gamma, X and M (Y has the value of X), as a column."""
+    """P at Gamma, X, Y and M, as a column."""
     return Matrix([pfaffian(K) for K in INVARIANT.values()])
 
 
@@ -95,6 +101,7 @@ def mutants() -> Iterator[Matrix]:
     yield formula.subs(t_sc, -t_sc)
     yield formula.subs(t_c, -sp.I * t_c)  # 2 delta xi t_c^2 with the other sign
     yield formula.subs(Delta, 2 * Delta)
+    yield formula.subs(mu, 0)
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
@@ -102,7 +109,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     tunnelling = np.linspace(0.0, 3.0, 31)
     fixed = {name: value for name, value in parameters.items() if name != "lam"}
     P = compile_kernel(formula, (M, mu, eps_ti, eps_sc, t_sc, Delta, t_c))(t_c=tunnelling, **fixed)[..., 0]
-    K = np.array([[0, 0], [np.pi, 0], [np.pi, np.pi]])
+    K = np.array([[0, 0], [np.pi, 0], [0, np.pi], [np.pi, np.pi]])
     systems = [hoppings_of_bilayer(**parameters, t_c=t) for t in tunnelling]
     up = np.array([bloch_matrix(system, kx=K[:, 0], ky=K[:, 1]) for system in systems])[..., ::2, ::2]
     energies = np.linalg.eigvalsh(up)
@@ -118,7 +125,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """P against t_c, with a symmetric logarithmic axis: a change of sign closes the gap."""
-    for index, name in enumerate((r"$\Gamma$", "X, Y", "M")):
+    for index, name in enumerate((r"$\Gamma$", "X", "Y", "M")):
         ax.plot(comparison.abscissa, comparison.analytic[index], color=COLOURS[index], label=name)
         ax.plot(comparison.abscissa, comparison.numeric[index], "o", color=COLOURS[index], markerfacecolor="none", markersize=4)
     ax.axhline(0, color="0.6", linewidth=0.8)

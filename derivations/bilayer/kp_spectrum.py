@@ -8,15 +8,15 @@ For M = 0 the levels of helicity :math:`s = \pm1` are :math:`\pm E_>` and :math:
     2E_>^2 &= A + \sqrt{D}, \qquad E_< = \sqrt{B}/E_> \\
     A &= \xi_T^2 + \xi^2 + \Delta^2 + 2t_c^2, \qquad B = (\xi_T\xi - t_c^2)^2 + \xi_T^2\Delta^2 \\
     D &= A^2 - 4B = (\xi_T^2 - \xi^2 - \Delta^2)^2 + 4t_c^2[(\xi_T + \xi)^2 + \Delta^2] \\
-    \xi_T &= s\lambda\sqrt{\sin^2 k_x + \sin^2 k_y} + \varepsilon_{TI} - \mu
+    \xi_T &= s|\lambda|\sqrt{\sin^2 k_x + \sin^2 k_y} + \varepsilon_{TI} - \mu
 
-which solve :math:`E^4 - AE^2 + B = 0`. Near Gamma the root is |k|: the k.p spectrum. All roots are of sums of squares, so the
-formula loses no digits.
+which solve :math:`E^4 - AE^2 + B = 0`. Near Gamma the root is |k|: the k.p spectrum. No root is of a difference, so a level errs in
+floating-point arithmetic by no more than about :math:`\epsilon\,\|H\|^2/E_>`.
 
 Assumptions
 -----------
 1. M = 0, on the lattice exactly; with M it holds near Gamma up to terms of order :math:`M k^4`.
-2. All other parameters real, any sign.
+2. All other parameters real, any sign; where :math:`E_> = 0` (all of xi_T, xi, Delta and t_c vanish) both levels are zero.
 
 References
 ----------
@@ -35,7 +35,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
-from theory.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
+from theory.bilayer import bdg_matrix, bilayer, hole_block, sc_band, ti_hamiltonian
 from theory.proof import Step
 from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
@@ -69,37 +69,39 @@ def levels() -> tuple[sp.Expr, sp.Expr]:
 
 def steps() -> Iterator[Step]:
     """Helicity is conserved; in each sector a 4 x 4 matrix remains, whose characteristic polynomial is a quadratic in E^2."""
-    phi, E = sp.symbols("phi E", real=True)
-    kappa = sp.Symbol("kappa", positive=True)
-    polar = {sp.sin(kx): kappa * sp.cos(phi) / lam, sp.sin(ky): kappa * sp.sin(phi) / lam}
-    h = Matrix(ti_hamiltonian().subs(M, 0).subs(polar))
-    expected = kappa * (sp.cos(phi) * PAULI_Y - sp.sin(phi) * PAULI_X) + (eps_ti - mu) * IDENTITY
-    yield Step("with lam sin kx = kappa cos phi, lam sin ky = kappa sin phi the TI layer is", h, Matrix(expected))
-    # The hole block at M = 0 is -h: -T h^*(-k) T^-1, and T maps the helicity of -k onto that of k.
-    holes = Matrix(-PAULI_Y * h.subs(kappa, -kappa).conjugate() * PAULI_Y)
-    yield Step("its hole block is the negative", holes, Matrix(-h))
-    sectors = []
-    for s in (1, -1):
-        spinor = Matrix([1, s * sp.I * sp.exp(sp.I * phi)])
+    a, b, E = sp.symbols("a b E", real=True)  # lam sin kx, lam sin ky
+    kappa = sp.sqrt(a**2 + b**2)
+    h = Matrix(a * PAULI_Y - b * PAULI_X + (eps_ti - mu) * IDENTITY)
+    named = {a: lam * sp.sin(kx), b: lam * sp.sin(ky)}
+    yield Step("with a = lam sin kx and b = lam sin ky the TI layer is", Matrix(ti_hamiltonian().subs(M, 0)), Matrix(h.subs(named)))
+    yield Step("its hole block is the negative", hole_block(Matrix(h.subs(named))), Matrix(-h.subs(named)))
+    spinors = {s: Matrix([kappa, s * (sp.I * a - b)]) for s in (1, -1)}
+    independent = Matrix.hstack(spinors[1], spinors[-1]).det()
+    yield Step(
+        "two spinors, independent unless kappa = 0 (Gamma, X, Y, M, reached by continuity)", independent, 2 * kappa * (b - sp.I * a)
+    )
+    sector = Matrix(kron(UPPER, xi_t * PAULI_Z) + kron(LOWER, xi * PAULI_Z + Delta * PAULI_X) + kron(PAULI_X, t_c * PAULI_Z))
+    for s, spinor in spinors.items():
         helicity = s * kappa + eps_ti - mu
-        yield Step(f"the spinor of helicity {s:+d} is an eigenvector", Matrix(h * spinor), Matrix(helicity * spinor))
-        sector = Matrix(kron(UPPER, xi_t * PAULI_Z) + kron(LOWER, xi * PAULI_Z + Delta * PAULI_X) + kron(PAULI_X, t_c * PAULI_Z))
+        yield Step(f"that of helicity {s:+d} is an eigenvector", Matrix(h * spinor), Matrix(helicity * spinor))
         full = Matrix(bdg_matrix(sp.zeros(2, 2).as_immutable(), xi) + kron(UPPER, PAULI_Z, h))
         embedding = kron(sp.eye(4).as_immutable(), spinor)
         reduced = Matrix(embedding * sector.subs(xi_t, helicity))
         yield Step("so H keeps the helicity and acts as a 4 x 4 matrix", Matrix(full * embedding), reduced)
-        sectors.append(sector)
     A, B, D = coefficients()
-    yield Step("its characteristic polynomial is E^4 - A E^2 + B", (E * sp.eye(4) - sectors[0]).det(), E**4 - A * E**2 + B)
+    yield Step("its characteristic polynomial is E^4 - A E^2 + B", (E * sp.eye(4) - sector).det(), E**4 - A * E**2 + B)
     yield Step("the discriminant is a sum of squares", A**2 - 4 * B, D)
     low, high = levels()
     yield Step("E_> solves it", sp.expand(high**4 - A * high**2 + B), sp.S.Zero)
     yield Step("and E_<^2 is the other root: product B", sp.expand(low**2 * high**2), B)
+    modulus = sp.sqrt((a**2 + b**2).subs(named))
+    stated = [level.subs({xi_t: s * modulus + eps_ti - mu, xi: sc_band()}) for s in (-1, 1) for level in (low, high)]
+    yield Step("with kappa = |lam| sqrt(sin^2 kx + sin^2 ky) this is the statement", result(), Matrix(stated))
 
 
 def result() -> Matrix:
     """The four positive levels: helicity -1 (E_<, E_>), then +1; column of length 4."""
-    modulus = lam * sp.sqrt(sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
+    modulus = sp.Abs(lam) * sp.sqrt(sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
     return Matrix([E.subs({xi_t: s * modulus + eps_ti - mu, xi: sc_band()}) for s in (-1, 1) for E in levels()])
 
 
@@ -136,13 +138,13 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     arguments = tuple(symbol for symbol in SYSTEM.arguments if symbol != M)
     positive = compile_kernel(formula, arguments)(kx=kx_, ky=ky_, **parameters)[..., 0]
     H = bloch_matrix(hoppings_of_bilayer(**parameters, M=0.0), kx=kx_, ky=ky_)
-    norm = np.linalg.norm(H, 2, axis=(-2, -1)).max()
-    # E_< = sqrt(B) / E_>: an error eps |H|^2 of the square roots is divided by E_>.
-    scale = norm**2 / positive[:, 1::2].min() if np.isfinite(positive).all() else norm
+    numeric = np.linalg.eigvalsh(H)
+    # E_< = sqrt(B) / E_>: an error eps |H|^2 of the square roots is divided by E_>, at least the second positive level.
+    scale = (np.linalg.norm(H, 2, axis=(-2, -1)) ** 2 / numeric[:, 5]).max()
     return Comparison(
         abscissa=k,
         analytic=np.sort(np.concatenate([-positive, positive], axis=-1), axis=-1).T,
-        numeric=np.linalg.eigvalsh(H).T,
+        numeric=numeric.T,
         bound=roundoff(scale=scale, size=8),
     )
 

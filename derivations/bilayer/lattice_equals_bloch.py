@@ -2,8 +2,8 @@ r"""Lattice = Bloch: the periodic bilayer is diagonalised by plane waves.
 
 Statement
 ---------
-The spectrum of the periodic L x L bilayer, built from its second-quantised hoppings, is the union of the spectra of the
-8 x 8 matrix H(k) over the momenta :math:`k = 2\pi(m_x, m_y)/L`:
+Plane waves with :math:`k = 2\pi(m_x, m_y)/L` block-diagonalise the periodic L x L bilayer, built from its second-quantised
+hoppings, into the 8 x 8 matrices H(k); its spectrum is the union of theirs:
 
 .. math:: H(k) = \begin{pmatrix} h_{TI}(k) & t_c\tau_z \\ t_c\tau_z & \xi_k\tau_z + \Delta\tau_x \end{pmatrix}
 
@@ -17,19 +17,20 @@ References
 arXiv:2507.23775, Sec. II; D. I. Pikulin and M. Franz, Phys. Rev. X 7, 031006 (2017).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
+from scipy.linalg import block_diag
 
 from derivations.drawing import draw_levels
 from numerics.compare import Comparison, roundoff
-from numerics.geometry import square
+from numerics.geometry import positions, square
 from numerics.kernels import compile_kernel
 from numerics.lattice import bdg_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
-from theory.algebra import LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.bilayer import bilayer, mass
 from theory.expansion import bloch_sum, hoppings
 from theory.model import charge_conjugate
@@ -46,24 +47,51 @@ DOMAIN = {
     t_sc: (-0.5, 0.5),
     Delta: (-2.0, 2.0),
     t_c: (-2.0, 2.0),
+    L: range(4, 7),
 }
 
 
 def steps() -> Iterator[Step]:
-    """Plane waves diagonalise the hoppings, and the boundary condition selects the momenta."""
+    """Plane waves turn the hoppings into H(k), and the boundary condition selects the momenta."""
     H = result()
-    x, y = sp.symbols("x y", integer=True)
-    m_x = sp.Symbol("m_x", integer=True)
     components = hoppings(H, (kx, ky))
-    yield Step("the Fourier components T_d of H(k), summed with exp(-i k d), give H(k) back", bloch_sum(components, (kx, ky)), H)
+    yield from _hopping_steps(components)
+    yield Step("the Fourier components T_d, summed with exp(-i k d), are all of H(k)", bloch_sum(components, (kx, ky)), H)
     for (dx, dy), forth in components.items():
         yield Step(f"hopping by ({dx}, {dy}) and back are conjugate, so H is Hermitian", forth.H, components[-dx, -dy])
+    x, y = sp.symbols("x y", integer=True)
     wave = sp.exp(sp.I * (kx * x + ky * y))
     arrived = sum((T * wave.subs({x: x - d[0], y: y - d[1]}, simultaneous=True) for d, T in components.items()), sp.zeros(8, 8))
     yield Step("so the hoppings take exp(i k r) u to exp(i k r) H(k) u", Matrix(arrived), Matrix(wave * H))
+    m_x = sp.Symbol("m_x", integer=True)
     closed = wave.subs({kx: 2 * sp.pi * m_x / L, ky: 0})
-    yield Step("plane waves with k = 2 pi m / L fit on the ring", sp.expand(closed.subs(x, x + L), power_exp=True), closed)
+    fits = "plane waves with k = 2 pi m / L fit on the ring; there are L^2 of them, orthogonal as eigenvectors of the translations"
+    yield Step(fits, sp.expand(closed.subs(x, x + L), power_exp=True), closed)
     yield Step("particle-hole symmetry: C H(-k) C^-1 = -H(k)", charge_conjugate(SYSTEM), -H)
+
+
+def _hopping_steps(components: Mapping[tuple[int, ...], Matrix]) -> Iterator[Step]:
+    """The Fourier components are the hoppings of the second-quantised definition."""
+    half = sp.S.Half
+    along_x, along_y = sp.I * lam * half * PAULI_Y - M * half * PAULI_Z, -sp.I * lam * half * PAULI_X - M * half * PAULI_Z
+    electrons = {
+        (0, 0): 3 * M * half * PAULI_Z + (eps_ti - mu) * IDENTITY,
+        (1, 0): along_x,
+        (0, 1): along_y,
+        (2, 0): M / 8 * PAULI_Z,
+        (0, 2): M / 8 * PAULI_Z,
+    }
+    for d, amplitude in electrons.items():
+        yield Step(
+            f"TI electrons hop by {d} with the amplitude of the definition", Matrix(components[d][:2, :2]), Matrix(amplitude)
+        )
+        holes = -PAULI_Y * Matrix(amplitude).conjugate() * PAULI_Y
+        yield Step("and holes with minus its time-reversed conjugate", Matrix(components[d][2:4, 2:4]), Matrix(holes))
+    for d in ((1, 0), (0, 1)):
+        yield Step(f"the SC layer hops by {d} with t_sc", Matrix(components[d][4:, 4:]), kron(t_sc * PAULI_Z, IDENTITY))
+    onsite = kron((eps_sc - mu) * PAULI_Z + Delta * PAULI_X, IDENTITY)
+    yield Step("the SC layer on a site", Matrix(components[0, 0][4:, 4:]), onsite)
+    yield Step("tunnelling on a site", Matrix(components[0, 0][:4, 4:]), kron(t_c * PAULI_Z, IDENTITY))
 
 
 def result() -> Matrix:
@@ -92,39 +120,46 @@ def linear_part(entry: sp.Expr) -> sp.Expr:
 
 
 def mutants() -> Iterator[Matrix]:
-    """Slips with signs, factors and Nambu structure.
-
-    Tunnelling with tau_0 instead of tau_z is no mutant: tau_z on one layer turns it into Delta -> -Delta, a gauge choice.
-    """
+    """Slips with signs, factors, momenta and Nambu structure."""
     H = result()
     electron, hole = kron(UPPER, UPPER, PAULI_Z), kron(UPPER, LOWER, PAULI_Z)
     dirac = lam * (sp.sin(kx) * PAULI_Y - sp.sin(ky) * PAULI_X)
+    for symbol in (lam, M, mu, t_sc, Delta, kx):
+        yield H.subs(symbol, -symbol)
     yield H.subs(t_c, t_c / 2)
-    yield H.subs(mu, -mu)
-    yield H.subs(t_sc, -t_sc)
+    yield H.subs({kx: 2 * kx, ky: 2 * ky}, simultaneous=True)
     yield Matrix(H - 2 * mass() * hole)  # the mass with tau_z, as if it were odd in k
     yield Matrix(H + M * (2 - sp.cos(2 * kx) - sp.cos(2 * ky)) / 4 * (electron + hole))  # no second-neighbour hopping
     yield Matrix(H + 2 * kron(UPPER, LOWER, dirac))  # the Dirac term without tau_z
+    yield Matrix(H + 2 * t_c * kron(PAULI_X, LOWER, IDENTITY))  # tunnelling of holes with the sign of electrons
 
 
-def validate(formula: Matrix, sites: int = 5, **parameters: float) -> Comparison:
-    """Compare with the diagonalised periodic lattice, assembled from hoppings that are typed independently.
+def validate(formula: Matrix, **parameters: float) -> Comparison:
+    """Compare with the matrix of the periodic lattice between plane waves, diagonal and off-diagonal blocks alike.
 
-    The number of sites along a side is odd: on an even ring k -> k + pi hides signs.
+    The lattice is assembled from hoppings that are typed independently.
     """
+    sites = int(parameters.pop("L"))
     momenta = 2 * np.pi * np.arange(sites) / sites
-    bloch = compile_kernel(formula, SYSTEM.arguments)(kx=momenta[:, None], ky=momenta, **parameters)
+    bloch = compile_kernel(formula, SYSTEM.arguments)(kx=momenta[:, None], ky=momenta, **parameters).reshape(-1, 8, 8)
     system = hoppings_of_bilayer(**parameters)
-    H = bdg_matrix(system, square(sites, layers=system.layers, periodic=True)).toarray()
+    lattice = square(sites, layers=system.layers, periodic=True)
+    H = bdg_matrix(system, lattice).toarray()
+    x, y = (axis.ravel() for axis in positions(sites))
+    k = np.array(np.meshgrid(momenta, momenta, indexing="ij")).reshape(2, -1)
+    waves = np.exp(1j * (np.outer(x, k[0]) + np.outer(y, k[1]))) / sites  # (site, momentum)
+    layers = H.reshape(2, sites**2, 4, 2, sites**2, 4)
+    between = np.einsum("rk,arcbsd,sq->kacqbd", waves.conj(), layers, waves, optimize=True).reshape(len(H), len(H))
     return Comparison(
         abscissa=np.arange(len(H)),
-        analytic=np.sort(np.linalg.eigvalsh(bloch), axis=None),
-        numeric=np.linalg.eigvalsh(H),
+        analytic=block_diag(*bloch),
+        numeric=between,
         bound=roundoff(scale=np.linalg.norm(H, 2), size=len(H)),
     )
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """Both spectra against the number of the level."""
-    draw_levels(ax, comparison)
+    """The spectra of the blocks H(k) and of the lattice, against the number of the level."""
+    formula, lattice = (np.linalg.eigvalsh(values) for values in (comparison.analytic, comparison.numeric))
+    draw_levels(ax, Comparison(comparison.abscissa, formula, lattice, comparison.bound), every=4)
     ax.set(xlabel="level", ylabel=r"energy ($\lambda/a$)")

@@ -6,7 +6,8 @@ Statement
     = \frac{t_c^2}{|\Delta|} - \frac{t_c^4}{|\Delta|^3} + 2\frac{t_c^6}{|\Delta|^5} - 5\frac{t_c^8}{|\Delta|^7} + \dots,
     \qquad C_n = \frac{1}{n+1}\binom{2n}{n}
 
-The series converges for :math:`|t_c| < |\Delta|/2`; cut there, its error is smaller than the first term left out.
+The series converges for :math:`|t_c| \le |\Delta|/2` and for no larger tunnelling; cut anywhere, its error there is
+smaller than the first term left out.
 
 Assumptions
 -----------
@@ -20,22 +21,23 @@ arXiv:2507.23775, Sec. III.1 (first term); the closed form is Eq. (11) there.
 
 from collections.abc import Iterator
 
+import mpmath
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.bilayer import gap_at_gamma
-from derivations.drawing import COLOURS
-from numerics.compare import Comparison, roundoff
-from numerics.kernels import compile_kernel
+from derivations.drawing import COLOURS, circles
+from numerics.compare import Comparison
 from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix
 from theory.proof import Step
 from theory.symbols import Delta, M, lam, t_c, t_sc
 
 SYSTEM = gap_at_gamma.SYSTEM
 TERMS = 11
-DOMAIN = {lam: (-1.5, 1.5), M: (-3.0, 3.0), t_sc: (-0.5, 0.5), Delta: (0.5, 2.0)}
+DOMAIN = {lam: (-1.5, 1.5), M: (-3.0, 3.0), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0)}
 
 
 def catalan(order: int | sp.Expr) -> sp.Expr:
@@ -65,13 +67,18 @@ def steps() -> Iterator[Step]:
     yield Step("which starts from a_0 = 1", sp.limit(c, x, 0), catalan(0))
     ratio = sp.combsimp(catalan(order + 1) / catalan(order))
     yield Step("and is that of the Catalan numbers with alternating signs", ratio, (4 * order + 2) / (order + 2))
-    yield Step("ratio test: x < 1/4, that is t_c < Delta/2", sp.limit(ratio, order, sp.oo), sp.Integer(4))
-    decrease = sp.Rational(1, 4) * ratio - 1
     yield Step(
-        "for x < 1/4 the terms decrease, so the error is below the first term left out",
-        decrease,
-        -sp.Rational(3, 2) / (order + 2),
+        "ratio test: convergence for x < 1/4, that is t_c < Delta/2, divergence beyond",
+        sp.limit(ratio, order, sp.oo),
+        sp.Integer(4),
     )
+    text = "for x <= 1/4 the terms decrease (at x = 1/4 as order^(-3/2), by Stirling): the error is below the first left out"
+    yield Step(text, sp.Rational(1, 4) * ratio - 1, -sp.Rational(3, 2) / (order + 2))
+    coefficients = [sp.S.One]
+    for index in range(TERMS - 1):
+        coefficients.append(-coefficients[-1] * sp.Rational(4 * index + 2, index + 2))
+    stated = sum((a * t_c ** (2 * index + 2) / sp.Abs(Delta) ** (2 * index + 1) for index, a in enumerate(coefficients)), sp.S.Zero)
+    yield Step("the recurrence gives the stated coefficients", result(), stated)
 
 
 def result(terms: int = TERMS) -> sp.Expr:
@@ -84,45 +91,59 @@ def limits() -> Iterator[Step]:
     D, t = sp.symbols("D t", positive=True)
     series = sp.series(gap_at_gamma.result()[2].subs({Delta: D, t_c: t}), t, 0, 12).removeO()
     yield Step("through order ten", result(5).subs({Delta: D, t_c: t}), series)
-    yield Step("second-order perturbation theory", result(1), t_c**2 / sp.Abs(Delta))
+    hop, pairing = t_c * PAULI_Z, Delta * PAULI_X
+    second_order = Matrix(-hop * pairing.inv() * hop)
+    yield Step(
+        "second-order perturbation theory: -T H_SC^-1 T has the levels +-t_c^2/|Delta|",
+        Matrix(second_order**2),
+        Matrix(result(1) ** 2 * IDENTITY),
+    )
 
 
 def mutants() -> Iterator[sp.Expr]:
-    """Other famous sequences, and a forgotten sign."""
+    """Other famous sequences, a forgotten sign, single coefficients, one term too few."""
     x = t_c**2 / sp.Abs(Delta)
-    scale = sp.Abs(Delta)
     sequences = (
         catalan,  # no alternation
         lambda order: (-1) ** order * sp.binomial(2 * order, order),  # central binomials: forgot 1/(order + 1)
         lambda order: (-1) ** order * sp.factorial(order),
-        lambda order: (-1) ** order * catalan(order) * (1 if order < 3 else sp.Rational(4, 5)),  # 4 for 5 at order eight
+        lambda order: (-1) ** order * (catalan(order) - (order == 7)),  # 428 for 429
+        lambda order: (-1) ** order * catalan(order) * (order < TERMS - 1),
     )
     for sequence in sequences:
-        yield sum((sequence(order) * x * (x / scale) ** order for order in range(TERMS)), sp.S.Zero)
+        yield sum((sequence(order) * x * (x / sp.Abs(Delta)) ** order for order in range(TERMS)), sp.S.Zero)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
-    """Compare with the lattice at k = 0; the bound is rounding plus the first term left out."""
-    tunnelling = np.linspace(0.05, 0.15, 21) * parameters["Delta"]
-    gap = compile_kernel(formula, (Delta, t_c))(Delta=parameters["Delta"], t_c=tunnelling)
-    fixed = {**parameters, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * parameters["t_sc"]}
-    H = np.array([bloch_matrix(hoppings_of_bilayer(**fixed, t_c=t), kx=0.0, ky=0.0) for t in tunnelling])
-    left_out = compile_kernel(sp.Abs(term(TERMS)), (Delta, t_c))(Delta=parameters["Delta"], t_c=tunnelling.max())
-    scale = np.linalg.norm(H, 2, axis=(-2, -1)).max() + 4 * abs(parameters["M"]) + 8 * abs(parameters["t_sc"])
-    return Comparison(
-        abscissa=tunnelling,
-        analytic=gap,
-        numeric=abs(np.linalg.eigvalsh(H)).min(axis=-1),
-        bound=roundoff(scale=scale, size=8) + float(left_out),
-    )
+    """Compare with the lattice at k = 0, diagonalised with 80 digits; the bound is the first term left out.
+
+    The parameters are rounded to multiples of 2^-20, so that the sums of hoppings are exact in floating-point arithmetic. At
+    t_c = Delta/128 the bound is 5000 times smaller than the last term of the series.
+    """
+    exact = {name: round(value * 2**20) / 2**20 for name, value in parameters.items()}
+    tunnelling = np.array([5, 6, 7, 8]) / 1024 * abs(exact["Delta"])
+    fixed = {**exact, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * exact["t_sc"]}
+    analytic, numeric, left_out = [], [], sp.S.Zero
+    with mpmath.workdps(80):
+        for t in tunnelling:
+            H = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=float(t)), kx=0.0, ky=0.0)
+            numeric.append(min(abs(E) for E in mpmath.eigh(mpmath.matrix(H.tolist()), eigvals_only=True)))
+            point = {Delta: sp.Rational(exact["Delta"]), t_c: sp.Rational(float(t))}
+            analytic.append(mpmath.mpf(sp.N(formula.subs(point), 80)))
+            left_out = max(left_out, abs(term(TERMS).subs(point)))
+    return Comparison(tunnelling, np.array(analytic), np.array(numeric), bound=float(left_out))
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """The gap on logarithmic axes, and what is left when the first term is taken away."""
+    """What is left of the lattice gap after one, two, ... terms of the series, on logarithmic axes."""
     t = comparison.abscissa
-    leading = t**2 * (comparison.analytic[0] / t[0] ** 2)
-    ax.loglog(t, comparison.analytic, color=COLOURS[0], label="series, eleven terms")
-    ax.loglog(t, comparison.numeric, "o", color=COLOURS[1], markerfacecolor="none", label="lattice")
-    ax.loglog(t, leading, ":", color=COLOURS[6], label=r"$\propto t_c^2$")
-    ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel=r"gap at $\Gamma$ ($\lambda/a$)")
-    ax.legend()
+    D = 128 * t[-1]  # validate ends at t_c = |Delta| / 128
+    remainder = list(comparison.numeric)
+    for count in range(4):
+        values = [sp.N(term(count).subs({Delta: sp.Rational(float(D)), t_c: sp.Rational(float(x))}), 80) for x in t]
+        ax.loglog(t, [abs(float(value)) for value in values], color=COLOURS[count], label=f"term {count + 1} of the series")
+        circles(ax, t, np.abs(np.array(remainder, dtype=float)), colour=COLOURS[count])
+        with mpmath.workdps(80):
+            remainder = [value - mpmath.mpf(part) for value, part in zip(remainder, values, strict=True)]
+    ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel=r"gap at $\Gamma$ less the terms before ($\lambda/a$)")
+    ax.legend(title="circles: lattice")

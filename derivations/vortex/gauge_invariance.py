@@ -2,11 +2,13 @@ r"""Gauge transformation of the lattice: how bonds and pairing change, and that 
 
 Statement
 ---------
-Under :math:`c_r \to e^{i\chi_r}c_r` the phase of the hop from i to j and the phase of the pairing at r become
+In terms of new operators :math:`c'_r = e^{i\chi_r}c_r` the matrix is :math:`H' = UHU^\dagger` with
+:math:`U = e^{i\chi_r\tau_z}`: the phase of the hop from i to j and the phase of the pairing at r become
 
-.. math:: \phi_{ij} \to \phi_{ij} + \chi_j - \chi_i, \qquad \arg\Delta_r \to \arg\Delta_r + 2\chi_r
+.. math:: \phi'_{ij} = \phi_{ij} + \chi_j - \chi_i, \qquad \arg\Delta'_r = \arg\Delta_r + 2\chi_r
 
-and the spectrum stays. With :math:`\chi = -n\theta/2` outside the disc the vortex outside becomes a real pairing.
+and the spectrum stays. With :math:`\chi = -n\theta/2` the pairing outside the disc becomes real and the bonds there lose their
+phase, up to the factor :math:`(-1)^n` on bonds that cross the cut of :math:`\theta`: h/2e cannot be gauged away, h/e can.
 
 Assumptions
 -----------
@@ -26,14 +28,14 @@ import sympy as sp
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import draw_levels
+from derivations.drawing import COLOURS, circles
 from numerics.compare import Comparison, roundoff
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, antidot, positions
 from numerics.kernels import compile_kernel
 from numerics.lattice import bdg_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
-from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, dagger, kron
+from theory.algebra import IDENTITY, LOWER, PAULI_Y, UPPER, Matrix, dagger, kron
 from theory.bilayer import bilayer
 from theory.proof import Step
 from theory.symbols import Delta, M, R, eps_sc, eps_ti, lam, mu, n, t_c, t_sc
@@ -96,17 +98,24 @@ def limits() -> Iterator[Step]:
     yield Step("a uniform chi leaves the bonds alone", bond.subs(chi_j, chi_i), phi)
     unwound = {chi_i: -n * theta_i / 2, chi_j: -n * theta_j / 2}
     outside = {phi: n * (theta_j - theta_i) / 2, arg_Delta: n * theta_j}
-    yield Step("outside the disc the flux disappears from the bonds", bond.subs(outside).subs(unwound), sp.S.Zero)
-    yield Step("and the vortex from the pairing", pairing.subs(outside).subs(unwound), sp.S.Zero)
-    yield Step("the generator is tau_z: it anticommutes with the pairing", PAULI_Z * PAULI_X, -PAULI_X * PAULI_Z)
+    yield Step(
+        "outside the disc the flux disappears from a bond that does not cross the cut", bond.subs(outside).subs(unwound), sp.S.Zero
+    )
+    crossing = {phi: n * (theta_j + 2 * sp.pi - theta_i) / 2, arg_Delta: n * theta_j}
+    factor = sp.exp(sp.I * sp.expand(bond.subs(crossing).subs(unwound)))
+    yield Step("and leaves (-1)^n on one that does", factor, (-1) ** n)
+    yield Step("the vortex disappears from the pairing", pairing.subs(outside).subs(unwound), sp.S.Zero)
 
 
 def mutants() -> Iterator[Matrix]:
-    """Ends exchanged, the pairing turned once, or backwards."""
+    """Nothing done, the wrong sign, ends exchanged, the pairing turned once, backwards, or as a whole."""
     bond, pairing = result()
-    yield Matrix([phi + chi_i - chi_j, pairing])
+    yield Matrix([phi, arg_Delta])
+    yield Matrix([phi - chi_j + chi_i, arg_Delta - 2 * chi_j])
+    yield Matrix([phi - chi_j + chi_i, pairing])
     yield Matrix([bond, arg_Delta + chi_j])
     yield Matrix([bond, arg_Delta - 2 * chi_j])
+    yield Matrix([bond, pairing + 1])
     yield Matrix([phi + chi_j, pairing])
 
 
@@ -118,7 +127,7 @@ def _geometry(R: float, side: int) -> tuple[Lattice, Reals, Reals, Reals]:
 
 
 def validate(formula: Matrix, side: int = 8, **parameters: float) -> Comparison:
-    """Compare the spectra of the antidot with vortex before and after a random transformation, site by site."""
+    """Compare with U H U^dagger, element by element, for the antidot with vortex and a random chi at every site."""
     flux, radius = int(parameters["n"]), parameters["R"]
     lattice, x, y, chi = _geometry(radius, side)
     system = hoppings_of_bilayer(**{name: value for name, value in parameters.items() if name not in ("n", "R")})
@@ -134,20 +143,25 @@ def validate(formula: Matrix, side: int = 8, **parameters: float) -> Comparison:
 
     factor = winding(x, y, n=flux)
     turned_factor = np.exp(1j * kernel(phi=0.0, arg_Delta=np.angle(factor), chi_i=0.0, chi_j=chi)[..., 1, 0])
-    before = bdg_matrix(system, lattice, bond_phase=bare, pairing_factor=factor).toarray()
-    after = bdg_matrix(system, lattice, bond_phase=turned, pairing_factor=turned_factor).toarray()
+    before = bdg_matrix(system, lattice, bond_phase=bare, pairing_factor=factor)
+    after = bdg_matrix(system, lattice, bond_phase=turned, pairing_factor=turned_factor)
+    U = np.concatenate([np.exp(1j * np.outer(chi[mask], [1, 1, -1, -1])).ravel() for mask in lattice.occupied.values()])
+    rows = np.repeat(np.arange(len(U)), np.diff(before.indptr))
     return Comparison(
-        abscissa=np.arange(len(before)),
-        analytic=np.linalg.eigvalsh(after),
-        numeric=np.linalg.eigvalsh(before),
-        bound=roundoff(scale=np.linalg.norm(before, 2), size=len(before)),
+        abscissa=np.arange(before.nnz),
+        analytic=after.data,
+        numeric=U[rows] * before.data * U[before.indices].conj(),
+        # Phases are of order ten and are added, exponentiated and multiplied.
+        bound=roundoff(scale=abs(before.data), size=64),
     )
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """The levels nearest zero before and after."""
-    centre = slice(len(comparison.abscissa) // 2 - 30, len(comparison.abscissa) // 2 + 30)
-    shown = Comparison(comparison.abscissa[centre], comparison.analytic[centre], comparison.numeric[centre], comparison.bound)
-    draw_levels(ax, shown)
-    ax.legend(["after the transformation", "before"])
-    ax.set(xlabel="level", ylabel=r"energy ($\lambda/a$)")
+    """The phase of every matrix element: formula against transformation."""
+    turned = abs(comparison.numeric.imag) > 1e-12
+    ax.plot([-np.pi, np.pi], [-np.pi, np.pi], color=COLOURS[0], label="agreement")
+    circles(
+        ax, np.angle(comparison.numeric[turned]), np.angle(comparison.analytic[turned]), colour=COLOURS[1], label="matrix elements"
+    )
+    ax.set(xlabel=r"phase in $UHU^\dagger$ (rad)", ylabel="phase by the formula (rad)")
+    ax.legend()
