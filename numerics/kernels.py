@@ -102,7 +102,14 @@ INPUTS = """inputs = [numpy.asarray(value) for value in ({names},)]
 
 
 def _module(entries: list[sp.Expr], names: tuple[str, ...], shape: tuple[int, ...], doc: str) -> str:
-    printer = SciPyPrinter({"fully_qualified_modules": True, "allow_unknown_functions": False, "inline": True})
+    printer = SciPyPrinter(
+        {
+            "fully_qualified_modules": True,
+            "allow_unknown_functions": False,
+            "inline": True,
+            "user_functions": {"conjugate": "numpy.conjugate"},  # unknown to SymPy's printer
+        }
+    )
     result = next(name for name in ("result" + "_" * length for length in range(len(names) + 1)) if name not in names)
     fresh = (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in names)
     replacements, reduced = sp.cse(entries, symbols=fresh, order="none")

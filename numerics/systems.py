@@ -42,6 +42,11 @@ class System:
     hoppings: tuple[Hopping, ...]
     pairing: Mapping[str, complex]
 
+    def __post_init__(self) -> None:
+        for layer, h in self.onsite.items():
+            if not np.array_equal(h, h.conj().T):
+                raise ValueError(f"`onsite[{layer!r}]` must be Hermitian, but is {h.tolist()}.")
+
 
 def bilayer(*, lam: float, M: float, mu: float, eps_ti: float, eps_sc: float, t_sc: float, Delta: float, t_c: float) -> System:
     """TI surface (Pikulin and Franz, Phys. Rev. X 7, 031006) tunnel-coupled to an s-wave superconductor."""

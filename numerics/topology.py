@@ -19,7 +19,8 @@ def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
     """Chern number of the levels below zero energy, in units where a Berry flux of 2 pi is 1.
 
     J. Phys. Soc. Jpn. 74, 1674 (2005): the phases of the link determinants, summed around each plaquette of a
-    ``mesh`` x ``mesh`` grid, lie between -pi and pi and add up to an integer exactly. Without ``mesh`` the grid is refined
+    ``mesh`` x ``mesh`` grid, lie between -pi and pi and add up to an integer exactly
+    (with the phases of <u(k)|u(k')>; the convention A = i <u|du> has the opposite sign). Without ``mesh`` the grid is refined
     until it resolves the gap and the Berry flux. The range of the hoppings must be small against the mesh.
 
     Raises

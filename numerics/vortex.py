@@ -93,10 +93,13 @@ def majorana_modes(pair: Complex, particle_hole: sparse.sparray, weight: NDArray
     The modes are the eigenvectors of ``weight`` (a real value per component) in the span, in ascending order: for the
     weight of the vortex region the edge mode comes first, the vortex mode second.
     """
-    _, mixing = np.linalg.eigh(pair.conj().T @ (weight[:, None] * pair))
-    modes = pair @ mixing
-    overlaps = np.einsum("ca,ca->a", modes.conj(), particle_hole @ modes.conj())
-    return modes * np.sqrt(overlaps / abs(overlaps))
+    conjugates = particle_hole @ pair.conj()
+    # Of vectors with C v = v all inner products are real: the span has a basis of them, and real mixtures stay such.
+    real = np.concatenate([pair + conjugates, 1j * (pair - conjugates)], axis=1)
+    norms, mixing = np.linalg.eigh((real.conj().T @ real).real)
+    basis = real @ (mixing[:, -2:] / np.sqrt(norms[-2:]))
+    _, rotation = np.linalg.eigh((basis.conj().T @ (weight[:, None] * basis)).real)
+    return np.asarray(basis @ rotation)
 
 
 def site_values(values: NDArray[np.float64], lattice: Lattice) -> NDArray[np.float64]:

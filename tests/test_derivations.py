@@ -1,5 +1,6 @@
 """Every claim through one mill, and the mill itself on broken claims."""
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
@@ -10,8 +11,9 @@ from derivations import mill
 from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.catalogue import claim, claims
 from numerics.compare import Comparison
+from numerics.kernels import compile_kernel
 from theory.proof import Step, prove
-from theory.symbols import t_c
+from theory.symbols import R, t_c
 
 EVERY = pytest.mark.parametrize("name", claims())
 
@@ -42,6 +44,27 @@ def test_every_mutant_is_rejected(name, seed):
     assert len(mutants) >= 3
     for number, mutant in enumerate(mutants, start=1):
         assert mill.is_rejected(claim(name).validate(mutant, **parameters)), (number, parameters)
+
+
+def is_false(step: Step) -> bool:
+    """Whether the two sides differ at one of many random points."""
+    difference = sp.Matrix([step.left - step.right]) if isinstance(step.left, sp.Expr) else step.left - step.right
+    symbols = sorted(difference.free_symbols, key=str)
+    rng = np.random.default_rng(5)
+    points = {s.name: rng.choice([-3, -2, -1, 1, 2, 3], 200) if s.is_integer else rng.uniform(-4, 4, 200) for s in symbols}
+    points |= {s.name: abs(points[s.name]) for s in symbols if s.is_nonnegative}
+    with np.errstate(all="ignore"):
+        values = compile_kernel(difference, symbols)(**points)
+    return bool((abs(values[np.isfinite(values)]) > 1e-6).any())
+
+
+@EVERY
+def test_the_proof_is_about_the_result(name, monkeypatch):
+    """With any mutant in place of the result a step is false: a proof that ignores its statement proves nothing."""
+    module = inspect.getmodule(claim(name).result)
+    for number, mutant in enumerate(list(claim(name).mutants()), start=1):
+        monkeypatch.setattr(module, "result", lambda *_, mutant=mutant: mutant)
+        assert any(is_false(step) for step in reversed(list(module.steps()))), number
 
 
 @EVERY
@@ -118,6 +141,15 @@ def test_values_that_are_not_numbers_are_caught():
         return Comparison(np.arange(1.0), np.array([np.nan]), np.zeros(1), bound=1.0)
 
     assert not mill.check(replace(sound(), validate=undefined)).validated
+
+
+def test_draws_visit_every_third_of_the_domain():
+    domain = claim("peierls_phase").domain
+    drawn = [mill.draw_parameters(domain, seed) for seed in mill.SEEDS]
+    assert {parameters["n"] for parameters in drawn} == {-1, 1, 3}
+    low, high = domain[R]
+    assert {int(3 * (parameters["R"] - low) / (high - low)) for parameters in drawn} == {0, 1, 2}
+    assert mill.draw_parameters(domain, 1) == drawn[0]
 
 
 def test_unknown_claims_are_named():

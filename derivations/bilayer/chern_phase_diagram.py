@@ -212,7 +212,9 @@ def _judged(**parameters: float) -> tuple[tuple[float, ...], ...]:
     The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase
     is computed in its middle. A second SC layer has the closings in the other order.
     """
-    reverse = {"eps_sc": 2.4 + parameters["eps_sc"] / 8, "t_sc": 0.6 + parameters["t_sc"] / 16, "Delta": 0.6 * parameters["Delta"]}
+    p = parameters
+    # Closings in reverse need a wide band, and then a large mass, lest the gap be small everywhere.
+    reverse = {"eps_sc": 2.4 + p["eps_sc"] / 8, "t_sc": 0.6 + p["t_sc"] / 16, "Delta": p["Delta"] / 2, "M": 1.2 + p["M"]}
     rows = []
     for fixed in ({**parameters, "mu": 0.0, "eps_ti": 0.0}, {**parameters, **reverse, "mu": 0.0, "eps_ti": 0.0}):
         transitions = _transitions(fixed)

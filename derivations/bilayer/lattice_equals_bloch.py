@@ -58,7 +58,8 @@ def steps() -> Iterator[Step]:
     yield from _hopping_steps(components)
     yield Step("the Fourier components T_d, summed with exp(-i k d), are all of H(k)", bloch_sum(components, (kx, ky)), H)
     for (dx, dy), forth in components.items():
-        yield Step(f"hopping by ({dx}, {dy}) and back are conjugate, so H is Hermitian", forth.H, components[-dx, -dy])
+        back = components.get((-dx, -dy), sp.zeros(8, 8))
+        yield Step(f"hopping by ({dx}, {dy}) and back are conjugate, so H is Hermitian", forth.H, Matrix(back))
     x, y = sp.symbols("x y", integer=True)
     wave = sp.exp(sp.I * (kx * x + ky * y))
     arrived = sum((T * wave.subs({x: x - d[0], y: y - d[1]}, simultaneous=True) for d, T in components.items()), sp.zeros(8, 8))
@@ -73,6 +74,11 @@ def steps() -> Iterator[Step]:
 def _hopping_steps(components: Mapping[tuple[int, ...], Matrix]) -> Iterator[Step]:
     """The Fourier components are the hoppings of the second-quantised definition."""
     half = sp.S.Half
+
+    def block(d: tuple[int, int], rows: slice, columns: slice) -> Matrix:
+        return Matrix(components.get(d, sp.zeros(8, 8))[rows, columns])
+
+    electron, hole, ti, sc = slice(0, 2), slice(2, 4), slice(0, 4), slice(4, 8)
     along_x, along_y = sp.I * lam * half * PAULI_Y - M * half * PAULI_Z, -sp.I * lam * half * PAULI_X - M * half * PAULI_Z
     electrons = {
         (0, 0): 3 * M * half * PAULI_Z + (eps_ti - mu) * IDENTITY,
@@ -82,16 +88,15 @@ def _hopping_steps(components: Mapping[tuple[int, ...], Matrix]) -> Iterator[Ste
         (0, 2): M / 8 * PAULI_Z,
     }
     for d, amplitude in electrons.items():
-        yield Step(
-            f"TI electrons hop by {d} with the amplitude of the definition", Matrix(components[d][:2, :2]), Matrix(amplitude)
-        )
+        text = f"TI electrons hop by {d} with the amplitude of the definition"
+        yield Step(text, block(d, electron, electron), Matrix(amplitude))
         holes = -PAULI_Y * Matrix(amplitude).conjugate() * PAULI_Y
-        yield Step("and holes with minus its time-reversed conjugate", Matrix(components[d][2:4, 2:4]), Matrix(holes))
+        yield Step("and holes with minus its time-reversed conjugate", block(d, hole, hole), Matrix(holes))
     for d in ((1, 0), (0, 1)):
-        yield Step(f"the SC layer hops by {d} with t_sc", Matrix(components[d][4:, 4:]), kron(t_sc * PAULI_Z, IDENTITY))
+        yield Step(f"the SC layer hops by {d} with t_sc", block(d, sc, sc), kron(t_sc * PAULI_Z, IDENTITY))
     onsite = kron((eps_sc - mu) * PAULI_Z + Delta * PAULI_X, IDENTITY)
-    yield Step("the SC layer on a site", Matrix(components[0, 0][4:, 4:]), onsite)
-    yield Step("tunnelling on a site", Matrix(components[0, 0][:4, 4:]), kron(t_c * PAULI_Z, IDENTITY))
+    yield Step("the SC layer on a site", block((0, 0), sc, sc), onsite)
+    yield Step("tunnelling on a site", block((0, 0), ti, sc), kron(t_c * PAULI_Z, IDENTITY))
 
 
 def result() -> Matrix:

@@ -1,9 +1,9 @@
 r"""Induced gap and radius of its minimum against tunnelling.
 
-The gap follows the closed form at Gamma (``gap_at_gamma``) until its minimum leaves Gamma abruptly for a ring; from there the
-radius of the ring grows and the gap falls, always below Delta. arXiv:2507.23775, Fig. 3(c): shapes and statements can be
-compared, numbers cannot, for the parameters of the paper are not known here. After the jump the radius grows, as the paper's
-Fig. 4(f) needs.
+The gap follows the closed form at Gamma (``gap_at_gamma``) until its minimum leaves Gamma abruptly for four points on the
+axes, the lowest of a ring-like valley; from there their distance from Gamma grows and the gap falls, always below Delta.
+arXiv:2507.23775, Fig. 3(c): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known
+here. The text of the paper can be read as if the radius fell after the jump; here it grows, as the paper's Fig. 4(f) needs.
 """
 
 import numpy as np

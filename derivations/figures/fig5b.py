@@ -1,7 +1,9 @@
 r"""Levels of the antidot with one vortex against tunnelling.
 
-Two zero modes for every tunnelling; CdGM levels bound to the vortex inside the induced gap, the lowest two almost degenerate.
-Colour: probability near the vortex. Edge states are left out, and so is the edge Majorana mode. arXiv:2507.23775, Fig. 5(b).
+A zero mode at the vortex; its partner sits at the edge (at t_c = 0.5 the two still overlap on a square of this size and split to
+0.06 of the gap). For t_c > 0.5 CdGM levels are bound to the vortex inside the induced gap. The lowest two are almost degenerate
+near t_c = 1 and move apart for larger tunnelling (0.2075 and 0.2577 at t_c = 2), whereas the paper finds them degenerate
+throughout. Colour: probability near the vortex. States with more weight at the edge are left out. arXiv:2507.23775, Fig. 5(b).
 """
 
 import numpy as np
@@ -16,7 +18,7 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
 
 TUNNELLING = np.linspace(0.5, 2.5, 21)
-SIDE, RADIUS, FLUX, STATES = 41, 6.5, 1, 64
+SIDE, RADIUS, FLUX, STATES = 41, 6.5, 1, 112
 
 
 def dataset(track: Track[float]) -> xr.Dataset:

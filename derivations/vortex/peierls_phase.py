@@ -14,7 +14,8 @@ Assumptions
 -----------
 1. Vector potential :math:`A = \tfrac n2\min(r^2/R^2, 1)\nabla\theta`: the field fills the disc, outside there is none.
 2. The superconductor outside winds as :math:`\Delta\,e^{+in\theta}`: with this sign the superfluid velocity vanishes.
-3. A bond does not run through the centre from outside to outside (impossible for R > 0).
+3. The angle of a straight piece outside the disc is below pi/2 on either side of the disc. At the centre itself, which lies
+   inside, angles count as zero (``numpy.arctan2(0, 0)``); SymPy leaves them undefined.
 
 References
 ----------
@@ -22,6 +23,7 @@ arXiv:2507.23775, Eqs. (6)-(10), which give the phases along x and y.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -38,7 +40,7 @@ from theory.proof import Step
 from theory.symbols import R, n, x_i, x_j, y_i, y_j
 
 SYSTEM = bilayer()
-DOMAIN = {n: range(1, 4), R: (1.5, 6.5)}
+DOMAIN = {n: range(-1, 4, 2), R: (0.4, 6.5)}
 ARGUMENTS = (x_i, y_i, x_j, y_j, n, R)
 
 
@@ -74,25 +76,40 @@ def steps() -> Iterator[Step]:
         yield Step(text, n * sp.diff(theta, coordinate) - 2 * component, sp.S.Zero)
     dx, dy = x_j - x_i, y_j - y_i
     bond = {x: x_i + s * dx, y: y_i + s * dy}
+    along_inside, along_outside = (a[0].subs(bond) * dx + a[1].subs(bond) * dy for a in (inside, outside))
+    s_1, s_2 = sp.symbols("s_1 s_2", real=True)
+    phase = phase_of_parts(s_1, s_2)
+    # The three parts are the integrals of A over [0, s_1], [s_1, s_2] and [s_2, 1]: compare derivatives and one value.
+    text = "moving the point of entry exchanges A outside for A inside"
+    yield Step(text, sp.diff(phase, s_1), (along_outside - along_inside).subs(s, s_1))
+    text = "moving the point of exit exchanges A inside for A outside"
+    yield Step(text, sp.diff(phase, s_2), (along_inside - along_outside).subs(s, s_2))
+    p, q, u, v = sp.symbols("p q u v", positive=True)
+    ends = {x_i: p, y_i: q, x_j: u, y_j: v}
+    whole = sp.integrate(sp.expand(along_inside.subs(ends)), (s, 0, 1))
+    yield Step("wholly inside: the integral of A", phase.subs({s_1: 0, s_2: 1}).subs(ends), whole)
     cross = x_i * y_j - y_i * x_j
-    along = inside[0].subs(bond) * dx + inside[1].subs(bond) * dy
-    yield Step("inside, A along the bond is constant", along, n * cross / (2 * R**2))
-    along = outside[0].subs(bond) * dx + outside[1].subs(bond) * dy
-    turned = n / 2 * sp.diff(angle(x_i, y_i, bond[x], bond[y]), s)
-    yield Step("outside it is the rate at which the angle turns", along, turned)
     half = sp.sqrt(R**2 * (dx**2 + dy**2) - cross**2) / (dx**2 + dy**2)
     middle = -(x_i * dx + y_i * dy) / (dx**2 + dy**2)
     for sign in (-1, 1):
         crossing = (x**2 + y**2).subs(bond).subs(s, middle + sign * half)
-        yield Step("the bond meets the circle at s = s_1, s_2", sp.expand(sp.simplify(crossing)), R**2)
+        yield Step("the straight line meets the circle at middle -+ half", sp.expand(sp.simplify(crossing)), R**2)
+    real_half = sp.sqrt(sp.Max(R**2 * (dx**2 + dy**2) - cross**2, 0)) / (dx**2 + dy**2)
+    clipped = [sp.Min(sp.Max(middle + sign * real_half, 0), 1) for sign in (-1, 1)]
+    text = "clipped to the bond (and empty if the line misses the disc), this is the statement"
+    yield Step(text, result(), phase.subs({s_1: clipped[0], s_2: clipped[1]}, simultaneous=True))
+
+
+def phase_of_parts(s_1: sp.Expr, s_2: sp.Expr) -> sp.Expr:
+    """The phase of a bond that is inside the disc for s between s_1 and s_2."""
+    dx, dy = x_j - x_i, y_j - y_i
+    outside = angle(x_i, y_i, x_i + s_1 * dx, y_i + s_1 * dy) + angle(x_i + s_2 * dx, y_i + s_2 * dy, x_j, y_j)
+    return n / 2 * (outside + (s_2 - s_1) * (x_i * y_j - y_i * x_j) / R**2)
 
 
 def result() -> sp.Expr:
     """The phase of the hopping from i to j."""
-    s_1, s_2 = inside_interval()
-    dx, dy = x_j - x_i, y_j - y_i
-    outside = angle(x_i, y_i, x_i + s_1 * dx, y_i + s_1 * dy) + angle(x_i + s_2 * dx, y_i + s_2 * dy, x_j, y_j)
-    return n / 2 * (outside + (s_2 - s_1) * (x_i * y_j - y_i * x_j) / R**2)
+    return phase_of_parts(*inside_interval())
 
 
 def limits() -> Iterator[Step]:
@@ -110,48 +127,61 @@ def limits() -> Iterator[Step]:
 
 
 def mutants() -> Iterator[sp.Expr]:
-    """Electron instead of pair flux, bonds that cross the circle treated as if they did not, the field filling another disc."""
+    """Electron instead of pair flux, wrong signs, crossing bonds treated as if they did not cross, another disc."""
     phase = result()
+    _, s_2 = inside_interval()
     yield 2 * phase
     yield -phase
+    yield phase.subs(n, sp.Abs(n))
     yield n / 2 * angle(x_i, y_i, x_j, y_j)
     yield n / 2 * (x_i * y_j - y_i * x_j) / R**2
-    yield phase.subs(R, R + sp.S.Half)
+    yield phase_of_parts(sp.S.Zero, s_2)
+    yield phase.subs(R, R + sp.Rational(1, 100))
 
 
 def bonds(R: float) -> NDArray[np.float64]:
-    """Columns x_i, y_i, x_j, y_j of nearest and second neighbour bonds around a disc of radius R, off the lattice's symmetry."""
+    """Columns x_i, y_i, x_j, y_j of bonds around a disc of radius R: on the lattice, off its symmetry, short, long and slanted."""
     line = np.arange(-np.ceil(R) - 2, np.ceil(R) + 3, 1.0)
-    x, y = (axis.ravel() for axis in np.meshgrid(line + 0.1, line + 0.2))
-    starts = np.stack([x, y], axis=-1)
-    return np.concatenate([np.concatenate([starts, starts + step], axis=1) for step in ((1, 0), (0, 1), (2, 0), (0, 2))])
+    found = []
+    for shift_x, shift_y in ((0.0, 0.0), (0.5, 0.5), (0.1, 0.2)):
+        x, y = (axis.ravel() for axis in np.meshgrid(line + shift_x, line + shift_y))
+        starts = np.stack([x, y], axis=-1)
+        found += [np.concatenate([starts, starts + step], axis=1) for step in ((1, 0), (0, 1), (2, 0), (0, 2), (5, 1))]
+    return np.concatenate(found)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
-    """Compare with the line integral of A by adaptive quadrature, cut at the circle; QUADPACK's own estimate is the bound."""
-    flux, radius = parameters["n"], parameters["R"]
-    ends = bonds(radius)
-    kernel = compile_kernel(formula, ARGUMENTS)
-    analytic = kernel(**dict(zip(("x_i", "y_i", "x_j", "y_j"), ends.T, strict=True)), n=flux, R=radius)
-    integrals = np.array([_integral(bond, flux, radius) for bond in ends])
-    order = np.argsort(integrals[:, 0])
-    rounding = 64 * np.finfo(float).eps * flux * np.pi
+    """Compare with the line integral of A by adaptive quadrature, cut at the circle, for n and -n.
+
+    QUADPACK's own estimate of its error is the bound.
+    """
+    flux, radius = parameters["n"] * np.array([[1], [-1]]), parameters["R"]
+    ends = dict(zip(("x_i", "y_i", "x_j", "y_j"), bonds(radius).T, strict=True))
+    phases = compile_kernel(formula, ARGUMENTS)(**ends, n=flux, R=radius)
+    integrals, estimates = _judged(radius)
+    order = np.argsort(integrals, kind="stable")
+    rounding = 64 * np.finfo(float).eps * np.pi
     return Comparison(
-        abscissa=np.arange(len(ends)),
-        analytic=analytic[order],
-        numeric=integrals[order, 0],
-        bound=float(integrals[:, 1].max()) + rounding,
+        abscissa=np.arange(len(order)),
+        analytic=phases[:, order],
+        numeric=flux * integrals[order],
+        bound=abs(parameters["n"]) * (estimates.max() + rounding),
     )
 
 
-def _integral(bond: NDArray[np.float64], flux: float, radius: float) -> tuple[float, float]:
+@cache
+def _judged(radius: float) -> NDArray[np.float64]:
+    """The line integrals for one flux quantum, and their error estimates: two rows."""
+    return np.array([_integral(bond, radius) for bond in bonds(radius)]).T
+
+
+def _integral(bond: NDArray[np.float64], radius: float) -> tuple[float, float]:
     start, step = bond[:2], bond[2:] - bond[:2]
+    cross = start[0] * step[1] - start[1] * step[0]
 
     def along(s: float) -> float:
         x, y = start + s * step
-        r_squared = x * x + y * y
-        tangential = (x * step[1] - y * step[0]) / r_squared
-        return float(flux / 2 * min(r_squared / radius**2, 1.0) * tangential)
+        return float(cross / 2 / max(x * x + y * y, radius**2))
 
     crossings = np.roots([step @ step, 2 * start @ step, start @ start - radius**2])
     cuts = sorted({0.0, 1.0, *(float(s.real) for s in crossings if s.imag == 0 and 0 < s.real < 1)})
@@ -161,6 +191,6 @@ def _integral(bond: NDArray[np.float64], flux: float, radius: float) -> tuple[fl
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The phases of all bonds in ascending order."""
-    draw_levels(ax, comparison, every=12)
+    draw_levels(ax, comparison, every=25)
     ax.legend(["formula", "line integral by quadrature"])
     ax.set(xlabel="bond, in the order of its phase", ylabel=r"phase $\phi_{ij}$ (rad)")
