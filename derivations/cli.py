@@ -10,20 +10,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import sympy as sp
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
-from derivations import prose
-from derivations.catalogue import Claim, claim, claims
+from derivations import prose, telling
+from derivations.catalogue import claim, claims
 from derivations.models import MODELS, defaults, hamiltonian
 from derivations.options import MODEL_PARAMETERS, Json, finite, output_file, output_folder, takes
 from numerics.eigen import ConvergenceError
 from theory.bilayer import PARAMETERS
-from theory.symbols import latex
 
 T = TypeVar("T")
 BILAYER = {symbol.name: default for symbol, default in PARAMETERS.items()}
@@ -126,54 +124,10 @@ def derive(
     found = claim(name)
     if as_latex and as_json:
         raise ValueError("`--latex` must not be combined with `--json`, but both are given.")
-    (_derive_json if as_json else _derive_latex if as_latex else _derive_text)(found)
-
-
-def _derive_json(found: Claim) -> None:
-    sections = {heading.lower(): body for heading, body in prose.sections(found.text).items() if heading != "Title"}
-    parts = {part: [_step_json(step) for step in getattr(found, part)()] for part in ("steps", "limits")}
-    result = found.result()
-    _print_json(
-        {"name": found.name, "subject": found.subject, "title": found.title, **sections, **parts}
-        | {"result": str(result), "latex": latex(result)}
-    )
-
-
-def _step_json(step: Any) -> dict[str, str]:
-    return {"text": step.text, "left": str(step.left), "right": str(step.right)}
-
-
-def _derive_latex(found: Claim) -> None:
-    sections = prose.sections(found.text)
-    parts = [prose.as_latex(sections["Statement"])]
-    if "Assumptions" in sections:
-        parts += [r"\subsection*{Assumptions}", prose.as_latex(sections["Assumptions"])]
-    parts += [r"\subsection*{Proof}", r"\begin{enumerate}"]
-    for step in found.steps():
-        shown = prose.equation(step.left, step.right)
-        parts.append(rf"\item {prose.as_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
-    shown = prose.formula_latex(found.result())
-    parts += [r"\end{enumerate}", r"\subsection*{Result}", rf"\[{shown}\]" if shown else prose.described(found.result()) + "."]
-    print(prose.document(prose.as_latex(found.title), "\n".join(parts)))
-
-
-def _derive_text(found: Claim) -> None:
-    sections = prose.sections(found.text)
-    print(f"{found.title}\n{'=' * len(found.title)}\n")
-    for heading in ("Statement", "Assumptions"):
-        if heading in sections:
-            print(f"{prose.plain(sections[heading])}\n")
-    print("Proof")
-    for number, step in enumerate(found.steps(), start=1):
-        print(f"  {number}. {step.text}")
-        sides = f"{step.left} = {step.right}"
-        if len(sides) <= 200 and step.left != step.right:
-            print(f"        {sides}")
-    result = found.result()
-    print("\nResult\n")
-    print(sp.pretty(result, use_unicode=True, wrap_line=False) if sp.count_ops(result) < 150 else f"  {prose.described(result)}")
-    if "References" in sections:
-        print(f"\n{prose.plain(sections['References'])}")
+    if as_json:
+        _print_json(telling.as_json(found))
+    else:
+        print(telling.as_latex(found) if as_latex else telling.as_text(found))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Models by name, and the join of both halves: a symbolic model with its default parameters as a numerical Hamiltonian."""
+"""Models by name, the range of their parameters, and the join of both halves: a symbolic model as a numerical Hamiltonian."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -9,7 +9,19 @@ from numerics.bands import Hamiltonian, with_parameters
 from numerics.kernels import Kernel, compile_kernel
 from theory.bilayer import bilayer
 from theory.model import BdGModel
+from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 
+# All parameters of the bilayer, of either sign: the widest range in which a statement about it can be made.
+BILAYER_DOMAIN: Mapping[sp.Symbol, tuple[float, float]] = {
+    lam: (-1.5, 1.5),
+    M: (-3.0, 3.0),
+    mu: (-1.0, 1.0),
+    eps_ti: (-1.0, 1.0),
+    eps_sc: (-1.0, 1.0),
+    t_sc: (-0.5, 0.5),
+    Delta: (-2.0, 2.0),
+    t_c: (-2.0, 2.0),
+}
 MODELS: Mapping[str, Callable[[], BdGModel]] = {"bilayer": bilayer}
 
 

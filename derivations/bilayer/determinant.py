@@ -25,6 +25,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import COLOURS
+from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -32,10 +33,10 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
-DOMAIN = {lam: (-1.5, 1.5), M: (-3.0, 3.0), eps_sc: (-1.0, 1.0), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0), t_c: (-2.0, 2.0)}
+DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol not in (mu, eps_ti)}
 m, a, b, xi = sp.symbols("m a b xi", real=True)  # M_k, lam sin kx, lam sin ky, xi_k
 
 

@@ -26,6 +26,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import draw_levels
+from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.geometry import square
 from numerics.kernels import compile_kernel
@@ -37,7 +38,7 @@ from theory.proof import Step
 from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
-DOMAIN = {lam: (-1.5, 1.5), M: (-3.0, 3.0), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0)}
+DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, t_sc, Delta)}
 
 
 def hamiltonian() -> Matrix:

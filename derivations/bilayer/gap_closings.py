@@ -29,6 +29,7 @@ from matplotlib.axes import Axes
 
 from derivations.bilayer import determinant
 from derivations.drawing import COLOURS
+from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -36,19 +37,11 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix
 from theory.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, mu, t_c, t_sc
 
 SYSTEM = bilayer()
 INVARIANT = {"Gamma": (0, 0), "X": (sp.pi, 0), "Y": (0, sp.pi), "M": (sp.pi, sp.pi)}
-DOMAIN = {
-    lam: (-1.5, 1.5),
-    M: (-2.0, 2.0),
-    mu: (-0.5, 0.5),
-    eps_ti: (-0.5, 0.5),
-    eps_sc: (-1.0, 1.0),
-    t_sc: (-0.5, 0.5),
-    Delta: (-2.0, 2.0),
-}
+DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol != t_c}
 
 
 def pfaffian(K: tuple[sp.Expr, sp.Expr]) -> sp.Expr:

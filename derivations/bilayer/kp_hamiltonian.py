@@ -29,6 +29,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import COLOURS
+from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import nambu_blocks
@@ -37,21 +38,12 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.bilayer import bdg_matrix, bilayer, mass
 from theory.expansion import kp_expansion
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc, zeta_x, zeta_y
+from theory.symbols import M, eps_sc, eps_ti, kx, ky, lam, mu, t_sc, zeta_x, zeta_y
 
 SYSTEM = bilayer()
 ORDER = 4
 INVARIANT = {"Gamma": (1, 1), "X": (-1, 1), "Y": (1, -1), "M": (-1, -1)}
-DOMAIN = {
-    lam: (-1.5, 1.5),
-    M: (-3.0, 3.0),
-    mu: (-1.0, 1.0),
-    eps_ti: (-1.0, 1.0),
-    eps_sc: (-1.0, 1.0),
-    t_sc: (-0.5, 0.5),
-    Delta: (-2.0, 2.0),
-    t_c: (-2.0, 2.0),
-}
+DOMAIN = BILAYER_DOMAIN
 
 
 def normal_ti() -> Matrix:

@@ -30,6 +30,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import draw_levels
+from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -37,18 +38,10 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.bilayer import bdg_matrix, bilayer, hole_block, sc_band, ti_hamiltonian
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
-DOMAIN = {
-    lam: (-1.5, 1.5),
-    mu: (-1.0, 1.0),
-    eps_ti: (-1.0, 1.0),
-    eps_sc: (-1.0, 1.0),
-    t_sc: (-0.5, 0.5),
-    Delta: (-2.0, 2.0),
-    t_c: (-2.0, 2.0),
-}
+DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol != M}
 xi_t, xi = sp.symbols("xi_t xi", real=True)
 
 

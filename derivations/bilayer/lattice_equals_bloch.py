@@ -25,6 +25,7 @@ from matplotlib.axes import Axes
 from scipy.linalg import block_diag
 
 from derivations.drawing import draw_levels
+from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.geometry import positions, square
 from numerics.kernels import compile_kernel
@@ -38,17 +39,7 @@ from theory.proof import Step
 from theory.symbols import Delta, L, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
-DOMAIN = {
-    lam: (-1.5, 1.5),
-    M: (-3.0, 3.0),
-    mu: (-1.0, 1.0),
-    eps_ti: (-1.0, 1.0),
-    eps_sc: (-1.0, 1.0),
-    t_sc: (-0.5, 0.5),
-    Delta: (-2.0, 2.0),
-    t_c: (-2.0, 2.0),
-    L: range(4, 7),
-}
+DOMAIN = {**BILAYER_DOMAIN, L: range(4, 7)}
 
 
 def steps() -> Iterator[Step]:

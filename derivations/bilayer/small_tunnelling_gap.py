@@ -33,11 +33,11 @@ from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix
 from theory.proof import Step
-from theory.symbols import Delta, M, lam, t_c, t_sc
+from theory.symbols import Delta, t_c
 
 SYSTEM = gap_at_gamma.SYSTEM
 TERMS = 11
-DOMAIN = {lam: (-1.5, 1.5), M: (-3.0, 3.0), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0)}
+DOMAIN = gap_at_gamma.DOMAIN
 
 
 def catalan(order: int | sp.Expr) -> sp.Expr:

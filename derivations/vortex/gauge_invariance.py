@@ -29,6 +29,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, circles
+from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, antidot, positions
@@ -38,21 +39,10 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, LOWER, PAULI_Y, UPPER, Matrix, dagger, kron
 from theory.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, M, R, eps_sc, eps_ti, lam, mu, n, t_c, t_sc
+from theory.symbols import R, n
 
 SYSTEM = bilayer()
-DOMAIN = {
-    lam: (-1.5, 1.5),
-    M: (-3.0, 3.0),
-    mu: (-1.0, 1.0),
-    eps_ti: (-1.0, 1.0),
-    eps_sc: (-1.0, 1.0),
-    t_sc: (-0.5, 0.5),
-    Delta: (1.0, 2.0),
-    t_c: (0.5, 2.0),
-    n: range(-1, 3),
-    R: (1.1, 2.4),
-}
+DOMAIN = {**BILAYER_DOMAIN, n: range(-1, 3), R: (1.1, 2.4)}
 Reals = NDArray[Any]
 phi, arg_Delta, chi_i, chi_j = sp.symbols("phi arg_Delta chi_i chi_j", real=True)
 

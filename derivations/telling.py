@@ -1,0 +1,61 @@
+"""A whole claim for the reader: as text, as a LaTeX document, as data."""
+
+from typing import Any
+
+import sympy as sp
+
+from derivations import prose
+from derivations.catalogue import Claim
+from theory.proof import Step
+from theory.symbols import latex
+
+SHORT = 200  # characters of an equality that is printed on the terminal
+
+
+def as_text(claim: Claim) -> str:
+    """Statement, assumptions, steps, result and references, for the terminal."""
+    sections = prose.sections(claim.text)
+    lines = [claim.title, "=" * len(claim.title), ""]
+    for heading in ("Statement", "Assumptions"):
+        if heading in sections:
+            lines += [prose.plain(sections[heading]), ""]
+    lines.append("Proof")
+    for number, step in enumerate(claim.steps(), start=1):
+        lines.append(f"  {number}. {step.text}")
+        equality = f"{step.left} = {step.right}"
+        if len(equality) <= SHORT and step.left != step.right:
+            lines.append(f"        {equality}")
+    result = claim.result()
+    short = sp.count_ops(result) < 150
+    lines += ["", "Result", "", sp.pretty(result, use_unicode=True, wrap_line=False) if short else f"  {prose.described(result)}"]
+    if "References" in sections:
+        lines += ["", prose.plain(sections["References"])]
+    return "\n".join(lines)
+
+
+def as_latex(claim: Claim) -> str:
+    """A LaTeX document that compiles by itself."""
+    sections = prose.sections(claim.text)
+    parts = [prose.as_latex(sections["Statement"])]
+    if "Assumptions" in sections:
+        parts += [r"\subsection*{Assumptions}", prose.as_latex(sections["Assumptions"])]
+    parts += [r"\subsection*{Proof}", r"\begin{enumerate}"]
+    for step in claim.steps():
+        shown = prose.equation(step.left, step.right)
+        parts.append(rf"\item {prose.as_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
+    shown = prose.formula_latex(claim.result())
+    parts += [r"\end{enumerate}", r"\subsection*{Result}", rf"\[{shown}\]" if shown else prose.described(claim.result()) + "."]
+    return prose.document(prose.as_latex(claim.title), "\n".join(parts))
+
+
+def as_json(claim: Claim) -> dict[str, Any]:
+    """Name, subject, title, sections of the docstring, steps and limits (text, left, right), result and its LaTeX."""
+    sections = {heading.lower(): body for heading, body in prose.sections(claim.text).items() if heading != "Title"}
+    parts = {"steps": [_step(step) for step in claim.steps()], "limits": [_step(step) for step in claim.limits()]}
+    result = claim.result()
+    names = {"name": claim.name, "subject": claim.subject, "title": claim.title}
+    return {**names, **sections, **parts, "result": str(result), "latex": latex(result)}
+
+
+def _step(step: Step) -> dict[str, str]:
+    return {"text": step.text, "left": str(step.left), "right": str(step.right)}
