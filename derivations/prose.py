@@ -10,7 +10,7 @@ from latex2mathml.converter import convert
 
 from theory.symbols import latex
 
-LONGEST = 900  # characters of LaTeX that a reader can be expected to take in
+LONGEST = 500  # characters of LaTeX that a reader can be expected to take in
 INLINE = re.compile(r":math:`([^`]*)`", re.DOTALL)
 LITERAL = re.compile(r"``([^`]*)``")
 
@@ -71,7 +71,7 @@ def as_latex(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"(?<!\\)([_&%#^])", r"\\\1", text)
+    return re.sub(r"(?<!\\)([_&%#])", r"\\\1", text).replace("^", r"\textasciicircum{}")
 
 
 def as_html(text: str, link: Callable[[str], str] = html.escape) -> str:

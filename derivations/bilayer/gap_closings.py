@@ -2,7 +2,7 @@ r"""Where the gap closes: the Pfaffian at the four invariant momenta.
 
 Statement
 ---------
-At an invariant momentum K (Gamma, X, Y, M) the determinant is the square of (so that, up to a sign, the Pfaffian is)
+At an invariant momentum K (Gamma, X, Y, M) the determinant is the square of a polynomial, the Pfaffian up to its sign:
 
 .. math:: P_K = W_K\,(M_K^2 - \delta^2) + 2\delta\,\xi_K t_c^2 - t_c^4,
     \qquad \delta = \varepsilon_{TI} - \mu,\quad W_K = \xi_K^2 + \Delta^2
