@@ -1,6 +1,7 @@
 """The command ``tisc``: derive formulas, judge them, generate code, compute spectra and topology, draw and report."""
 
 import json
+import math
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ from numerics.eigen import ConvergenceError
 from theory.bilayer import PARAMETERS
 
 T = TypeVar("T")
+PICTURES = (".png", ".svg", ".pdf")
 BILAYER = {symbol.name: default for symbol, default in PARAMETERS.items()}
 bilayer_parameters = takes(MODEL_PARAMETERS, BILAYER)
 
@@ -86,7 +88,16 @@ def _complain(message: str) -> None:
 
 
 def _print_json(content: dict[str, Any]) -> None:
-    print(json.dumps(content, indent=2))
+    print(json.dumps(_without_infinities(content), indent=2, allow_nan=False))
+
+
+def _without_infinities(value: Any) -> Any:
+    """JSON knows neither infinity nor NaN: null stands for them."""
+    if isinstance(value, dict):
+        return {key: _without_infinities(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_without_infinities(member) for member in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 @contextmanager
@@ -136,13 +147,14 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Prove the steps, validate the result, see every mutant rejected; exit code 1 if anything fails."""
+    from derivations.mill import SEEDS
     from derivations.mill import check as judged
 
     chosen = [claim(name) for name in dict.fromkeys(names)] if names else list(claims().values())
     with progress("proving and judging") as track:
         verdicts = [judged(one) for one in track(chosen)]
     if as_json:
-        _print_json({"claims": [asdict(verdict) for verdict in verdicts]})
+        _print_json({"claims": [asdict(verdict) for verdict in verdicts], "parameters": {"seeds": list(SEEDS)}})
     else:
         table = Table("claim", "subject", "proved", "validated", "error", "bound", "mutants", "seconds", box=None)
         for v in verdicts:
@@ -195,7 +207,7 @@ def bands(
     from derivations import results
     from numerics.bands import spectrum
 
-    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", (".png", ".svg", ".pdf"))
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
     energies = spectrum(hamiltonian("bilayer", **complete), kx=kx, ky=ky)
     if data_path or plot_path:
@@ -205,27 +217,42 @@ def bands(
 
 @app.command()
 @bilayer_parameters
-def gap(parameters: dict[str, float], as_json: Json = False) -> None:
-    """The smallest |E| over the whole Brillouin zone, to 1e-8, and one momentum where it is reached."""
+def gap(parameters: dict[str, float], as_json: Json = False, output: SaveData = None, plot: SavePlot = None) -> None:
+    """The smallest |E| over the whole Brillouin zone, to 1e-8, and one momentum where it is reached.
+
+    -o and --plot give the level nearest zero as a map over the zone.
+    """
+    from derivations import results
     from numerics.bands import minimum_gap
 
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
     with messages.status("searching the zone"):
         found = minimum_gap(hamiltonian("bilayer", **complete))
+    if data_path or plot_path:
+        results.deliver(results.gap_map(found, complete), results.draw_gap_map, data_path, plot_path)
     _report(as_json, asdict(found), complete)
 
 
 @app.command()
 @bilayer_parameters
-def chern(parameters: dict[str, float], as_json: Json = False) -> None:
-    """The Chern number of the BdG bands below zero energy, and the gap that protects it."""
-    from numerics.bands import minimum_gap
-    from numerics.topology import chern_number
+def chern(parameters: dict[str, float], as_json: Json = False, output: SaveData = None, plot: SavePlot = None) -> None:
+    """The Chern number of the BdG bands below zero energy, and the gap that protects it.
 
+    -o and --plot give the Berry flux as a map over the zone.
+    """
+    from derivations import results
+    from numerics.bands import minimum_gap
+    from numerics.topology import berry_flux
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
     H = hamiltonian("bilayer", **complete)
     with messages.status("following the states around the zone"):
-        found = {"chern": chern_number(H), "gap": minimum_gap(H).gap}
+        flux = berry_flux(H)
+        found = {"chern": round(float(flux.sum() / (2 * math.pi))), "gap": minimum_gap(H).gap}
+    if data_path or plot_path:
+        results.deliver(results.flux_map(flux, int(found["chern"]), complete), results.draw_flux_map, data_path, plot_path)
     _report(as_json, found, complete)
 
 
@@ -249,7 +276,7 @@ def vortex(
     from numerics.systems import bilayer
     from numerics.vortex import vortex_states
 
-    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", (".png", ".svg", ".pdf"))
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
     with progress(f"solving sectors of L = {L}") as track:
         found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states, track=track)

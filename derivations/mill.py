@@ -17,7 +17,8 @@ REJECTION = 1e3  # a mutant counts as rejected when its error exceeds the bound 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a claim; ``error`` and ``bound`` are those of the draw with the largest ratio of the two.
+    """What became of a claim; ``error`` and ``bound`` are those of the draw with the largest ratio of the two,
+    made at ``parameters``.
 
     ``rejected`` counts the mutants that were rejected at every draw; ``failure`` says what went wrong, empty if nothing.
     """
@@ -31,6 +32,7 @@ class Verdict:
     mutants: int
     rejected: int
     seconds: float
+    parameters: Mapping[str, float]
     failure: str = ""
 
     @property
@@ -73,26 +75,38 @@ def check(claim: Claim) -> Verdict:
         except UnprovedError as reason:
             proved = False
             failures.append(f"{name}: {reason}")
-    error, bound, validated = _validated(claim, failures)
+    error, bound, parameters, validated = _validated(claim, failures)
     mutants = list(claim.mutants())
     rejected = sum(_rejected(claim, mutant, number, failures) for number, mutant in enumerate(mutants, start=1))
     if not mutants:
         failures.append("mutants: there must be at least one, but there is none.")
     seconds = perf_counter() - start
-    return Verdict(claim.name, claim.subject, proved, validated, error, bound, len(mutants), rejected, seconds, " ".join(failures))
+    return Verdict(
+        name=claim.name,
+        subject=claim.subject,
+        proved=proved,
+        validated=validated,
+        error=error,
+        bound=bound,
+        mutants=len(mutants),
+        rejected=rejected,
+        seconds=seconds,
+        parameters=parameters,
+        failure=" ".join(failures),
+    )
 
 
-def _validated(claim: Claim, failures: list[str]) -> tuple[float, float, bool]:
-    worst = (-1.0, np.inf, 0.0)
+def _validated(claim: Claim, failures: list[str]) -> tuple[float, float, dict[str, float], bool]:
+    worst: tuple[float, float, float, dict[str, float]] = (-1.0, np.inf, 0.0, {})
     for seed in SEEDS:
         parameters = draw_parameters(claim.domain, seed)
         comparison = claim.validate(claim.result(), **parameters)
         if not comparison.error <= comparison.bound:
             failures.append(f"result: error {comparison.error:.2e} above bound {comparison.bound:.2e} at {parameters}.")
         ratio = comparison.error / comparison.bound if comparison.bound else comparison.error
-        worst = max(worst, (ratio, comparison.error, comparison.bound), key=lambda entry: entry[0])
-    _, error, bound = worst
-    return error, bound, not any(failure.startswith("result") for failure in failures)
+        worst = max(worst, (ratio, comparison.error, comparison.bound, parameters), key=lambda entry: entry[0])
+    _, error, bound, parameters = worst
+    return error, bound, parameters, not any(failure.startswith("result") for failure in failures)
 
 
 def _rejected(claim: Claim, mutant: sp.Expr | sp.MatrixBase, number: int, failures: list[str]) -> bool:

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, caption, picture
 from derivations.models import hamiltonian
 from derivations.storage import save, write
-from numerics.bands import spectrum
+from numerics.bands import Gap, level_nearest_zero, spectrum, zone_mesh
 from numerics.geometry import positions
 from numerics.vortex import VortexStates
 
@@ -61,6 +64,54 @@ def draw_bands(ax: Axes, data: xr.Dataset) -> None:
     ax.set(ylabel=r"energy ($\lambda/a$)", xlim=(ticks[0], ticks[-1]))
 
 
+def gap_map(found: Gap, parameters: dict[str, float], mesh: int = 128) -> xr.Dataset:
+    """The level nearest zero over the zone; the minimum and where it lies are attributes."""
+    kx, ky = zone_mesh(mesh)
+    level = level_nearest_zero(hamiltonian("bilayer", **parameters), kx=kx, ky=ky)
+    attributes = {**parameters, "gap": found.gap, "gap_kx": found.kx, "gap_ky": found.ky, "caption": caption(parameters)}
+    return _zone_dataset("level", level, ENERGY, attributes)
+
+
+def draw_gap_map(ax: Axes, data: xr.Dataset) -> None:
+    """Map of the level nearest zero; a cross marks the minimum (and stands for its images by symmetry)."""
+    half = np.pi / len(data.kx)  # a value belongs to the middle of its pixel
+    _draw_zone(ax, data.level, offset=-half, label=r"level nearest zero ($\lambda/a$)", cmap="viridis")
+    ax.plot(data.attrs["gap_kx"], data.attrs["gap_ky"], "x", color=COLOURS[1], markersize=8, label=f"gap {data.attrs['gap']:.4g}")
+    ax.legend(loc="upper right", frameon=True)
+
+
+def flux_map(flux: NDArray[np.float64], chern: int, parameters: dict[str, float]) -> xr.Dataset:
+    """The Berry flux through each cell of the zone, named by the corner of the cell."""
+    attributes = {**parameters, "chern": chern, "caption": f"chern = {chern}, {caption(parameters)}"}
+    return _zone_dataset("berry_flux", flux, {"units": "rad"}, attributes)
+
+
+def draw_flux_map(ax: Axes, data: xr.Dataset) -> None:
+    """Map of the Berry flux, symmetric colours."""
+    largest = float(abs(data.berry_flux).max())
+    _draw_zone(ax, data.berry_flux, label="Berry flux through a cell (rad)", cmap="PuOr", vmin=-largest, vmax=largest)
+
+
+def _zone_dataset(name: str, values: NDArray[np.float64], units: dict[str, str], attributes: dict[str, object]) -> xr.Dataset:
+    line = zone_mesh(len(values))[0][:, 0]
+    wavenumber = {"units": "1/a"}
+    return xr.Dataset(
+        {name: (("kx", "ky"), values, units)},
+        coords={"kx": ("kx", line, wavenumber), "ky": ("ky", line, wavenumber)},
+        attrs=attributes,
+    )
+
+
+def _draw_zone(ax: Axes, values: xr.DataArray, *, label: str, offset: float = 0.0, **style: Any) -> None:
+    extent = (-np.pi + offset, np.pi + offset) * 2
+    image = ax.imshow(values.values.T, origin="lower", extent=extent, **style)
+    ax.figure.colorbar(image, ax=ax, label=label)
+    ticks, names = (-np.pi, 0, np.pi), (r"$-\pi$", "0", r"$\pi$")
+    ax.set_xticks(ticks, names)
+    ax.set_yticks(ticks, names)
+    ax.set(xlabel=r"$k_x$ (1/a)", ylabel=r"$k_y$ (1/a)", xlim=(-np.pi, np.pi), ylim=(-np.pi, np.pi))
+
+
 def vortex_dataset(found: VortexStates, parameters: dict[str, float]) -> xr.Dataset:
     """Energies, labels, weights and densities (state, layer, x, y) of the states nearest zero."""
     line = positions(found.lattice.L)[0][:, 0]
@@ -89,6 +140,7 @@ def draw_vortex(ax: Axes, data: xr.Dataset) -> None:
     ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
     ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
     ax.set(xlabel="state", ylabel=r"energy ($\lambda/a$)")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     half = len(data.state) // 2
     mode = data.density.isel(state=half).sum("layer")
     inset = ax.inset_axes((0.04, 0.60, 0.38, 0.38))

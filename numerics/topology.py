@@ -16,12 +16,18 @@ class GapTooSmallError(ValueError):
 
 
 def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
-    """Chern number of the levels below zero energy, in units where a Berry flux of 2 pi is 1.
+    """Chern number of the levels below zero energy, in units where a Berry flux of 2 pi is 1: see :func:`berry_flux`."""
+    return round(float(berry_flux(hamiltonian, mesh=mesh).sum()) / (2 * np.pi))
+
+
+def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[np.float64]:
+    """Berry flux of the levels below zero through each cell of the zone, shape (mesh, mesh); the sum is 2 pi times an integer.
 
     J. Phys. Soc. Jpn. 74, 1674 (2005): the phases of the link determinants, summed around each plaquette of a
-    ``mesh`` x ``mesh`` grid, lie between -pi and pi and add up to an integer exactly
-    (with the phases of <u(k)|u(k')>; the convention A = i <u|du> has the opposite sign). Without ``mesh`` the grid is refined
-    until it resolves the gap and the Berry flux. The range of the hoppings must be small against the mesh.
+    ``mesh`` x ``mesh`` grid, lie between -pi and pi and add up to an integer exactly (with the phases of <u(k)|u(k')>; the
+    convention A = i <u|du> has the opposite sign). The cell (i, j) has its corner at the point (i, j) of
+    ``bands.zone_mesh``. Without ``mesh`` the grid is refined until it resolves the gap and the Berry flux. The range of the
+    hoppings must be small against the mesh.
 
     Raises
     ------
@@ -46,14 +52,16 @@ def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
             mesh *= 2
 
 
-def _on_mesh(hamiltonian: Hamiltonian, mesh: int) -> int:
+def _on_mesh(hamiltonian: Hamiltonian, mesh: int) -> NDArray[np.float64]:
     kx, ky = zone_mesh(mesh)
     H = hamiltonian(kx=kx, ky=ky)
     energies = np.linalg.eigvalsh(H)
     gap = abs(energies).min(axis=-1)
     occupied = (energies < 0).sum(axis=-1)
     if occupied.min() != occupied.max():
-        raise GapTooSmallError(f"`mesh` of {mesh} x {mesh} points needs an insulator, but the number of levels below zero changes.")
+        raise GapTooSmallError(
+            f"`mesh` of {mesh} x {mesh} points needs a gap, but there is none: the number of levels below zero changes."
+        )
     i, j = np.nonzero(gap <= _reach(H, "fro"))
     # The Frobenius norm is cheap but up to a factor sqrt(bands) too large: the suspects get the spectral norm.
     reach = _reach(H, 2, at=(i, j))
@@ -72,7 +80,7 @@ def _on_mesh(hamiltonian: Hamiltonian, mesh: int) -> int:
             f"`mesh` of {mesh} x {mesh} points needs a Berry flux below pi/2 through every cell,"
             f" but one has {abs(angles).max():.2g}: take a larger `mesh`."
         )
-    return round(float(angles.sum()) / (2 * np.pi))
+    return np.asarray(angles)
 
 
 def _reach(H: Matrices, norm: Any, at: Any = (slice(None), slice(None))) -> NDArray[Any]:

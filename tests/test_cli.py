@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from derivations import storage
+from derivations import cli, storage
 
 TISC = [sys.executable, "-m", "derivations.cli"]
 PARAMETERS = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
@@ -74,6 +74,7 @@ def test_check_of_one_claim():
     found = answer("check", "gap_at_gamma")
     keys = {"name", "subject", "proved", "validated", "error", "bound", "mutants", "rejected", "seconds"}
     assert keys <= set(found["claims"][0])
+    assert found["parameters"] == {"seeds": [1, 2, 3]}
     assert found["claims"][0]["proved"] is True
     assert found["claims"][0]["mutants"] == found["claims"][0]["rejected"] == 4
 
@@ -112,6 +113,18 @@ def test_saved_bands(tmp_path):
     dataset = storage.load(tmp_path / "bands.nc")
     assert dataset.energy.shape == (361, 8)
     assert dataset.energy.attrs["units"] == "lambda/a"
+
+
+@pytest.mark.parametrize(("command", "name"), [("gap", "level"), ("chern", "berry_flux")])
+def test_saved_maps_of_the_zone(command, name, tmp_path):
+    data, plot = tmp_path / "map.nc", tmp_path / "map.png"
+    found = answer(command, "-o", str(data), "--plot", str(plot))
+    dataset = storage.load(data)
+    if command == "gap":
+        assert 0 <= dataset[name].min() - found["gap"] < 0.01
+    else:
+        assert dataset[name].sum() / (2 * np.pi) == pytest.approx(found["chern"], abs=1e-12)
+    assert plot.read_bytes().startswith(b"\x89PNG")
 
 
 def test_round_trip_of_complex_data(tmp_path, rng):
@@ -165,6 +178,11 @@ def test_bad_input_gives_one_line_and_exit_code_2(arguments, named, tmp_path):
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert named in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_json_has_no_infinities(capsys):
+    cli._print_json({"error": float("inf"), "levels": [1.0, float("nan")]})
+    assert json.loads(capsys.readouterr().out) == {"error": None, "levels": [1.0, None]}
 
 
 def test_help_of_every_command():

@@ -102,7 +102,7 @@ def test_a_coarse_mesh_is_refused():
 
 
 def test_a_metal_is_refused():
-    with pytest.raises(GapTooSmallError, match="needs an insulator, but the number of levels below zero changes"):
+    with pytest.raises(GapTooSmallError, match="needs a gap, but there is none"):
         chern_number(lambda *, kx, ky: two_bands(3)(kx=kx, ky=ky) - 2 * np.eye(2), mesh=24)
 
 
