@@ -22,7 +22,7 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "") -> bytes
         figure = Figure()
         draw(figure.add_subplot())
         if note:
-            figure.supxlabel("\n".join(wrap(note, 100)), fontsize=6, color="0.4")
+            figure.supxlabel("\n".join(wrap(note.replace(" = ", "\u00a0=\u00a0"), 100)), fontsize=6, color="0.4")
         buffer = BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None} if kind == "svg" else {"CreationDate": None}
         figure.savefig(buffer, format=kind, metadata=metadata)
