@@ -4,6 +4,7 @@ import json
 import math
 import signal
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -20,27 +21,32 @@ from threadpoolctl import threadpool_limits
 from derivations import prose, telling
 from derivations.catalogue import claim, claims
 from derivations.models import MODELS, defaults, hamiltonian
-from derivations.options import MODEL_PARAMETERS, Json, finite, output_file, output_folder, takes
+from derivations.options import MODEL_PARAMETERS, Json, between, finite, output_file, output_folder, takes
 from numerics.eigen import ConvergenceError
 from theory.bilayer import PARAMETERS
 
 T = TypeVar("T")
+INTERRUPTED = 130
 PICTURES = (".png", ".svg", ".pdf")
+LATTICE = between(1, 400, "a larger lattice does not fit into memory")
+FLUX = between(-1000, 1000, "beyond it the phases lose their digits")
 BILAYER = {symbol.name: default for symbol, default in PARAMETERS.items()}
 bilayer_parameters = takes(MODEL_PARAMETERS, BILAYER)
 
 app = typer.Typer(
-    help=__doc__,
+    help="Derive formulas, judge them, generate code, compute spectra and topology, draw and report.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Energies in units of lambda/a, lengths in lattice constants. `tisc COMMAND --help` explains each command.",
 )
 screen, messages = Console(highlight=False), Console(stderr=True, highlight=False)
+if not screen.is_terminal:
+    screen.width = 240  # a pipe: one line a row
 
 ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")]
 SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
-SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result.", metavar="FILE.png")]
+SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result (.png, .svg or .pdf).", metavar="FILE.png")]
 Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
 
 
@@ -61,10 +67,14 @@ def _common(
 
 def main() -> None:
     """Run the command; bad input gives one line and exit code 2, a failed check exit code 1."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # unwinds, so that temporary files are removed
+    for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(stop, lambda number, _: sys.exit(128 + number))  # unwinds, so that temporary files are removed
+    warnings.filterwarnings("ignore", category=RuntimeWarning)  # results are checked; errors are one line
     try:
         with threadpool_limits(1):  # thousands of small matrices: more threads only wait for each other
             code = app(standalone_mode=False)
+        if code == INTERRUPTED:
+            _complain("interrupted; nothing half-written is left.")
         sys.exit(code if isinstance(code, int) else 0)
     except typer.TyperException as error:
         _refuse(error.format_message())
@@ -73,9 +83,12 @@ def main() -> None:
     except ConvergenceError as error:
         _complain(str(error))
         sys.exit(1)
+    except MemoryError:
+        _complain("the matrix does not fit into memory: take a smaller `L`.")
+        sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         _complain("interrupted; nothing half-written is left.")
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
 
 
 def _refuse(message: str) -> None:
@@ -143,7 +156,7 @@ def derive(
 
 @app.command()
 def check(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM ...]", help="Names of claims; all if none is given.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="CLAIM", help="Names of claims; all if none is given.")] = None,
     as_json: Json = False,
 ) -> None:
     """Prove the steps, validate the result, see every mutant rejected; exit code 1 if anything fails."""
@@ -211,7 +224,7 @@ def bands(
     complete = defaults(MODELS["bilayer"](), **parameters)
     energies = spectrum(hamiltonian("bilayer", **complete), kx=kx, ky=ky)
     if data_path or plot_path:
-        results.deliver(results.band_path(complete), results.draw_bands, data_path, plot_path)
+        results.deliver(results.band_path(energies, kx, ky, complete), results.draw_bands, data_path, plot_path)
     _report(as_json, {"energies": energies.tolist()}, {**complete, "kx": kx, "ky": ky})
 
 
@@ -243,16 +256,20 @@ def chern(parameters: dict[str, float], as_json: Json = False, output: SaveData 
     """
     from derivations import results
     from numerics.bands import minimum_gap
-    from numerics.topology import berry_flux
+    from numerics.topology import GapTooSmallError, berry_flux
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
     H = hamiltonian("bilayer", **complete)
     with messages.status("following the states around the zone"):
-        flux = berry_flux(H)
+        try:
+            flux = berry_flux(H)
+        except GapTooSmallError as error:
+            message = "the parameters must be those of an insulator, but the gap is zero or too small; `tisc gap` shows it."
+            raise ValueError(message) from error
         found = {"chern": round(float(flux.sum() / (2 * math.pi))), "gap": minimum_gap(H).gap}
     if data_path or plot_path:
-        results.deliver(results.flux_map(flux, int(found["chern"]), complete), results.draw_flux_map, data_path, plot_path)
+        results.deliver(results.flux_map(flux, found, complete), results.draw_flux_map, data_path, plot_path)
     _report(as_json, found, complete)
 
 
@@ -260,9 +277,9 @@ def chern(parameters: dict[str, float], as_json: Json = False, output: SaveData 
 @bilayer_parameters
 def vortex(
     parameters: dict[str, float],
-    L: Annotated[int, typer.Option("--L", help="Side of the square lattice, in sites.")] = 41,
+    L: Annotated[int, typer.Option("--L", help="Side of the square lattice, in sites; at least 2 R + 3.", callback=LATTICE)] = 41,
     R: Annotated[float, typer.Option("--R", help="Radius of the antidot and of the flux disc (a).", callback=finite)] = 5.5,
-    n: Annotated[int, typer.Option("--n", help="Flux quanta h/2e through the antidot.")] = 1,
+    n: Annotated[int, typer.Option("--n", help="Flux quanta h/2e through the antidot; negative and 0 too.", callback=FLUX)] = 1,
     states: Annotated[int, typer.Option("--states", help="Number of states nearest zero, even.")] = 20,
     as_json: Json = False,
     output: SaveData = None,

@@ -21,11 +21,27 @@ def flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+LARGEST = 1e6  # beyond it the squares and products of a matrix lose the digits that a result promises
+
+
 def finite(context: Any, parameter: Any, value: float | None) -> float | None:
-    """Refuse NaN and infinity."""
+    """Refuse NaN, infinity, and numbers so large that rounding would be all that is left."""
     if value is not None and not math.isfinite(value):
         raise typer.BadParameter(f"`{parameter.name}` must be a finite number, but is {value}.")
+    if value is not None and abs(value) > LARGEST:
+        raise typer.BadParameter(f"`{parameter.name}` must lie between {-LARGEST:g} and {LARGEST:g}, but is {value:g}.")
     return value
+
+
+def between(low: int, high: int, why: str) -> Callable[[Any, Any, int], int]:
+    """A check that an integer lies between two bounds; ``why`` ends the message."""
+
+    def checked(context: Any, parameter: Any, value: int) -> int:
+        if not low <= value <= high:
+            raise typer.BadParameter(f"`{parameter.name}` must be between {low} and {high} ({why}), but is {value}.")
+        return value
+
+    return checked
 
 
 def takes(names: Iterable[str], defaults: dict[str, sp.Expr]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -63,9 +79,13 @@ def output_file(path: Path | None, name: str, suffixes: tuple[str, ...]) -> Path
     if path is None:
         return None
     if path.suffix not in suffixes:
-        raise ValueError(f"`{name}` must be a file name ending in {' or '.join(suffixes)}, but is {path}.")
-    if path.is_dir() or not path.parent.is_dir():
-        raise ValueError(f"`{name}` must be a file in an existing folder, but is {path}.")
+        raise ValueError(f"`{name}` must be a file name ending in {' or '.join(suffixes)}, but is '{path}'.")
+    try:
+        usable = not path.is_dir() and path.parent.is_dir()
+    except OSError as error:
+        raise ValueError(f"`{name}` must be a usable file name, but is not: {error.strerror}.") from error
+    if not usable:
+        raise ValueError(f"`{name}` must be a file in an existing folder, but is '{path}'.")
     _try_to_write(path.parent, name)
     return path
 

@@ -44,7 +44,7 @@ def blocks(text: str) -> list[tuple[str, str]]:
             while lines and (not lines[0].strip() or lines[0].startswith("    ")):
                 formula.append(lines.pop(0).strip())
             body = " ".join(part for part in formula if part)
-            found.append(("math", rf"\begin{{aligned}}{body}\end{{aligned}}" if "&" in body else body))
+            found.append(("math", rf"\begin{{aligned}}{body}\end{{aligned}}" if "&" in body and r"\begin" not in body else body))
         elif not line.strip():
             found.append(("text", ""))
         elif found and found[-1][0] == "text" and found[-1][1] and not re.match(r"\s*\d+\. ", line):
@@ -89,8 +89,20 @@ def as_html(text: str, link: Callable[[str], str] = html.escape) -> str:
 
 
 def display(formula: str) -> str:
-    """A displayed formula as MathML."""
-    return f'<div class="formula">{convert(formula, display="block")}</div>'
+    """A displayed formula as MathML; the rows of an aligned block become the rows of a table."""
+    inner = re.fullmatch(r"\\begin\{aligned\}(.*)\\end\{aligned\}", formula, re.DOTALL)
+    if not inner:
+        return f'<div class="formula">{convert(formula, display="block")}</div>'
+    rows = ["".join(f"<mtd>{_cell(cell)}</mtd>" for cell in row.split("&")) for row in inner[1].split(r"\\")]
+    table = "".join(f'<mtr style="text-align: left">{row}</mtr>' for row in rows)
+    return f'<div class="formula"><math display="block"><mtable columnalign="right left">{table}</mtable></math></div>'
+
+
+def _cell(formula: str) -> str:
+    if not formula.strip():
+        return ""
+    inner = re.sub(r"</?math[^>]*>", "", convert(formula.strip()))
+    return f'<mstyle displaystyle="true">{inner}</mstyle>'
 
 
 def formula_latex(expression: sp.Basic) -> str | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from derivations import figures, prose
-from derivations.catalogue import Claim, claim
+from derivations.catalogue import Claim, claim, claims
 from derivations.drawing import picture
 from derivations.mill import SEEDS, Verdict, draw_parameters
 
@@ -32,9 +32,9 @@ math { font-size: 1.05em; font-family: "Latin Modern Math", "STIX Two Math", "Ca
 """
 
 
-def page(claims: Iterable[Claim], verdicts: Sequence[Verdict], drawings: Mapping[str, bytes]) -> str:
+def page(chosen: Iterable[Claim], verdicts: Sequence[Verdict], drawings: Mapping[str, bytes]) -> str:
     """The whole page, claims in the order of their verdicts; ``drawings`` are SVG pictures of the papers' figures by name."""
-    chapters = [_chapter(found, verdict) for found, verdict in zip(claims, verdicts, strict=True)]
+    chapters = [_chapter(found, verdict) for found, verdict in zip(chosen, verdicts, strict=True)]
     parts = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -119,7 +119,7 @@ def _verdict(verdict: Verdict) -> str:
 
 def _link(name: str) -> str:
     safe = html.escape(name)
-    return f'<a href="#{safe}"><code>{safe}</code></a>' if name.isidentifier() else f"<code>{safe}</code>"
+    return f'<a href="#{safe}"><code>{safe}</code></a>' if name in claims() else f"<code>{safe}</code>"
 
 
 def _figure(name: str, drawing: bytes) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, caption, picture
 from derivations.models import hamiltonian
-from derivations.storage import save, write
+from derivations.storage import save, stamped, write
 from numerics.bands import Gap, level_nearest_zero, spectrum, zone_mesh
 from numerics.geometry import positions
 from numerics.vortex import VortexStates
@@ -25,14 +25,16 @@ ENERGY, LENGTH, NUMBER = {"units": "lambda/a"}, {"units": "a"}, {"units": "1"}
 def deliver(dataset: xr.Dataset, draw: Callable[[Axes, xr.Dataset], None], data_path: Path | None, plot_path: Path | None) -> None:
     """Save the dataset and its picture where paths are given."""
     if data_path:
-        save(dataset, data_path)
+        save(stamped(dataset), data_path)
     if plot_path:
         kind = plot_path.suffix.removeprefix(".")
         write(plot_path, picture(lambda ax: draw(ax, dataset), kind=kind, note=dataset.attrs["caption"]))
 
 
-def band_path(parameters: dict[str, float], points: int = 121) -> xr.Dataset:
-    """The eight bands along Gamma - X - M - Gamma, ``points`` momenta a side."""
+def band_path(
+    levels: NDArray[np.float64], at_kx: float, at_ky: float, parameters: dict[str, float], points: int = 121
+) -> xr.Dataset:
+    """The eight levels at one momentum, and the bands along Gamma - X - M - Gamma, ``points`` momenta a side."""
     corners = np.array(list(CORNERS.values()))
     fraction = np.arange(points - 1) / (points - 1)
     sides = [start + fraction[:, None] * (end - start) for start, end in pairwise(corners)]
@@ -41,14 +43,14 @@ def band_path(parameters: dict[str, float], points: int = 121) -> xr.Dataset:
     energies = spectrum(hamiltonian("bilayer", **parameters), kx=k[:, 0], ky=k[:, 1])
     wavenumber = {"units": "1/a"}
     return xr.Dataset(
-        {"energy": (("distance", "band"), energies, ENERGY)},
+        {"energy": (("distance", "band"), energies, ENERGY), "levels": ("band", levels, ENERGY)},
         coords={
             "distance": ("distance", distance, wavenumber),
             "kx": ("distance", k[:, 0], wavenumber),
             "ky": ("distance", k[:, 1], wavenumber),
-            "band": np.arange(energies.shape[-1]),
+            "band": ("band", np.arange(energies.shape[-1]), NUMBER),
         },
-        attrs={**parameters, "caption": caption(parameters)},
+        attrs={**parameters, "levels_kx": at_kx, "levels_ky": at_ky, "caption": caption(parameters)},
     )
 
 
@@ -80,9 +82,9 @@ def draw_gap_map(ax: Axes, data: xr.Dataset) -> None:
     ax.legend(loc="upper right", frameon=True)
 
 
-def flux_map(flux: NDArray[np.float64], chern: int, parameters: dict[str, float]) -> xr.Dataset:
+def flux_map(flux: NDArray[np.float64], found: dict[str, float], parameters: dict[str, float]) -> xr.Dataset:
     """The Berry flux through each cell of the zone, named by the corner of the cell."""
-    attributes = {**parameters, "chern": chern, "caption": f"chern = {chern}, {caption(parameters)}"}
+    attributes = {**parameters, **found, "caption": f"chern = {found['chern']}, {caption(parameters)}"}
     return _zone_dataset("berry_flux", flux, {"units": "rad"}, attributes)
 
 
@@ -125,7 +127,7 @@ def vortex_dataset(found: VortexStates, parameters: dict[str, float]) -> xr.Data
             "density": (("state", "layer", "x", "y"), found.density, {"units": "1/a^2"}),
         },
         coords={
-            "state": np.arange(len(found.states.energies)),
+            "state": ("state", np.arange(len(found.states.energies)), NUMBER),
             "layer": list(found.lattice.occupied),
             "x": ("x", line, LENGTH),
             "y": ("y", line, LENGTH),

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -30,13 +31,18 @@ def write(path: Path, content: bytes) -> None:
         raise
 
 
+def stamped(dataset: xr.Dataset) -> xr.Dataset:
+    """The dataset with the versions of the programs that made it."""
+    return dataset.assign_attrs({f"version_{name}": version(name) for name in ("tisc", "numpy", "scipy", "sympy")})
+
+
 def save(dataset: xr.Dataset, path: Path) -> None:
     """Save a dataset as NetCDF; :func:`load` returns an identical one."""
     encoded = dataset.copy()
     for name, variable in dataset.variables.items():
         if np.iscomplexobj(variable):
             parts = np.stack([variable.values.real, variable.values.imag], axis=-1)
-            encoded[name] = xr.Variable((*variable.dims, PART), parts, variable.attrs)
+            encoded[name] = xr.Variable((*variable.dims, PART), parts, {**variable.attrs, PART: "real, imaginary"})
     write(path, bytes(encoded.to_netcdf(engine="h5netcdf")))
 
 
@@ -48,12 +54,15 @@ def load(path: Path) -> xr.Dataset:
     FileNotFoundError, OSError
         If there is no such file, or it is not NetCDF.
     """
-    with xr.open_dataset(path, engine="h5netcdf") as file:
+    with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as file:
         dataset = file.load()
     for name, variable in list(dataset.variables.items()):
-        if PART in variable.dims:
-            real, imag = np.moveaxis(variable.values, -1, 0)
-            dataset[name] = xr.Variable(variable.dims[:-1], real + 1j * imag, variable.attrs)
+        if PART in variable.attrs:
+            parts = variable.values
+            values = np.empty(parts.shape[:-1], dtype=np.result_type(parts.dtype, np.complex64))
+            values.real, values.imag = parts[..., 0], parts[..., 1]  # real + 1j * imag would spread infinities
+            attributes = {key: value for key, value in variable.attrs.items() if key != PART}
+            dataset[name] = xr.Variable(variable.dims[:-1], values, attributes)
     return dataset
 
 

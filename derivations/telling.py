@@ -18,18 +18,19 @@ def as_text(claim: Claim) -> str:
     lines = [claim.title, "=" * len(claim.title), ""]
     for heading in ("Statement", "Assumptions"):
         if heading in sections:
-            lines += [prose.plain(sections[heading]), ""]
-    lines.append("Proof")
+            lines += [heading, "", prose.plain(sections[heading]), ""]
+    lines += ["Proof", ""]
     for number, step in enumerate(claim.steps(), start=1):
         lines.append(f"  {number}. {step.text}")
         equality = f"{step.left} = {step.right}"
         if len(equality) <= SHORT and step.left != step.right:
             lines.append(f"        {equality}")
+    lines += ["", "Known limits", "", *(f"  - {step.text}" for step in claim.limits())]
     result = claim.result()
     short = sp.count_ops(result) < 150
     lines += ["", "Result", "", sp.pretty(result, use_unicode=True, wrap_line=False) if short else f"  {prose.described(result)}"]
     if "References" in sections:
-        lines += ["", prose.plain(sections["References"])]
+        lines += ["", "References", "", prose.plain(sections["References"])]
     return "\n".join(lines)
 
 

@@ -72,7 +72,7 @@ def _candidates(hamiltonian: Hamiltonian) -> Points:
     minima = np.stack([kx[i, 0], ky[0, j]], axis=-1)[np.argsort(gaps[i, j], kind="stable")][:STARTS]
     rise = max(float(abs(gaps - other).max()) for other in around)
     suspects = np.argsort(gaps, axis=None, kind="stable")[:SUSPECTS]
-    i, j = np.unravel_index(suspects[gaps.ravel()[suspects] < gaps.min() + rise], gaps.shape)
+    i, j = np.unravel_index(suspects[gaps.ravel()[suspects] <= gaps.min() + rise], gaps.shape)
     fine = 2 * np.pi / MESH * (np.arange(REFINED) / REFINED - 0.5)
     qx = kx[i, 0][:, None, None] + fine[:, None]
     qy = ky[0, j][:, None, None] + fine[None, :]

@@ -9,6 +9,8 @@ r < R, pure gauge outside. The phase of the straight bond from i to j is the lin
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+SMALLEST_RADIUS = 1e-6  # the square of R must not underflow
+
 
 def peierls_phase(x_i: ArrayLike, y_i: ArrayLike, x_j: ArrayLike, y_j: ArrayLike, *, n: int, R: float) -> NDArray[np.float64]:
     """Phase of the hopping from (x_i, y_i) to (x_j, y_j) along the straight bond; broadcasts; antisymmetric in i, j.
@@ -18,8 +20,10 @@ def peierls_phase(x_i: ArrayLike, y_i: ArrayLike, x_j: ArrayLike, y_j: ArrayLike
     ValueError
         If R is not positive: a flux line has no phase on a bond through it.
     """
-    if not (np.isfinite(R) and R > 0):
-        raise ValueError(f"`R` must be positive for a flux disc, but is {R}.")
+    if not (np.isfinite(R) and R >= SMALLEST_RADIUS):
+        raise ValueError(
+            f"`R` must be positive for a flux disc, at least {SMALLEST_RADIUS:g}, but is {R}; without flux it may be 0."
+        )
     x_i, y_i, x_j, y_j = np.broadcast_arrays(x_i, y_i, x_j, y_j)
     dx, dy = x_j - x_i, y_j - y_i
     length2 = dx**2 + dy**2

@@ -62,6 +62,6 @@ def vortex_and_edge(L: int, R: float) -> tuple[NDArray[np.bool_], NDArray[np.boo
     The way from the antidot to the nearest boundary is divided into three equal parts: the vortex region is the disc
     up to the end of the first, the edge region the frame from the beginning of the last.
     """
-    third = (L / 2 - R) / 3
+    third = max((L / 2 - R) / 3, 1.0)  # one row of sites at least
     x, y = positions(L)
     return np.hypot(x, y) < R + third, np.maximum(abs(x), abs(y)) > L / 2 - third

@@ -79,6 +79,10 @@ def test_check_of_one_claim():
     assert found["claims"][0]["mutants"] == found["claims"][0]["rejected"] == 4
 
 
+def test_gap_of_flat_bands():
+    assert answer("gap", "--lam", "0", "--M", "0", "--t-sc", "0")["gap"] == pytest.approx((np.sqrt(1.5**2 + 4 * 1.2**2) - 1.5) / 2)
+
+
 def test_list_and_derive():
     names = [entry["name"] for entry in answer("list")["claims"]]
     assert "gap_at_gamma" in names
@@ -104,6 +108,7 @@ def test_saved_vortex_reloads_the_same(tmp_path):
     dataset = storage.load(data)
     assert dataset.energy.values.tolist() == found["energies"]
     assert dataset.attrs["t_c"] == 1.2
+    assert {"version_tisc", "version_numpy"} <= set(dataset.attrs)
     assert dataset.density.sum(("layer", "x", "y")).values == pytest.approx(np.ones(6))
     assert plot.read_bytes().startswith(b"\x89PNG")
 
@@ -129,6 +134,7 @@ def test_saved_maps_of_the_zone(command, name, tmp_path):
 
 def test_round_trip_of_complex_data(tmp_path, rng):
     values = rng.normal(size=(3, 4)) + 1j * rng.normal(size=(3, 4))
+    values[0, 0], values[0, 1] = complex(5, np.inf), complex(np.nan, 2)
     dataset = xr.Dataset(
         {"psi": (("site", "spin"), values, {"units": "1"})}, coords={"site": [2, 0, 1]}, attrs={"claim": "none", "t_c": 1.2}
     )
@@ -145,12 +151,17 @@ BAD = [
     (["vortex", "--states", "7"], "states"),
     (["vortex", "--states", "0"], "states"),
     (["vortex", "--L", "7", "--R", "1", "--states", "100000"], "states"),
+    (["vortex", "--L", "1000000000"], "L"),
+    (["vortex", "--n", "999999999999999999999"], "n"),
+    (["vortex", "--L", "15", "--R", "1e-200"], "R"),
+    (["vortex", "-o", "n" * 300 + ".nc"], "-o"),
     (["vortex", "--t-c", "nan"], "t_c"),
     (["vortex", "--R", "inf"], "R"),
     (["vortex", "--n", "half"], "--n"),
     (["vortex", "-o", "levels.txt"], "-o"),
     (["vortex", "--plot", "/nowhere/levels.png"], "--plot"),
     (["gap", "--t-c", "inf"], "t_c"),
+    (["gap", "--Delta", "1e308"], "Delta"),
     (["gap", "--t-c"], "--t-c"),
     (["gap", "--tc", "1"], "--tc"),
     (["gap", "1.2"], "1.2"),
@@ -170,7 +181,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "named"), BAD, ids=[" ".join(arguments) for arguments, _ in BAD])
+@pytest.mark.parametrize(("arguments", "named"), BAD, ids=[" ".join(arguments)[:40] for arguments, _ in BAD])
 def test_bad_input_gives_one_line_and_exit_code_2(arguments, named, tmp_path):
     done = subprocess.run([*TISC, *arguments], capture_output=True, text=True, cwd=tmp_path, timeout=120)
     assert done.returncode == 2, done.stderr

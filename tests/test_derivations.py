@@ -1,13 +1,15 @@
 """Every claim through one mill, and the mill itself on broken claims."""
 
 import inspect
+import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 import sympy as sp
 
-from derivations import mill
+from derivations import mill, prose
 from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.catalogue import claim, claims
 from numerics.compare import Comparison
@@ -77,9 +79,19 @@ def test_theory_of_the_claim_is_exact(name):
 
 @EVERY
 def test_text_has_its_sections(name):
-    from derivations.prose import sections
+    assert {"Title", "Statement", "Assumptions", "References"} <= set(prose.sections(claim(name).text))
 
-    assert {"Title", "Statement", "Assumptions", "References"} <= set(sections(claim(name).text))
+
+@EVERY
+def test_formulas_of_the_page_are_well_formed(name):
+    """Every formula is XML without a LaTeX command left in it."""
+    found = claim(name)
+    parts = [prose.as_html(body) for body in prose.sections(found.text).values()]
+    equations = [prose.equation(step.left, step.right) for step in (*found.steps(), *found.limits())]
+    parts += [prose.display(equation) for equation in (*equations, prose.formula_latex(found.result())) if equation]
+    for part in parts:
+        text = "".join(ElementTree.fromstring(f"<div>{part}</div>").itertext())
+        assert not re.search(r"\\[a-zA-Z]|&", text), text
 
 
 def sound():

@@ -136,5 +136,5 @@ def test_winding_is_one_at_the_centre():
 
 @pytest.mark.parametrize("radius", [0.0, -1.0, np.nan, np.inf])
 def test_a_flux_disc_has_a_positive_radius(radius):
-    with pytest.raises(ValueError, match=f"`R` must be positive for a flux disc, but is {radius}"):
+    with pytest.raises(ValueError, match=f"`R` must be positive for a flux disc, at least 1e-06, but is {radius}"):
         peierls_phase(0, 0, 1, 0, n=1, R=radius)

@@ -74,3 +74,12 @@ def test_the_antidot_must_fit(R, smallest):
 def test_masks_must_have_the_shape_of_the_lattice():
     with pytest.raises(ValueError, match=r"`occupied\['SC'\]` must have shape \(3, 3\), but has \(3, 2\)"):
         Lattice(3, {"TI": np.ones((3, 3), dtype=bool), "SC": np.ones((3, 2), dtype=bool)})
+
+
+@pytest.mark.parametrize("L", [3, 4, 7, 12, 41])
+def test_vortex_and_edge_regions_are_never_empty(L):
+    for R in np.arange(0, (L - 3) / 2 + 0.5, 0.5):
+        vortex, edge = vortex_and_edge(L, R)
+        assert vortex.any()
+        assert edge[0].all()
+        assert edge[:, -1].all()

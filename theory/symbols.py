@@ -39,6 +39,7 @@ R = sp.Symbol("R", positive=True)
 L = sp.Symbol("L", integer=True, positive=True)
 zeta_x, zeta_y = sp.symbols("zeta_x zeta_y", integer=True, nonzero=True)
 x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
+phi, arg_Delta, chi_i, chi_j = sp.symbols("phi arg_Delta chi_i chi_j", real=True)
 
 QUANTITIES: dict[str, Quantity] = {
     quantity.symbol.name: quantity
@@ -62,6 +63,10 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(y_i, "y of the site where a bond starts", LENGTH, "y_i"),
         Quantity(x_j, "x of the site where a bond ends", LENGTH, "x_j"),
         Quantity(y_j, "y of the site where a bond ends", LENGTH, "y_j"),
+        Quantity(phi, "phase of the hop from i to j", "rad", r"\phi_{ij}"),
+        Quantity(arg_Delta, "phase of the pairing at j", "rad", r"\operatorname{arg}\Delta_j"),
+        Quantity(chi_i, "phase of the gauge transformation at i", "rad", r"\chi_i"),
+        Quantity(chi_j, "phase of the gauge transformation at j", "rad", r"\chi_j"),
     )
 }
 

@@ -81,7 +81,7 @@ def limits() -> Iterator[Step]:
     for name, K in INVARIANT.items():
         centred = {mu: 0, eps_ti: 0}
         det = determinant.result().subs({kx: K[0], ky: K[1]})
-        yield Step(f"{name}: P^2 is the determinant of `determinant`", pfaffian(K).subs(centred) ** 2, det)
+        yield Step(f"{name}: P^2 is the determinant H has there", pfaffian(K).subs(centred) ** 2, det)
     at_gamma = -((sc_band().subs({kx: 0, ky: 0})) ** 2 + Delta**2) * (eps_ti - mu) ** 2
     yield Step("decoupled at Gamma: closed when the Dirac point is at the Fermi level", result()[0].subs(t_c, 0), at_gamma)
 

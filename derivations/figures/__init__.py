@@ -10,7 +10,7 @@ from typing import TypeVar
 import xarray as xr
 
 from derivations.drawing import picture
-from derivations.storage import load, save, write
+from derivations.storage import load, save, stamped, write
 
 T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
@@ -43,7 +43,7 @@ def produced(name: str, directory: Path, *, track: Track[float], again: bool = T
         raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
     path = directory / f"{name}.nc"
     if again or not path.exists():
-        save(known[name].dataset(track), path)
+        save(stamped(known[name].dataset(track)), path)
     dataset = load(path)
     for kind in ("png", "svg"):
         write(path.with_suffix(f".{kind}"), drawn(name, dataset, kind=kind))

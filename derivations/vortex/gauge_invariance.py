@@ -5,7 +5,7 @@ Statement
 In terms of new operators :math:`c'_r = e^{i\chi_r}c_r` the matrix is :math:`H' = UHU^\dagger` with
 :math:`U = e^{i\chi_r\tau_z}`: the phase of the hop from i to j and the phase of the pairing at r become
 
-.. math:: \phi'_{ij} = \phi_{ij} + \chi_j - \chi_i, \qquad \arg\Delta'_r = \arg\Delta_r + 2\chi_r
+.. math:: \phi'_{ij} = \phi_{ij} + \chi_j - \chi_i, \qquad \operatorname{arg}\Delta'_r = \operatorname{arg}\Delta_r + 2\chi_r
 
 and the spectrum stays. With :math:`\chi = -n\theta/2` the pairing outside the disc becomes real and the bonds there lose their
 phase, up to the factor :math:`(-1)^n` on bonds that cross the cut of :math:`\theta`: h/2e cannot be gauged away, h/e can.
@@ -39,12 +39,11 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, LOWER, PAULI_Y, UPPER, Matrix, dagger, kron
 from theory.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import R, n
+from theory.symbols import R, arg_Delta, chi_i, chi_j, n, phi
 
 SYSTEM = bilayer()
 DOMAIN = {**BILAYER_DOMAIN, n: range(-1, 3), R: (1.1, 2.4)}
 Reals = NDArray[Any]
-phi, arg_Delta, chi_i, chi_j = sp.symbols("phi arg_Delta chi_i chi_j", real=True)
 
 
 def steps() -> Iterator[Step]:
