@@ -94,8 +94,8 @@ def display(formula: str) -> str:
     if not inner:
         return f'<div class="formula">{convert(formula, display="block")}</div>'
     rows = ["".join(f"<mtd>{_cell(cell)}</mtd>" for cell in row.split("&")) for row in inner[1].split(r"\\")]
-    table = "".join(f'<mtr style="text-align: left">{row}</mtr>' for row in rows)
-    return f'<div class="formula"><math display="block"><mtable columnalign="right left">{table}</mtable></math></div>'
+    table = "".join(f"<mtr>{row}</mtr>" for row in rows)
+    return f'<div class="formula aligned"><math display="block"><mtable>{table}</mtable></math></div>'
 
 
 def _cell(formula: str) -> str:
@@ -105,10 +105,10 @@ def _cell(formula: str) -> str:
     return f'<mstyle displaystyle="true">{inner}</mstyle>'
 
 
-def formula_latex(expression: sp.Basic) -> str | None:
+def formula_latex(expression: sp.Basic, *, longest: int = LONGEST) -> str | None:
     """LaTeX of an expression, or None if it is too long to be read."""
     text = latex(expression)
-    return text if len(text) <= LONGEST else None
+    return text if len(text) <= longest else None
 
 
 def equation(left: sp.Basic, right: sp.Basic) -> str | None:

@@ -24,6 +24,7 @@ table { border-collapse: collapse; font-size: 0.85rem; width: 100%; }
 th, td { text-align: left; padding: 0.3rem 0.6rem; border-bottom: 1px solid var(--rule); }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .formula { overflow-x: auto; padding: 0.4rem 0; }
+.aligned mtd { text-align: left; } .aligned mtd:first-child { text-align: right; }
 .verdict { font-size: 0.9rem; } .holds { color: var(--good); } .fails { color: var(--bad); font-weight: bold; }
 figure { margin: 1.5rem 0; } figure img { max-width: 100%; background: #fff; border-radius: 4px; }
 figcaption { color: var(--faint); font-size: 0.85rem; } code { font-size: 0.9em; } ol li { margin-bottom: 0.5rem; }
@@ -79,7 +80,7 @@ def _chapter(claim: Claim, verdict: Verdict) -> str:
     limits = "".join(f"<li>{html.escape(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.limits())
     parts.append(f"<details><summary>Known limits that the formula contains</summary><ul>{limits}</ul></details>")
     result = claim.result()
-    shown = prose.formula_latex(result)
+    shown = prose.formula_latex(result, longest=1500)
     body = (
         prose.display(shown)
         if shown
