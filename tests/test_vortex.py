@@ -154,7 +154,7 @@ def test_majorana_modes_of_a_random_superposition(rng):
 
 
 def test_flux_needs_an_antidot():
-    with pytest.raises(ValueError, match="`R` must be positive for a flux disc, but is 0"):
+    with pytest.raises(ValueError, match="`R` must be positive for a flux disc, at least 1e-06, but is 0"):
         vortex_matrix(systems.bilayer(**DEFAULTS), L=9, R=0.0, n=1)
 
 
