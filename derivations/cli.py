@@ -18,8 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
-from derivations import prose, telling
+from derivations import telling
 from derivations.catalogue import claim, claims
+from derivations.drawing import caption
 from derivations.models import MODELS, defaults, hamiltonian
 from derivations.options import MODEL_PARAMETERS, Json, between, finite, output_file, output_folder, takes
 from numerics.eigen import ConvergenceError
@@ -326,7 +327,7 @@ def _report(as_json: bool, content: dict[str, Any], parameters: dict[str, float]
         if name not in columns:
             numbers = ", ".join(f"{key} {v:.3g}" for key, v in value.items()) if isinstance(value, dict) else f"{value:.12g}"
             screen.print(f"{name:>10}: {numbers}")
-    screen.print(f"parameters: {prose.parameter_line(parameters)}")
+    screen.print(f"parameters: {caption(parameters)}")
 
 
 @app.command()

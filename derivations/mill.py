@@ -65,7 +65,11 @@ def is_rejected(comparison: Comparison) -> bool:
 
 
 def check(claim: Claim) -> Verdict:
-    """Put one claim through the mill; never raises for a claim that fails."""
+    """Put one claim through the mill.
+
+    What fails (a step, the result, a mutant that passes) is told in the verdict; an exception of the judge itself is a defect
+    of the claim and is not caught.
+    """
     start = perf_counter()
     failures = []
     proved = True

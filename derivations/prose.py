@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from textwrap import dedent
 
 import sympy as sp
@@ -144,8 +144,3 @@ def document(title: str, body: str) -> str:
             "",
         ]
     )
-
-
-def parameter_line(parameters: Mapping[str, float]) -> str:
-    """Name = value, ... with six digits."""
-    return ", ".join(f"{name} = {value:.6g}" for name, value in parameters.items())

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from derivations import figures, prose
 from derivations.catalogue import Claim, claim, claims
-from derivations.drawing import picture
+from derivations.drawing import caption, picture
 from derivations.mill import SEEDS, Verdict, draw_parameters
 
 STYLE = """
@@ -89,9 +89,9 @@ def _chapter(claim: Claim, verdict: Verdict) -> str:
     parts += ["<h3>Result</h3>", body, _verdict(verdict)]
     parameters = draw_parameters(claim.domain, SEEDS[0])
     comparison = claim.validate(result, **parameters)
-    drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=prose.parameter_line(parameters))
-    caption = f"Formula against {_judge(claim)} Parameters: {prose.parameter_line(parameters)}."
-    parts.append(f"<figure>{_image(drawing, claim.title)}<figcaption>{html.escape(caption)}</figcaption></figure>")
+    drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=caption(parameters))
+    text = f"Formula against {_judge(claim)} Parameters: {caption(parameters)}."
+    parts.append(f"<figure>{_image(drawing, claim.title)}<figcaption>{html.escape(text)}</figcaption></figure>")
     if "References" in sections:
         parts += ["<h3>References</h3>", prose.as_html(sections["References"], _link)]
     return "\n".join(parts)

@@ -24,7 +24,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS
+from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
@@ -41,7 +41,7 @@ m, a, b, xi = sp.symbols("m a b xi", real=True)  # M_k, lam sin kx, lam sin ky, 
 
 
 def steps() -> Iterator[Step]:
-    """Eliminate the SC layer; the determinant of what remains factorises into its two 2 x 2 halves."""
+    """Eliminate the SC layer; a 4 x 4 determinant of the TI layer with its self-energy remains."""
     W = xi**2 + Delta**2
     normal = Matrix(a * PAULI_Y - b * PAULI_X)
     ti = Matrix(kron(PAULI_Z, normal) + kron(IDENTITY, m * PAULI_Z))
@@ -72,7 +72,7 @@ def result() -> sp.Expr:
 
 
 def limits() -> Iterator[Step]:
-    """Decoupled, massless, at Gamma."""
+    """Decoupled, at Gamma, in the normal state."""
     epsilon_squared = mass() ** 2 + lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
     W = sc_band().subs(mu, 0) ** 2 + Delta**2
     yield Step(
@@ -120,14 +120,6 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The determinant over its rounding bound, on a logarithmic axis: the minima are the momenta where the gap may close."""
     ax.semilogy(comparison.abscissa, comparison.analytic, color=COLOURS[0], label="formula")
-    ax.semilogy(
-        comparison.abscissa,
-        comparison.numeric,
-        "o",
-        color=COLOURS[1],
-        markerfacecolor="none",
-        markersize=4,
-        label="lattice",
-    )
+    circles(ax, comparison.abscissa, comparison.numeric, colour=COLOURS[1], label="lattice")
     ax.set(xlabel="|k| (1/a), 17 degrees from the x axis", ylabel="det H(k) / rounding bound")
     ax.legend()

@@ -28,7 +28,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.bilayer import determinant
-from derivations.drawing import COLOURS
+from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
@@ -120,7 +120,7 @@ def draw(ax: Axes, comparison: Comparison) -> None:
     """P against t_c, with a symmetric logarithmic axis: a change of sign closes the gap."""
     for index, name in enumerate((r"$\Gamma$", "X", "Y", "M")):
         ax.plot(comparison.abscissa, comparison.analytic[index], color=COLOURS[index], label=name)
-        ax.plot(comparison.abscissa, comparison.numeric[index], "o", color=COLOURS[index], markerfacecolor="none", markersize=4)
+        circles(ax, comparison.abscissa, comparison.numeric[index], colour=COLOURS[index])
     ax.axhline(0, color="0.6", linewidth=0.8)
     ax.set_yscale("symlog", linthresh=1.0)
     ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel=r"$P_K$ ($\lambda^4/a^4$)")

@@ -28,7 +28,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS
+from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
@@ -140,6 +140,6 @@ def draw(ax: Axes, comparison: Comparison) -> None:
         )
         label = [rf"formula, {name}", *[None] * 3]
         ax.plot(comparison.abscissa, formula, color=COLOURS[index], label=label)
-        ax.plot(comparison.abscissa[::2], lattice[::2], "o", color=COLOURS[index], markerfacecolor="none", markersize=4)
+        circles(ax, comparison.abscissa[::2], lattice[::2], colour=COLOURS[index])
     ax.set(xlabel="|q| (1/a)", ylabel=r"energy ($\lambda/a$)")
     ax.legend(title="circles: lattice hoppings")
