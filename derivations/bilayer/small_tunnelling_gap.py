@@ -146,5 +146,5 @@ def draw(ax: Axes, comparison: Comparison) -> None:
         with mpmath.workdps(80):
             remainder = [value - mpmath.mpf(part) for value, part in zip(remainder, values, strict=True)]
     ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel=r"gap at $\Gamma$ less the terms before ($\lambda/a$)")
-    ax.margins(y=0.25)
+    ax.margins(y=0.5)
     ax.legend(title="circles: lattice", ncols=2, loc="upper left")
