@@ -65,3 +65,29 @@ def bilayer(*, lam: float, M: float, mu: float, eps_ti: float, eps_sc: float, t_
         ),
         pairing={"TI": 0.0, "SC": Delta},
     )
+
+
+def surface(*, lam: float, M: float, mu: float, eps_ti: float, Delta: float) -> System:
+    """TI surface (Pikulin and Franz, Phys. Rev. X 7, 031006) with s-wave pairing of its own."""
+    x, y = (1, 0), (0, 1)
+    return System(
+        layers=("TI",),
+        onsite={"TI": 1.5 * M * SIGMA_Z + (eps_ti - mu) * SIGMA_0},
+        hoppings=(
+            Hopping("TI", "TI", x, 0.5j * lam * SIGMA_Y - 0.5 * M * SIGMA_Z),
+            Hopping("TI", "TI", y, -0.5j * lam * SIGMA_X - 0.5 * M * SIGMA_Z),
+            Hopping("TI", "TI", (2, 0), M / 8 * SIGMA_Z),
+            Hopping("TI", "TI", (0, 2), M / 8 * SIGMA_Z),
+        ),
+        pairing={"TI": Delta},
+    )
+
+
+def swave(*, mu: float, eps_sc: float, t_sc: float, Delta: float) -> System:
+    """Square lattice of spinful electrons with nearest-neighbour hopping and s-wave pairing."""
+    return System(
+        layers=("SC",),
+        onsite={"SC": (eps_sc - mu) * SIGMA_0},
+        hoppings=tuple(Hopping("SC", "SC", bond, t_sc * SIGMA_0) for bond in ((1, 0), (0, 1))),
+        pairing={"SC": Delta},
+    )

@@ -5,9 +5,10 @@ import sympy as sp
 
 from tests.conftest import DEFAULTS
 from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, dagger, kron
-from theory.bilayer import PARAMETERS, bilayer, hole_block, mass, sc_band, ti_hamiltonian
+from theory.bilayer import PARAMETERS, bilayer, mass, sc_band, ti_hamiltonian
 from theory.expansion import kp_expansion
 from theory.model import BdGModel, charge_conjugate
+from theory.nambu import hole_block
 from theory.symbols import M, kx, ky, t_c, t_sc
 
 MODEL = bilayer()
@@ -33,11 +34,11 @@ def test_a_wrong_particle_hole_operator_is_noticed():
 
 
 def test_hole_block_of_the_hole_block_is_the_normal_hamiltonian():
-    assert hole_block(hole_block(ti_hamiltonian())).expand() == ti_hamiltonian().expand()
+    assert hole_block(hole_block(ti_hamiltonian(), (kx, ky)), (kx, ky)).expand() == ti_hamiltonian().expand()
 
 
 def test_hole_block_keeps_the_mass_and_reverses_everything_else():
-    both = hole_block(ti_hamiltonian()) + ti_hamiltonian()
+    both = hole_block(ti_hamiltonian(), (kx, ky)) + ti_hamiltonian()
     assert both.expand() == (2 * mass() * PAULI_Z).expand()
 
 

@@ -1,15 +1,4 @@
-r"""The TI/SC bilayer: conventions (here and nowhere else) and the Bloch Bogoliubov-de Gennes Hamiltonian.
-
-Conventions
------------
-* Nambu spinor of a layer: :math:`\Psi = (c_\uparrow, c_\downarrow, c^\dagger_\downarrow, -c^\dagger_\uparrow)`; s-wave
-  pairing is then :math:`\Delta\,\tau_x\sigma_0`, and the hole block of a normal Hamiltonian h(k) is
-  :math:`-T h^*(-k) T^{-1}` with :math:`T = i\sigma_y`.
-* :math:`\sigma` acts on spin, :math:`\tau` on particle and hole, :math:`\eta` on the layer. Order of the eight
-  components of a site: layer (TI, SC), then :math:`\tau` (electron, hole), then :math:`\sigma` (up, down).
-* :math:`H = \tfrac12\sum_k \Psi_k^\dagger H(k)\Psi_k`; particle-hole symmetry :math:`C = \tau_y\sigma_y K`.
-* :math:`c_r = N^{-1/2}\sum_k e^{i k r} c_k`: a hopping :math:`c^\dagger_{r+d} A c_r` enters H(k) as
-  :math:`A\,e^{-i k d}`.
+r"""The TI/SC bilayer: the Bloch Bogoliubov-de Gennes Hamiltonian; conventions are those of :mod:`theory.nambu`, layers TI, SC.
 
 Model
 -----
@@ -33,8 +22,9 @@ from types import MappingProxyType
 
 import sympy as sp
 
-from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.model import BdGModel
+from theory.nambu import bdg_model, nambu_matrix
 from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 PARAMETERS = MappingProxyType(
@@ -49,8 +39,6 @@ PARAMETERS = MappingProxyType(
         t_c: sp.Rational(6, 5),
     }
 )
-
-BASIS = tuple(f"{layer} {particle} {spin}" for layer in ("TI", "SC") for particle in ("e", "h") for spin in ("up", "dn"))
 
 
 def mass() -> sp.Expr:
@@ -70,26 +58,29 @@ def ti_hamiltonian() -> Matrix:
     return Matrix(dirac + mass() * PAULI_Z + (eps_ti - mu) * IDENTITY)
 
 
-def hole_block(normal: Matrix) -> Matrix:
-    """-T h^*(-k) T^-1 with T = i sigma_y: the hole block that belongs to a normal Hamiltonian h(k)."""
-    conjugate = normal.xreplace({kx: -kx, ky: -ky}).conjugate()
-    return Matrix(-PAULI_Y * conjugate * PAULI_Y)
+def normal_matrix(normal_ti: sp.MatrixBase, normal_sc: sp.Expr) -> Matrix:
+    """The 4 x 4 normal-state Hamiltonian of two coupled layers from h_TI(k), 2 x 2, and xi_k."""
+    coupling = t_c * IDENTITY
+    return Matrix(sp.BlockMatrix([[normal_ti, coupling], [coupling, normal_sc * IDENTITY]]).as_explicit())
 
 
-def bdg_matrix(normal_ti: Matrix, normal_sc: sp.Expr) -> Matrix:
+def pairing_matrix() -> Matrix:
+    """Pairing in the SC layer alone."""
+    return Matrix(sp.diag(0, 0, Delta, Delta))
+
+
+def bdg_matrix(normal_ti: sp.MatrixBase, normal_sc: sp.Expr) -> Matrix:
     """The 8 x 8 matrix of two coupled layers from h_TI(k), 2 x 2, and xi_k."""
-    ti = kron(UPPER, normal_ti) + kron(LOWER, hole_block(normal_ti))
-    sc = kron(normal_sc * PAULI_Z + Delta * PAULI_X, IDENTITY)
-    return Matrix(kron(UPPER, ti) + kron(LOWER, sc) + kron(PAULI_X, t_c * PAULI_Z, IDENTITY))
+    return nambu_matrix(normal_matrix(normal_ti, normal_sc), pairing_matrix(), (kx, ky))
 
 
 def bilayer() -> BdGModel:
-    """The bilayer in momentum space; conventions and formulas stand in the docstring of this module."""
-    return BdGModel(
-        name="bilayer",
-        hamiltonian=bdg_matrix(ti_hamiltonian(), sc_band()),
+    """The bilayer in momentum space; the formulas stand in the docstring of this module."""
+    return bdg_model(
+        "bilayer",
+        normal=normal_matrix(ti_hamiltonian(), sc_band()),
+        pairing=pairing_matrix(),
         momenta=(kx, ky),
         parameters=PARAMETERS,
-        particle_hole=kron(IDENTITY, PAULI_Y, PAULI_Y),
-        basis=BASIS,
+        layers=("TI", "SC"),
     )

@@ -35,7 +35,8 @@ class BdGModel:
         if unknown:
             names = ", ".join(sorted(symbol.name for symbol in unknown))
             raise ValueError(f"`parameters` must contain every symbol of the Hamiltonian, but lacks {names}.")
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        exact = {symbol: sp.sympify(value) for symbol, value in self.parameters.items()}
+        object.__setattr__(self, "parameters", MappingProxyType(exact))
 
     @property
     def arguments(self) -> tuple[sp.Symbol, ...]:

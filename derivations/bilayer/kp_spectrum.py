@@ -36,7 +36,8 @@ from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
-from theory.bilayer import bdg_matrix, bilayer, hole_block, sc_band, ti_hamiltonian
+from theory.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
+from theory.nambu import hole_block
 from theory.proof import Step
 from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
@@ -67,7 +68,7 @@ def steps() -> Iterator[Step]:
     h = Matrix(a * PAULI_Y - b * PAULI_X + (eps_ti - mu) * IDENTITY)
     named = {a: lam * sp.sin(kx), b: lam * sp.sin(ky)}
     yield Step("with a = lam sin kx and b = lam sin ky the TI layer is", Matrix(ti_hamiltonian().subs(M, 0)), Matrix(h.subs(named)))
-    yield Step("its hole block is the negative", hole_block(Matrix(h.subs(named))), Matrix(-h.subs(named)))
+    yield Step("its hole block is the negative", hole_block(h.subs(named), (kx, ky)), Matrix(-h.subs(named)))
     spinors = {s: Matrix([kappa, s * (sp.I * a - b)]) for s in (1, -1)}
     independent = Matrix.hstack(spinors[1], spinors[-1]).det()
     yield Step(
