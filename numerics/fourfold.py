@@ -51,9 +51,32 @@ def sectors(lattice: Lattice, *, n: int) -> list[Sector]:
     return found
 
 
+def turn_factors(vectors: NDArray[np.complex128], lattice: Lattice) -> tuple[NDArray[np.complex128], NDArray[np.float64]]:
+    """How each component of each state answers to a quarter turn of the sites alone, and its weight.
+
+    Both of shape (states, 4 layers). A component of orbital momentum l (modulo 4) has the factor exp(-i pi l / 2).
+    """
+    turned = np.empty_like(vectors)
+    turned[_targets(lattice)] = vectors
+    factors, weights, offset = [], [], 0
+    for mask in lattice.occupied.values():
+        rows = slice(offset, offset + 4 * int(mask.sum()))
+        before, after = (v[rows].reshape(-1, 4, vectors.shape[1]) for v in (vectors, turned))
+        weight = (abs(before) ** 2).sum(axis=0).T
+        factors.append(np.einsum("sca,sca->ac", before.conj(), after) / weight)
+        weights.append(weight)
+        offset = rows.stop
+    return np.concatenate(factors, axis=1), np.concatenate(weights, axis=1)
+
+
 def _action(lattice: Lattice, n: int) -> tuple[NDArray[np.int64], NDArray[np.complex128]]:
     """R |c> = phase[c] |target[c]> for every component c."""
-    local = np.exp(0.25j * np.pi * (n * TAU - SIGMA))
+    targets = _targets(lattice)
+    return targets, np.tile(np.exp(0.25j * np.pi * (n * TAU - SIGMA)), len(targets) // 4)
+
+
+def _targets(lattice: Lattice) -> NDArray[np.int64]:
+    """Where the rotation of the sites takes every component."""
     targets, offset = [], 0
     for layer, mask in lattice.occupied.items():
         if not np.array_equal(mask, np.rot90(mask)):
@@ -63,4 +86,4 @@ def _action(lattice: Lattice, n: int) -> tuple[NDArray[np.int64], NDArray[np.com
         rotated = numbers[lattice.L - 1 - j, i]
         targets.append(offset + (4 * rotated[:, None] + np.arange(4)).ravel())
         offset += 4 * len(i)
-    return np.concatenate(targets), np.tile(local, offset // 4)
+    return np.concatenate(targets)

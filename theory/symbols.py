@@ -36,6 +36,11 @@ Delta = sp.Symbol("Delta", real=True)
 t_c = sp.Symbol("t_c", real=True)
 n = sp.Symbol("n", integer=True)
 R = sp.Symbol("R", positive=True)
+r = sp.Symbol("r", positive=True)
+theta = sp.Symbol("theta", real=True)
+j = sp.Symbol("j", real=True)
+f = sp.Symbol("f", nonnegative=True)
+D_r = sp.Symbol("D_r")
 L = sp.Symbol("L", integer=True, positive=True)
 zeta_x, zeta_y = sp.symbols("zeta_x zeta_y", integer=True, nonzero=True)
 x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
@@ -58,6 +63,11 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(zeta_y, "cosine of an invariant momentum along y, +1 or -1", "", r"\zeta_y"),
         Quantity(n, "vorticity: flux quanta h/2e through the antidot", "", "n"),
         Quantity(R, "radius of the antidot and of the flux disc", LENGTH, "R"),
+        Quantity(r, "distance from the centre of the vortex", LENGTH, "r"),
+        Quantity(theta, "polar angle", "rad", r"\theta"),
+        Quantity(j, "angular momentum, an integer for odd n, half an odd integer for even n", "", "j"),
+        Quantity(f, "share of the flux within r", "", "f"),
+        Quantity(D_r, "derivative d/dr of the radial function to the right", WAVENUMBER, r"\partial_r"),
         Quantity(L, "side of the square lattice", LENGTH, "L"),
         Quantity(x_i, "x of the site where a bond starts", LENGTH, "x_i"),
         Quantity(y_i, "y of the site where a bond starts", LENGTH, "y_i"),
