@@ -1,0 +1,132 @@
+r"""Table of the orbital momenta of the states bound to the antidot of the s-wave layer.
+
+Statement
+---------
+Counted from zero energy downwards, the levels of the antidot that keeps its sites are
+
+.. math:: |l| = 0, 1, 1, 2, 2, 0 \quad (n = 0), \qquad l_u = 0, 1, -1, 2, -2, 0 \quad (n = 1)
+
+for either spin, with :math:`l_v = l_u - n`: the flux lifts the degeneracy of l and -l, the level that turns with the flux lies
+nearer to zero. ``result`` is the table: a row a level, the columns :math:`|l|` for n = 0, then :math:`l_u` and :math:`l_v` for
+n = 1.
+
+Assumptions
+-----------
+1. The band of the SC layer lies within its gap, so that the levels below zero are particles: the holes weigh a few tenths of a
+   per cent.
+2. The order is that of the zeros of the Bessel functions, 2.40, 3.83, 5.14, 5.52, as long as the flux splits them by less than
+   their distance (5 < R < 6, defaults, 1.2 < Delta < 1.8 on the lattice).
+
+References
+----------
+arXiv:2507.23775, Table 2 and Fig. 7.
+"""
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from derivations.models import defaults
+from derivations.vortex import swave_angular_momentum
+from derivations.vortex.momenta_of_bound_states import draw_momenta
+from numerics.compare import Comparison
+from numerics.gauge import peierls_phase, winding
+from numerics.geometry import positions, square
+from numerics.lattice import bdg_matrix
+from numerics.rings import orbital_momentum
+from numerics.systems import swave as hoppings_of_swave
+from theory.algebra import Matrix
+from theory.proof import Step
+from theory.rotation import kp_model, radial_channel
+from theory.swave import swave
+from theory.symbols import Delta, R, j, n, r, t_sc
+
+SYSTEM = swave()
+DOMAIN = {Delta: (1.2, 1.8), R: (5.0, 6.0)}
+LEVELS = (0, 1, -1, 2, -2, 0)  # l_u of the levels, in the order of the zeros of the Bessel functions
+SIDE = 21
+
+
+def steps() -> Iterator[Step]:
+    """The flux shifts the level of orbital momentum l by t_sc n l / R^2 to first order; the rows follow from the conserved J."""
+    particle = radial_channel(kp_model(SYSTEM, order=2)).inside().coefficients[0][0, 0]
+    orbital = sp.Symbol("l", integer=True)
+    at_fixed_l = sp.expand(particle.subs(j, orbital - n / 2))
+    centrifugal = -t_sc * (orbital / r - n * r / (2 * R**2)) ** 2
+    yield Step(
+        "inside, the field enters the particle through its centrifugal term", at_fixed_l.diff(n), sp.expand(centrifugal).diff(n)
+    )
+    yield Step(
+        "to first order it shifts every level by t_sc l / R^2 a flux quantum", at_fixed_l.diff(n).subs(n, 0), t_sc * orbital / R**2
+    )
+    table = result()
+    yield Step("without flux l and -l belong to one level", Matrix(table[:, 0]), Matrix([sp.Abs(level) for level in LEVELS]))
+    yield Step("with flux particles wind by l_u", Matrix(table[:, 1]), Matrix(LEVELS))
+    yield Step("and holes once less", Matrix(table[:, 2]), Matrix([level - 1 for level in LEVELS]))
+
+
+def result() -> Matrix:
+    """Rows: the levels below zero energy; columns: |l| for n = 0, l_u and l_v for n = 1."""
+    u, _, v, _ = swave_angular_momentum.result()
+    of_level = {j: sp.Symbol("l") - n / 2}
+    rows = [[entry.subs(of_level).subs({sp.Symbol("l"): level, n: 1}) for entry in (u, v)] for level in LEVELS]
+    return Matrix([[sp.Abs(level), *row] for level, row in zip(LEVELS, rows, strict=True)])
+
+
+def limits() -> Iterator[Step]:
+    """The lowest level; particle-hole conjugation."""
+    table = result()
+    yield Step("the lowest level does not wind", Matrix(table[0, :2]), Matrix([[0, 0]]))
+    partner = Matrix([[-table[row, 2], -table[row, 1]] for row in range(6)])
+    text = "the partner at positive energy is a hole of momentum -l_u with a particle of momentum -l_v = n - l_u"
+    yield Step(text, partner, Matrix([[1 - level, -level] for level in LEVELS]))
+
+
+def mutants() -> Iterator[Matrix]:
+    """The flux of the other sign, no flux in the holes, the bilayer's spin, the radial order forgotten."""
+    table = result()
+    flipped = {1: 2, 2: 1, 3: 4, 4: 3}
+    yield Matrix([[*table[row, :1], *table[flipped.get(row, row), 1:]] for row in range(6)])
+    yield Matrix(sp.Matrix.hstack(table[:, :2], table[:, 1]))
+    yield Matrix(sp.Matrix.hstack(table[:, :2], 2 * table[:, 1] - table[:, 2]))
+    yield Matrix(sp.Matrix.hstack(table[:, :1], table[:, 1] + sp.ones(6, 1), table[:, 2]))
+    yield Matrix([*(table[row, :] for row in (0, 1, 2, 5, 3, 4))])
+
+
+@cache
+def _levels(**parameters: float) -> NDArray[Any]:
+    """The table as measured, (levels, 3)."""
+    (free, _), (u, v) = (_momenta(flux, **parameters) for flux in (0, 1))
+    return np.stack([abs(free), u, v], axis=-1)
+
+
+def _momenta(flux: int, **parameters: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """l_u and l_v of the spin-up levels below zero energy; without flux l is one of the two that share a level."""
+    system = hoppings_of_swave(**defaults(SYSTEM, Delta=parameters["Delta"]))
+    lattice, (x, y) = square(SIDE, layers=system.layers), positions(SIDE)
+    factor = winding(x, y, n=flux) * (np.hypot(x, y) >= parameters["R"])  # the antidot keeps its sites and loses its pairing
+    phase = partial(peierls_phase, n=flux, R=parameters["R"])
+    H = bdg_matrix(system, lattice, bond_phase=phase, pairing_factor=factor)
+    up = np.flatnonzero(np.arange(H.shape[0]) % 2 == 0)
+    energies, vectors = np.linalg.eigh(H[up][:, up].toarray())
+    nearest = np.flatnonzero(energies < 0)[::-1][: len(LEVELS)]
+    u, v = np.moveaxis(vectors[:, nearest].reshape(SIDE, SIDE, 2, -1), (2, 3), (0, 1))
+    return orbital_momentum(u), orbital_momentum(v)
+
+
+def validate(formula: Matrix, **parameters: float) -> Comparison:
+    """Compare with the levels of the lattice, projected on exp(i l theta) round rings; integers, so the bound is zero."""
+    return Comparison(np.arange(len(LEVELS)), np.array(formula.tolist(), dtype=int).T, _levels(**parameters).T, bound=0.0)
+
+
+def draw(ax: Axes, comparison: Comparison) -> None:
+    """The orbital momenta, level by level."""
+    draw_momenta(
+        ax, comparison, ["|l|, n = 0", "l of u, n = 1", "l of v, n = 1"], [str(level + 1) for level in comparison.abscissa]
+    )
+    ax.set(xlabel="level below zero energy")

@@ -1,0 +1,29 @@
+"""numerics.rings: momenta of known functions."""
+
+import numpy as np
+import pytest
+
+from numerics.geometry import positions
+from numerics.rings import angular_weights, orbital_momentum
+
+
+@pytest.mark.parametrize("L", [20, 21])
+@pytest.mark.parametrize("momentum", [-5, -2, 0, 1, 3, 6])
+def test_a_pure_momentum_has_the_whole_weight(L, momentum):
+    x, y = positions(L)
+    psi = np.exp(1j * momentum * np.arctan2(y, x)) * np.hypot(x, y) ** abs(momentum) * np.exp(-np.hypot(x, y) / 3)
+    (share,) = angular_weights(psi, [momentum])
+    # What is lost is the variation of the radial function across a ring.
+    assert 0.97 < share <= 1 + 1e-12
+    assert orbital_momentum(psi) == momentum
+
+
+def test_a_mixture_is_seen_as_such():
+    x, y = positions(41)
+    theta, r = np.arctan2(y, x), np.hypot(x, y)
+    profile = np.exp(-((r - 12) ** 2) / 8)
+    psi = profile * (np.sqrt(0.8) * np.exp(2j * theta) + np.sqrt(0.2) * np.exp(-1j * theta))
+    shares = angular_weights(np.stack([psi, psi.conj()]), [2, -1, -2, 1])
+    # A ring of N sites confuses momenta that differ by N, rings of 8 sites those that differ by 4 and 8, a few per cent in all.
+    assert abs(shares - [[0.8, 0.2, 0, 0], [0, 0, 0.8, 0.2]]).max() < 0.05
+    assert list(orbital_momentum(np.stack([psi, psi.conj()]))) == [2, -2]
