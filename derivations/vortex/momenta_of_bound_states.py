@@ -132,5 +132,5 @@ def draw_momenta(ax: Axes, comparison: Comparison, components: list[str], states
         circles(ax, x, comparison.numeric[row], colour=COLOURS[row])
     ax.set(xticks=comparison.abscissa, xticklabels=states, ylabel=r"orbital momentum $l$")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.margins(y=0.2)
+    ax.margins(y=0.35)
     ax.legend(title="circles: lattice", ncols=4, loc="upper left")

@@ -1,0 +1,62 @@
+"""theory.topology: Pfaffians against determinants, known models, and Chern numbers of the lattice."""
+
+import numpy as np
+import pytest
+import sympy as sp
+
+from derivations.bilayer import gap_closings
+from derivations.models import MODELS, defaults, hamiltonian
+from numerics.topology import chern_number
+from theory.algebra import PAULI_Y, Matrix, kron
+from theory.bilayer import bilayer
+from theory.topology import invariant_momenta, pfaffian, pfaffians
+
+
+def test_pfaffian_of_four_is_the_textbook_one():
+    a, b, c, d, e, f = sp.symbols("a:f")
+    A = sp.Matrix([[0, a, b, c], [-a, 0, d, e], [-b, -d, 0, f], [-c, -e, -f, 0]])
+    assert pfaffian(A) == sp.expand(a * f - b * e + c * d)
+    assert pfaffian(A[:3, :3]) == 0
+
+
+def test_pfaffian_squares_to_the_determinant():
+    entries = iter(sp.symbols("x0:15"))
+    A = sp.zeros(6, 6)
+    for row in range(6):
+        for column in range(row):
+            A[row, column] = next(entries)
+            A[column, row] = -A[row, column]
+    point = {symbol: number for number, symbol in enumerate(sorted(A.free_symbols, key=str), start=2)}
+    assert pfaffian(A).subs(point) ** 2 == A.subs(point).det()
+
+
+def test_a_matrix_that_is_not_antisymmetric_is_refused():
+    with pytest.raises(ValueError, match="`matrix` must be antisymmetric"):
+        pfaffian(sp.eye(2))
+
+
+def test_pfaffians_of_the_bilayer_are_those_of_the_claim():
+    found = pfaffians(bilayer())
+    claimed = dict(zip(gap_closings.INVARIANT.values(), gap_closings.result(), strict=True))
+    assert list(found) == invariant_momenta(bilayer())
+    signs = {sp.cancel(found[K] / claimed[K].expand()) for K in found}
+    assert signs in ({sp.S.One}, {-sp.S.One})
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_particle_hole_operator_makes_the_hamiltonian_antisymmetric(name):
+    model = MODELS[name]()
+    assert model.particle_hole == kron(sp.eye(len(model.basis) // 4), PAULI_Y, PAULI_Y)
+    H = Matrix(model.hamiltonian.subs(dict.fromkeys(model.momenta, 0)) * model.particle_hole)
+    assert (H + H.T).expand() == sp.zeros(*H.shape)
+
+
+@pytest.mark.parametrize("mu", [0.4, 3.0])
+@pytest.mark.parametrize("M", [0.6, -1.7])
+def test_parity_of_the_chern_number(M, mu):
+    """Single layer: M X, Y, M points inverted or not against the chemical potential."""
+    model = MODELS["surface"]()
+    parameters = {"lam": 1.3, "M": M, "mu": mu, "eps_ti": 0.1, "Delta": 0.7}
+    values = {symbol: parameters[symbol.name] for symbol in model.parameters}
+    product = np.prod([float(P.subs(values)) for P in pfaffians(model).values()])
+    assert np.sign(product) == (-1) ** chern_number(hamiltonian("surface", **defaults(model, **parameters)))

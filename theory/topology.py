@@ -1,0 +1,64 @@
+r"""Topology from the invariant momenta: Pfaffians, whose signs give the parity of the Chern number, whose zeros close the gap.
+
+At a momentum K = -K particle-hole symmetry :math:`U H^*(K)U^\dagger = -H(K)` with a symmetric U makes :math:`H(K)U` antisymmetric.
+Its Pfaffian :math:`P_K` squares to the determinant of H(K) (det U = 1), and in class D
+
+.. math:: (-1)^C = \prod_K \operatorname{sgn} P_K
+
+References
+----------
+A. Yu. Kitaev, Phys.-Usp. 44, 131 (2001); M. Sato, Phys. Rev. B 81, 220504(R) (2010).
+"""
+
+from functools import cache
+from itertools import product
+
+import sympy as sp
+
+from theory.algebra import Matrix
+from theory.model import BdGModel
+
+Momentum = tuple[sp.Expr, ...]
+
+
+def invariant_momenta(model: BdGModel) -> list[Momentum]:
+    """All K with K = -K modulo a reciprocal vector of a square lattice: each component 0 or pi, Gamma first."""
+    return list(product((sp.S.Zero, sp.pi), repeat=len(model.momenta)))
+
+
+def pfaffian(matrix: sp.MatrixBase) -> sp.Expr:
+    """Pfaffian of an antisymmetric matrix, expanded along its first row.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not antisymmetric.
+
+    >>> pfaffian(sp.Matrix([[0, 3], [-3, 0]]))
+    3
+    """
+    if (matrix + matrix.T).expand() != sp.zeros(*matrix.shape):
+        raise ValueError("`matrix` must be antisymmetric, but is not.")
+
+    @cache
+    def of(rows: tuple[int, ...]) -> sp.Expr:
+        if not rows:
+            return sp.S.One
+        first, *others = rows
+        terms = (
+            (-1) ** place * matrix[first, other] * of(tuple(others[:place] + others[place + 1 :]))
+            for place, other in enumerate(others)
+            if matrix[first, other] != 0
+        )
+        return sp.expand(sum(terms, sp.S.Zero))
+
+    return sp.S.Zero if matrix.rows % 2 else of(tuple(range(matrix.rows)))
+
+
+def pfaffians(model: BdGModel) -> dict[Momentum, sp.Expr]:
+    """P_K at every invariant momentum, factored: the gap closes at K where it vanishes, and the parity of C changes."""
+    found = {}
+    for K in invariant_momenta(model):
+        H = model.hamiltonian.subs(dict(zip(model.momenta, K, strict=True)))
+        found[K] = sp.factor(pfaffian(Matrix(H * model.particle_hole)))
+    return found
