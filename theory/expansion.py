@@ -70,3 +70,15 @@ def bloch_sum(components: Mapping[Displacement, sp.MatrixBase], momenta: Sequenc
             sp.zeros(*next(iter(components.values())).shape),
         )
     )
+
+
+def monomials(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> dict[tuple[int, ...], Matrix]:
+    """Coefficients of the monomials of a polynomial H(k), keyed by the exponents of the momenta, in ascending order.
+
+    >>> from theory.symbols import M, kx, ky
+    >>> monomials(Matrix([[M * kx * ky]]), (kx, ky))
+    {(1, 1): Matrix([[M]])}
+    """
+    entries = [dict(sp.Poly(entry, *momenta).terms()) for entry in hamiltonian]
+    powers = sorted({power for entry in entries for power, coefficient in entry.items() if coefficient != 0})
+    return {power: Matrix(*hamiltonian.shape, [entry.get(power, 0) for entry in entries]) for power in powers}
