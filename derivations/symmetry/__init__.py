@@ -1,0 +1,1 @@
+"""Symmetries of the bilayer, by hand and by search."""
