@@ -1,1 +1,1 @@
-"""Exact half of the workbench: symbols, models, expansions and proofs. SymPy only, no floating-point number."""
+"""Exact half of the workbench: symbols, models, expansions and proofs. SymPy only (NumPy in symmetry alone)."""

@@ -136,11 +136,15 @@ def conserved_quantities(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol
 def rotation_generator(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> Matrix | None:
     """S of the conserved J = L + S, the part that is orthogonal to every conserved quantity; None if J is not conserved.
 
+    A lattice and a line have no such J.
+
     Raises
     ------
     ValueError
         As :func:`find`.
     """
+    if isinstance(_qsymm_model(hamiltonian, momenta), qsymm.BlochModel) or len(momenta) == 1:
+        return None
     search = _search(hamiltonian, momenta)
     alone = any(block.shape[2] == 1 for block in search.blocks)
     if alone:  # qsymm cannot turn blocks of one component: a spin that decouples, made generic by two parameters, doubles them

@@ -3,8 +3,8 @@ r"""Angular momentum of the k.p Hamiltonian: conserved through second order, bro
 Statement
 ---------
 :math:`J = -i(k_x\partial_{k_y} - k_y\partial_{k_x}) + S` with :math:`S = \tfrac12\sigma_z`, the same in both layers and for
-electrons and holes, commutes with the k.p Hamiltonian at Gamma through second order in k; so :math:`e^{-i\alpha\sigma_z/2}` is a symmetry for
-every angle. In third order the expansion of the sine leaves, on the TI layer,
+electrons and holes, commutes with the k.p Hamiltonian at Gamma through second order in k; so :math:`e^{-i\alpha\sigma_z/2}` is a
+symmetry for every angle. In third order the expansion of the sine leaves, on the TI layer,
 
 .. math:: i[J, H] = -\tfrac16\lambda|k|^3(\cos3\varphi_k\,\sigma_x - \sin3\varphi_k\,\sigma_y)\tau_z + O(k^4)
 
