@@ -11,8 +11,8 @@ vorticity n. Further
 
 .. math:: \mathcal R^4 = (-1)^{n+1}, \qquad \mathcal R = e^{-i\pi j/2}, \qquad j \in \mathbb Z + \tfrac{n+1}2 \bmod 4
 
-and C maps the states of label j at energy E to those of label -j at -E. A Majorana mode, its own partner, therefore lives in block 0
-or 2, and only for odd n; block 3 then follows from block 1. For even n the blocks are partners in two pairs.
+and C maps the states of label j at energy E to those of label -j at -E. A Majorana mode, its own partner, therefore lives in block
+0 or 2, and only for odd n; block 3 then follows from block 1. For even n the blocks are partners in two pairs.
 
 Assumptions
 -----------
@@ -26,7 +26,7 @@ References
 arXiv:2507.23775 uses the continuous rotation; on the lattice the quarter turn of it is exact.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 import numpy as np
@@ -63,9 +63,8 @@ def steps() -> Iterator[Step]:
     both = kron(IDENTITY, local)
     one = sp.eye(4)
     yield Step("the factor is unitary", Matrix(local * local.H), one)
-    phase = peierls_phase.result()
-    yield Step("the Peierls phase of the turned bond is the same", phase.subs(TURNED, simultaneous=True), phase)
-    amplitudes = hoppings(SYSTEM.hamiltonian, SYSTEM.momenta)
+    yield Step("the Peierls phase of the turned bond is the same", turned_phase(), peierls_phase.result())
+    amplitudes = hops()
     flux = kron(IDENTITY, Matrix(sp.diag(sp.exp(sp.I * phi), sp.exp(-sp.I * phi))), IDENTITY)
     for (dx, dy), amplitude in amplitudes.items():
         if (dx, dy) != (0, 0):
@@ -86,9 +85,21 @@ def steps() -> Iterator[Step]:
     yield Step(text, Matrix(C * local.conjugate() * C), local)
 
 
+@cache
+def hops() -> Mapping[tuple[int, ...], Matrix]:
+    """Amplitude of every hop of the uniform bilayer by its displacement, the onsite terms and the pairing at (0, 0)."""
+    return hoppings(SYSTEM.hamiltonian, SYSTEM.momenta)
+
+
+@cache
+def turned_phase() -> sp.Expr:
+    """The Peierls phase of the turned bond."""
+    return peierls_phase.result().subs(TURNED, simultaneous=True)
+
+
 def pairing(theta: sp.Expr) -> Matrix:
     """The pairing at a site at the angle theta, 8 x 8: that of the model times exp(i n theta)."""
-    uniform = hoppings(SYSTEM.hamiltonian, SYSTEM.momenta)[0, 0].diff(Delta)
+    uniform = hops()[0, 0].diff(Delta)
     turn = kron(IDENTITY, Matrix(sp.diag(sp.exp(sp.I * n * theta), 1)), IDENTITY)
     return Matrix(Delta * turn * uniform * turn.H)
 
