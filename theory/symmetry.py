@@ -76,7 +76,9 @@ def transformed(symmetry: Symmetry, hamiltonian: sp.MatrixBase, momenta: Sequenc
 def holds(symmetry: Symmetry, hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> bool:
     """Whether SymPy proves the equation of the symmetry, the unitarity of U and the orthogonality of R."""
     sign = -1 if symmetry.antisymmetry else 1
-    left = transformed(symmetry, hamiltonian, momenta)
+    left = transformed(symmetry, hamiltonian, momenta).expand()
+    # exp(i pi/4) = (1 + i)/sqrt(2): SymPy adds up square roots, not exponentials.
+    left = left.xreplace({phase: phase.rewrite(sp.cos) for phase in left.atoms(sp.exp) if phase.is_number})
     return _proved(
         Step("U is unitary", Matrix(symmetry.U * symmetry.U.H), sp.eye(symmetry.U.rows)),
         Step("R is orthogonal", Matrix(symmetry.R * symmetry.R.T), sp.eye(symmetry.R.rows)),
@@ -97,7 +99,7 @@ def find(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> tuple[Symm
         If a symbol is not real, H is neither a polynomial nor a trigonometric polynomial of one or two momenta, or a symmetry
         that qsymm found cannot be made exact.
     """
-    search = _search(hamiltonian, momenta)
+    search = _search(hamiltonian, momenta, spatial=True)
     symmetries = list(_local(search))
     for name, R in _actions(search):
         choices = {(False, False): name, **{flags: f"{name} times {local}" for flags, local in LOCAL.items()}}
@@ -180,20 +182,26 @@ def _proved(*steps: Step) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """What qsymm needs again and again: its model, the irreducible blocks, the conserved quantities."""
+    """What qsymm knows: irreducible blocks, conserved quantities, and which elements of a group are symmetries."""
 
     hamiltonian: sp.MatrixBase
     momenta: tuple[sp.Symbol, ...]
     model: qsymm.Model
     blocks: tuple[Complex, ...]
     quantities: list[Complex]
+    group: set[qsymm.PointGroupElement]
+    elements: set[qsymm.PointGroupElement]
 
 
-def _search(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> _Search:
-    model = _qsymm_model(hamiltonian, momenta)
-    _, blocks = qsymm.symmetry_finder.discrete_symmetries(model, {qsymm.identity(len(momenta))})
+def _search(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol], *, spatial: bool = False) -> _Search:
+    model, dimension = _qsymm_model(hamiltonian, momenta), len(momenta)
+    group = {qsymm.time_reversal(dimension), qsymm.particle_hole(dimension)}
+    if spatial:
+        group |= {qsymm.mirror([1, 0]), qsymm.rotation(1 / 4)} if dimension == 2 else {qsymm.inversion(1)}
+    group = qsymm.groups.generate_group(group)
+    elements, blocks = qsymm.symmetry_finder.discrete_symmetries(model, group)
     quantities = [generator.U for generator in qsymm.symmetry_finder.conserved_quantities(blocks)]
-    return _Search(hamiltonian, tuple(momenta), model, blocks, quantities)
+    return _Search(hamiltonian, tuple(momenta), model, blocks, quantities, group, elements)
 
 
 def _exact_quantities(search: _Search) -> tuple[Matrix, ...]:
@@ -230,11 +238,13 @@ def _actions(search: _Search) -> Iterator[tuple[str, Matrix]]:
 
 def _found(search: _Search, name: str, R: Matrix, flags: Flags) -> Symmetry | None:
     """The symmetry with this action if qsymm finds one, made exact and verified."""
-    candidate = qsymm.PointGroupElement(np.array(R, dtype=float), *flags)
-    generators, _ = qsymm.symmetry_finder.discrete_symmetries(search.model, {candidate}, Ps=search.blocks, generators=True)
-    if not generators:
+    wanted = qsymm.PointGroupElement(np.array(R, dtype=float), *flags)
+    elements = search.elements
+    if wanted not in search.group:
+        elements, _ = qsymm.symmetry_finder.discrete_symmetries(search.model, {wanted}, Ps=search.blocks)
+    element = next((element for element in elements if element == wanted), None)
+    if element is None:
         return None
-    (element,) = generators
     space = np.array([element.U, *(quantity @ element.U for quantity in search.quantities)])
     found = Symmetry(name, _exact_unitary(name, space, real=flags[0]), R, *flags)
     if not holds(found, search.hamiltonian, search.momenta):
