@@ -47,6 +47,7 @@ DOMAIN = BILAYER_DOMAIN
 MOMENTA = SYSTEM.momenta
 
 
+@cache
 def near_gamma(order: int) -> Matrix:
     """H(k) through an order in k."""
     return kp_expansion(SYSTEM.hamiltonian, MOMENTA, about=(sp.S.Zero, sp.S.Zero), order=order)
