@@ -6,7 +6,7 @@ import sympy as sp
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.bilayer import bilayer
 from theory.nambu import bdg_model
-from theory.rotation import acting, flux_share, kp_model, orbital_momenta, radial_channel, rotation_generator
+from theory.rotation import acting, flux_share, kp_model, orbital_momenta, radial_channel, spin_parts
 from theory.surface import surface
 from theory.swave import swave
 from theory.symbols import Delta, M, R, j, kx, ky, lam, mu, n, r, theta
@@ -25,23 +25,23 @@ def one_layer(normal, pairing=Delta * IDENTITY):
     ids=["surface", "swave", "bilayer"],
 )
 def test_generator(model, order, spins):
-    assert list(rotation_generator(kp_model(model, order=order))) == spins
+    assert list(spin_parts(kp_model(model, order=order))) == spins
 
 
 def test_a_quadratic_spin_orbit_coupling_turns_the_spin_by_three_halves_over():
     plus_squared = lam * ((kx**2 - ky**2) * PAULI_X + 2 * kx * ky * PAULI_Y)  # k_-^2 raises, k_+^2 lowers the spin
-    assert list(rotation_generator(one_layer(plus_squared))) == [1, -1, 1, -1]
+    assert list(spin_parts(one_layer(plus_squared))) == [1, -1, 1, -1]
 
 
 def test_the_third_order_knows_the_directions_of_the_lattice():
     with pytest.raises(ValueError, match=r"`model` must be symmetric under all rotations, but entry \(0, 1\) contains .* -1, 3"):
-        rotation_generator(kp_model(bilayer(), order=3))
+        spin_parts(kp_model(bilayer(), order=3))
 
 
 def test_entries_that_wind_against_each_other_are_refused():
     dirac, pairing = kx * PAULI_X + ky * PAULI_Y, kx * PAULI_X - ky * PAULI_Y
     with pytest.raises(ValueError, match="that no S matches"):
-        rotation_generator(one_layer(lam * dirac, Delta * pairing))
+        spin_parts(one_layer(lam * dirac, Delta * pairing))
 
 
 def test_a_lattice_model_must_be_expanded_first():

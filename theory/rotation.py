@@ -62,7 +62,7 @@ def kp_model(model: BdGModel, *, order: int) -> BdGModel:
     return replace(model, name=f"{model.name} near Gamma", hamiltonian=Matrix(expanded))
 
 
-def rotation_generator(model: BdGModel) -> tuple[sp.Expr, ...]:
+def spin_parts(model: BdGModel) -> tuple[sp.Expr, ...]:
     """The diagonal S of a k.p model, one number a component; what the model leaves free (conserved spin) is zero.
 
     Raises
@@ -87,7 +87,7 @@ def rotation_generator(model: BdGModel) -> tuple[sp.Expr, ...]:
 def orbital_momenta(model: BdGModel) -> tuple[sp.Expr, ...]:
     """l_a = j - S_a + n tau_a / 2 of every component, with a vortex of n flux quanta h/2e."""
     signs = charge(model).diagonal()
-    return tuple(j - S + n * sign / 2 for S, sign in zip(rotation_generator(model), signs, strict=True))
+    return tuple(j - S + n * sign / 2 for S, sign in zip(spin_parts(model), signs, strict=True))
 
 
 def radial_channel(model: BdGModel) -> Channel:

@@ -52,7 +52,7 @@ from theory.bilayer import bilayer
 from theory.model import BdGModel
 from theory.nambu import charge
 from theory.proof import Step
-from theory.rotation import acting, kp_model, orbital_momenta, rotation_generator
+from theory.rotation import acting, kp_model, orbital_momenta, spin_parts
 from theory.surface import surface
 from theory.symbols import Delta, R, j, n, r, t_c, theta
 
@@ -72,7 +72,7 @@ STATES = 12  # of positive energy, nearest zero
 def total(model: BdGModel, psi: list[sp.Expr]) -> Matrix:
     """J psi of a k.p model, for functions psi of r and theta."""
     signs = charge(model).diagonal()
-    spins = rotation_generator(model)
+    spins = spin_parts(model)
     parts = zip(psi, spins, signs, strict=True)
     return Matrix([-sp.I * sp.diff(entry, theta) + (spin - n * sign / 2) * entry for entry, spin, sign in parts])
 
@@ -82,7 +82,7 @@ def steps() -> Iterator[Step]:
     for model, order in ((SYSTEM, 2), (surface(), 1)):
         kp = kp_model(model, order=order)
         psi = [sp.Function(f"psi_{a}")(r, theta) for a in range(len(model.basis))]
-        spins = Matrix(rotation_generator(kp))
+        spins = Matrix(spin_parts(kp))
         half = Matrix([sp.Rational(1, 2), -sp.Rational(1, 2)] * (len(model.basis) // 2))
         yield Step(f"{model.name}: the direction of k turns the spin, S = sigma_z/2", spins, half)
         commutator = Matrix(total(kp, list(acting(kp, psi))) - acting(kp, list(total(kp, psi))))
