@@ -101,8 +101,24 @@ INPUTS = """inputs = [numpy.asarray(value) for value in ({names},)]
     inputs = [value if value.dtype.kind in "fc" else value.astype(numpy.float64) for value in inputs]"""
 
 
+class _Printer(SciPyPrinter):
+    """SciPy's functions, and those of Kummer and Hankel, which SymPy's printer does not know."""
+
+    def _print_hankel1(self, expression: sp.hankel1) -> str:
+        return f"{self._module_format('scipy.special.hankel1')}({', '.join(map(self._print, expression.args))})"
+
+    def _print_hankel2(self, expression: sp.hankel2) -> str:
+        return f"{self._module_format('scipy.special.hankel2')}({', '.join(map(self._print, expression.args))})"
+
+    def _print_hyper(self, expression: sp.hyper) -> str:
+        if (len(expression.ap), len(expression.bq)) != (1, 1):
+            raise PrintMethodNotImplementedError
+        arguments = ", ".join(self._print(part) for part in (*expression.ap, *expression.bq, expression.argument))
+        return f"{self._module_format('scipy.special.hyp1f1')}({arguments})"
+
+
 def _module(entries: list[sp.Expr], names: tuple[str, ...], shape: tuple[int, ...], doc: str) -> str:
-    printer = SciPyPrinter(
+    printer = _Printer(
         {
             "fully_qualified_modules": True,
             "allow_unknown_functions": False,

@@ -205,13 +205,27 @@ def test_a_symbol_that_is_no_argument_is_named():
         compile_kernel(x + y * z, (x,))
 
 
+def test_hankel_functions_are_known():
+    x = sp.Symbol("x")
+    points = np.linspace(0.5, 3.0, 7)
+    wave = np.exp(1j * points) * np.sqrt(2 / (np.pi * points)) * -1j  # H_(1/2) is elementary
+    assert np.allclose(compile_kernel(sp.hankel1(sp.S.Half, x), (x,))(x=points + 0j), wave, rtol=1e-14)
+    assert np.allclose(compile_kernel(sp.hankel2(sp.S.Half, x), (x,))(x=points + 0j), wave.conj(), rtol=1e-14)
+
+
+def test_kummers_function_is_known():
+    """M(1, 2, x) = (exp(x) - 1) / x."""
+    points = np.linspace(0.5, 3, 6)
+    assert np.allclose(compile_kernel(sp.hyper([1], [2], x), (x,))(x=points), np.expm1(points) / points, rtol=1e-14)
+
+
 @pytest.mark.parametrize(
     "formula",
     [
         sp.Function("f")(x),
         sp.Derivative(sp.Function("f")(x), x),
         sp.Matrix([[1, sp.Function("f")(x)]]),
-        sp.hyper([1], [2], x),
+        sp.hyper([1, 1], [2], x),
         sp.Integral(sp.sin(x * y), (y, 0, 1)),
         sp.Sum(x**y, (y, 0, 3)),
         sp.KroneckerDelta(x, 1),

@@ -41,6 +41,7 @@ theta = sp.Symbol("theta", real=True)
 j = sp.Symbol("j", real=True)
 f = sp.Symbol("f", nonnegative=True)
 D_r = sp.Symbol("D_r")
+E = sp.Symbol("E", real=True)
 L = sp.Symbol("L", integer=True, positive=True)
 zeta_x, zeta_y = sp.symbols("zeta_x zeta_y", integer=True, nonzero=True)
 x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
@@ -68,6 +69,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(j, "angular momentum, an integer for odd n, half an odd integer for even n", "", "j"),
         Quantity(f, "share of the flux within r", "", "f"),
         Quantity(D_r, "derivative d/dr of the radial function to the right", WAVENUMBER, r"\partial_r"),
+        Quantity(E, "energy of a level", ENERGY, "E"),
         Quantity(L, "side of the square lattice", LENGTH, "L"),
         Quantity(x_i, "x of the site where a bond starts", LENGTH, "x_i"),
         Quantity(y_i, "y of the site where a bond starts", LENGTH, "y_i"),
