@@ -34,6 +34,7 @@ eps_sc = sp.Symbol("eps_sc", real=True)
 t_sc = sp.Symbol("t_sc", real=True)
 Delta = sp.Symbol("Delta", real=True)
 t_c = sp.Symbol("t_c", real=True)
+u = sp.Symbol("u", positive=True)
 n = sp.Symbol("n", integer=True)
 R = sp.Symbol("R", positive=True)
 r = sp.Symbol("r", positive=True)
@@ -60,6 +61,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(t_sc, "hopping of the SC layer (hole-like band for t_sc > 0)", ENERGY, r"t_{\mathrm{SC}}"),
         Quantity(Delta, "s-wave pairing of the SC layer", ENERGY, r"\Delta"),
         Quantity(t_c, "tunnelling between the layers", ENERGY, "t_c"),
+        Quantity(u, "ratio of the normal-state energies of SC and TI layer, |xi/s|, at the momentum of the new minimum", "", "u"),
         Quantity(zeta_x, "cosine of an invariant momentum along x, +1 or -1", "", r"\zeta_x"),
         Quantity(zeta_y, "cosine of an invariant momentum along y, +1 or -1", "", r"\zeta_y"),
         Quantity(n, "vorticity: flux quanta h/2e through the antidot", "", "n"),

@@ -1,0 +1,157 @@
+r"""The lowest level above a flat SC band: no second-order departure of the gap minimum from Gamma.
+
+Statement
+---------
+For t_sc = eps_sc = 0 and M = 0 the lowest level depends on :math:`\kappa^2 = \lambda^2(\sin^2k_x + \sin^2k_y)` alone,
+
+.. math::
+    E_<^2 = \Delta^2 + \frac{2t_c^2(t_c^2 - 2\Delta^2)}{b + \sqrt{b^2 + 4t_c^2(2\Delta^2 - t_c^2)}}, \qquad
+    b = \kappa^2 + 2t_c^2 - \Delta^2
+
+and its denominator grows with :math:`\kappa^2`. So for :math:`|t_c| < \sqrt2|\Delta|` it rises from Gamma and stays below
+:math:`|\Delta|`; at :math:`|t_c| = \sqrt2|\Delta|` it is flat, :math:`E_< = |\Delta|` in the whole zone; beyond it falls from Gamma and stays
+above :math:`|\Delta|`. The minimum jumps from Gamma (X, Y, M, where :math:`\kappa = 0` too) to the largest
+:math:`\kappa = \sqrt2|\lambda|` at :math:`(\pm\pi/2, \pm\pi/2)`: all coefficients of the Landau expansion in :math:`\kappa^2` change
+sign together, and there is no minimum in between, no order parameter and no exponent.
+
+Assumptions
+-----------
+1. mu = eps_ti = eps_sc = t_sc = 0 and M = 0; lam, Delta and t_c real, any sign.
+2. With M, and with t_sc, the transition comes earlier and is a jump as well: ``first_order_transition``.
+
+References
+----------
+arXiv:2507.23775, Sec. III, finds the jump numerically, with a band of finite width. Derived here.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import sympy as sp
+from matplotlib.axes import Axes
+
+from derivations.bilayer import gap_at_gamma, spectrum_with_mass
+from derivations.drawing import COLOURS, circles
+from derivations.models import BILAYER_DOMAIN
+from numerics.compare import Comparison, roundoff
+from numerics.kernels import compile_kernel
+from numerics.lattice import bloch_matrix
+from numerics.systems import bilayer as hoppings_of_bilayer
+from theory.bilayer import bilayer
+from theory.proof import Step
+from theory.symbols import Delta, M, eps_sc, kx, ky, lam, t_c, t_sc
+
+SYSTEM = bilayer()
+DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, Delta)}
+TUNNELLING = np.array([0.3, 0.8, 1.2, 1.4, np.sqrt(2.0), 1.45, 1.8, 3.0])  # in units of Delta
+x = sp.Symbol("x", nonnegative=True)  # kappa^2
+
+
+def denominator() -> sp.Expr:
+    """The denominator of the statement, a function of x."""
+    b = x + 2 * t_c**2 - Delta**2
+    return b + sp.sqrt(b**2 + 4 * t_c**2 * (2 * Delta**2 - t_c**2))
+
+
+def level_squared() -> sp.Expr:
+    """E_<^2, a function of x."""
+    return Delta**2 + 2 * t_c**2 * (t_c**2 - 2 * Delta**2) / denominator()
+
+
+def steps() -> Iterator[Step]:
+    """Solve the quadratic for E^2 - Delta^2: its constant term decides the sign for all momenta at once."""
+    y, flat = sp.Symbol("y", real=True), {spectrum_with_mass.m: 0, spectrum_with_mass.xi: 0, spectrum_with_mass.s: sp.sqrt(x)}
+    A, B, _ = (entry.subs(flat) for entry in spectrum_with_mass.quadratic(1))
+    b = x + 2 * t_c**2 - Delta**2
+    energy_squared = Delta**2 + y
+    left = energy_squared**2 - A * energy_squared + B
+    yield Step("the quadratic of both branches for y = E^2 - Delta^2", left, y**2 - b * y + t_c**2 * (t_c**2 - 2 * Delta**2))
+    N = denominator()
+    yield Step("the denominator N is twice a root", sp.expand(N**2 / 4 - b * N / 2), -(t_c**2) * (t_c**2 - 2 * Delta**2))
+    product = sp.expand((level_squared() - Delta**2) * N / 2)
+    yield Step("so the other root, the smaller one, is the constant term over N/2", product, t_c**2 * (t_c**2 - 2 * Delta**2))
+    radicand = b**2 + 4 * t_c**2 * (2 * Delta**2 - t_c**2)
+    other = (x - Delta**2) ** 2 + 4 * t_c**2 * (x + Delta**2)
+    yield Step("the root is real: the radicand is a sum of squares", radicand, other)
+    yield Step("N grows with x: dN/dx = N / root", sp.diff(N, x), N / sp.sqrt(radicand))
+    slope = sp.diff(level_squared(), x)
+    expected = -2 * t_c**2 * (t_c**2 - 2 * Delta**2) / (N * sp.sqrt(radicand))
+    yield Step("the slope of E^2 has the sign of 2 Delta^2 - t_c^2, at every momentum", sp.simplify(slope - expected), sp.S.Zero)
+    yield Step(
+        "at t_c^2 = 2 Delta^2 the numerator vanishes: flat", (level_squared() - Delta**2).subs(t_c, sp.sqrt(2) * Delta), sp.S.Zero
+    )
+    kappa_squared = lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
+    model = spectrum_with_mass.lowest().subs({M: 0, t_sc: 0, eps_sc: 0})
+    high = spectrum_with_mass.result()[1].subs({M: 0, t_sc: 0, eps_sc: 0})
+    yield Step("the sum of both roots, A, is that of the model", sp.expand(high**2), sp.expand(A / 2 + (radicand**sp.S.Half) / 2).subs(x, kappa_squared))
+    product_of_levels = (model * high) ** 2
+    yield Step("their product, B, is that of the statement", sp.expand(product_of_levels), B.subs(x, kappa_squared))
+    yield Step("the statement", result() ** 2, level_squared().subs(x, kappa_squared))
+
+
+def result() -> sp.Expr:
+    """E_<(k)."""
+    return sp.sqrt(level_squared().subs(x, lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)))
+
+
+def limits() -> Iterator[Step]:
+    """At Gamma, at the flat point, far from the Dirac point."""
+    D, t = sp.symbols("D t", positive=True)
+    low = gap_at_gamma.result()[2]
+    at_gamma = sp.expand(sp.radsimp(level_squared().subs(x, 0).subs({Delta: D, t_c: t})))
+    yield Step("at Gamma: gap_at_gamma", at_gamma, sp.expand(low**2).subs({Delta: D, t_c: t}))
+    yield Step("flat at t_c = sqrt(2) |Delta|", result().subs(t_c, sp.sqrt(2) * Delta), sp.Abs(Delta))
+    yield Step("where the gap at Gamma reaches Delta", low.subs({Delta: D, t_c: sp.sqrt(2) * D}), D)
+    yield Step("far from the Dirac point: the bare superconductor", sp.limit(level_squared(), x, sp.oo), Delta**2)
+
+
+def mutants() -> Iterator[sp.Expr]:
+    """Factors and signs in the numerator and in b, the wrong momentum."""
+    formula = result()
+    yield formula.subs(t_c, t_c / 2)
+    yield formula.subs(lam, 2 * lam)
+    yield formula.subs({sp.sin(kx): sp.sin(kx / 2), sp.sin(ky): sp.sin(ky / 2)})
+    N, numerator, kappa = denominator(), 2 * t_c**2 * (t_c**2 - 2 * Delta**2), lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
+    b = x + 2 * t_c**2 - Delta**2
+    wrong_root = b + sp.sqrt(b**2 + t_c**2 * (2 * Delta**2 - t_c**2))
+    for level in (
+        Delta**2 + numerator / (2 * N),
+        Delta**2 + (numerator + 2 * t_c**2 * Delta**2) / N,
+        Delta**2 + numerator / (N + 2 * Delta**2),
+        Delta**2 + numerator / wrong_root,
+    ):
+        yield sp.sqrt(sp.Abs(level.subs(x, kappa)))
+
+
+def validate(formula: sp.Expr, **parameters: float) -> Comparison:
+    """Compare with the lowest level of the lattice hoppings at random momenta and on the way from Gamma to (pi/2, pi/2).
+
+    Tunnelling on both sides of the flat point and at it, the last rows the largest; t_c has both signs.
+    """
+    line = np.linspace(0.0, np.pi / 2, 21)
+    scattered = np.random.default_rng(4).uniform(-np.pi, np.pi, (2, 40))
+    kx_, ky_ = np.concatenate([np.array([line, line]), scattered], axis=1)
+    kappa = np.hypot(np.sin(kx_), np.sin(ky_))
+    order = np.argsort(kappa)
+    tunnelling = TUNNELLING * abs(parameters["Delta"]) * (-1) ** np.arange(len(TUNNELLING))
+    fixed = {**parameters, "M": 0.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": 0.0, "t_sc": 0.0}
+    H = np.array([bloch_matrix(hoppings_of_bilayer(**fixed, t_c=t), kx=kx_[order], ky=ky_[order]) for t in tunnelling])
+    analytic = compile_kernel(formula, (kx, ky, lam, Delta, t_c))(
+        kx=kx_[order], ky=ky_[order], t_c=tunnelling[:, None], **parameters
+    )
+    energies = np.linalg.eigvalsh(H)
+    # The root of E^2 divides an error eps |H|^2 by E.
+    scale = (np.linalg.norm(H, 2, axis=(-2, -1)) ** 2 / energies[..., 4]).max()
+    return Comparison(kappa[order], analytic, energies[..., 4], bound=roundoff(scale=scale, size=8))
+
+
+def draw(ax: Axes, comparison: Comparison) -> None:
+    """The level against kappa for tunnelling below, at and above the flat point."""
+    for index, ratio in enumerate(TUNNELLING[1:7]):
+        name = r"$\sqrt{2}$" if ratio == np.sqrt(2.0) else f"{ratio:g}"
+        colour = COLOURS[index % len(COLOURS)]
+        ax.plot(comparison.abscissa, comparison.analytic[index + 1], color=colour, label=rf"$|t_c|$ = {name} $|\Delta|$")
+        circles(ax, comparison.abscissa[::3], comparison.numeric[index + 1][::3], colour=colour)
+    ax.set(xlabel=r"$\kappa/|\lambda| = \sqrt{\sin^2k_x + \sin^2k_y}$", ylabel=r"lowest level ($\lambda/a$)")
+    ax.set_ylim(0, 1.55 * comparison.numeric[4].max())
+    ax.legend(title="circles: lattice", ncols=3, loc="upper left")
