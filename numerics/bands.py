@@ -37,6 +37,15 @@ def spectrum(hamiltonian: Hamiltonian, *, kx: ArrayLike, ky: ArrayLike) -> NDArr
     return np.asarray(np.linalg.eigvalsh(hamiltonian(kx=kx, ky=ky)))
 
 
+def expectation(states: NDArray[Any], operator: ArrayLike) -> NDArray[np.float64]:
+    """<operator>, Hermitian, in each state; ``states`` (*batch, n, m) are normalised columns, shape (*batch, m).
+
+    >>> expectation(np.eye(2), [[1, 0], [0, -1]])
+    array([ 1., -1.])
+    """
+    return np.asarray(np.einsum("...ij,ik,...kj->...j", states.conj(), np.asarray(operator), states).real)
+
+
 def level_nearest_zero(hamiltonian: Hamiltonian, *, kx: ArrayLike, ky: ArrayLike) -> NDArray[np.float64]:
     """Min |E| over the levels at each momentum, shape of the batch."""
     return np.abs(spectrum(hamiltonian, kx=kx, ky=ky)).min(axis=-1)
