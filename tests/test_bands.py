@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerics import systems
-from numerics.bands import level_nearest_zero, minimum_gap, spectrum, with_parameters, zone_mesh
+from numerics.bands import expectation, level_nearest_zero, minimum_gap, spectrum, with_parameters, zone_mesh
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -104,3 +104,14 @@ def test_an_even_mesh_contains_the_invariant_momenta(mesh):
     assert kx.shape == (mesh, 1)
     assert ky.shape == (1, mesh)
     assert {-np.pi, 0.0} <= set(kx.ravel())
+
+
+def test_expectation_in_a_batch_of_states(rng):
+    """The diagonal of V^dagger O V; in eigenvectors of O itself, the eigenvalues."""
+    H = rng.standard_normal((3, 4, 4)) + 1j * rng.standard_normal((3, 4, 4))
+    energies, states = np.linalg.eigh(H + np.swapaxes(H.conj(), -1, -2))
+    operator = np.kron([[0, -1j], [1j, 0]], np.diag([1.0, 2.0]))
+    by_hand = [[np.vdot(state, operator @ state).real for state in batch.T] for batch in states]
+    assert abs(expectation(states, operator) - by_hand).max() <= roundoff(2.0, size=16)
+    for matrix, levels, vectors in zip(H, energies, states, strict=True):
+        assert abs(expectation(vectors, matrix + matrix.conj().T) - levels).max() <= roundoff(levels, size=16)

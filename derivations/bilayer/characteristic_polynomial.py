@@ -7,9 +7,9 @@ Statement
     &= E^8 - 2AE^6 + (A^2 + 2C)E^4 - 2ACE^2 + C^2 - 4t_c^4R_k^2 \\
     A &= \epsilon_k^2 + W_k + 2t_c^2, \qquad C = \epsilon_k^2W_k + t_c^4, \qquad R_k^2 = \epsilon_k^2\xi_k^2 + M_k^2\Delta^2
 
-with :math:`\epsilon_k^2 = s_k^2 + M_k^2`, :math:`s_k^2 = \lambda^2(\sin^2 k_x + \sin^2 k_y)` and :math:`W_k = \xi_k^2 + \Delta^2`. The
-difference of two squares splits into two quadratics in :math:`E^2`: the levels follow in closed form, with the mass
-(``spectrum_with_mass``).
+with :math:`\epsilon_k^2 = s_k^2 + M_k^2`, :math:`s_k^2 = \lambda^2(\sin^2 k_x + \sin^2 k_y)` and :math:`W_k = \xi_k^2 +
+\Delta^2`. The difference of two squares splits into two quadratics in :math:`E^2`: the levels follow in closed form, with the
+mass (``spectrum_with_mass``).
 
 Assumptions
 -----------

@@ -3,17 +3,18 @@ r"""Parity of the Chern number from the Pfaffian at M, for any chemical potentia
 Statement
 ---------
 .. math::
-    (-1)^C = \mathrm{sgn}(P_\Gamma P_M) = -\mathrm{sgn}\left[(\xi_M^2 + \Delta^2)(16M^2 - \delta^2) + 2\delta\xi_Mt_c^2 - t_c^4\right]
+    (-1)^C = \mathrm{sgn}(P_\Gamma P_M)
+        = -\mathrm{sgn}\left[(\xi_M^2 + \Delta^2)(16M^2 - \delta^2) + 2\delta\xi_Mt_c^2 - t_c^4\right]
 
-with :math:`\delta = \varepsilon_{TI} - \mu`, :math:`\xi_M = \varepsilon_{SC} - \mu - 4t_{SC}`, and the polynomials P of ``gap_closings``. P at
-Gamma is never positive and X and Y contribute a square: the doubler at M alone decides. C is odd, and a vortex binds a Majorana mode, as long as
-the bracket is positive.
+with :math:`\delta = \varepsilon_{TI} - \mu`, :math:`\xi_M = \varepsilon_{SC} - \mu - 4t_{SC}`, and the polynomials P of
+``gap_closings``. P at Gamma is never positive and X and Y contribute a square: the doubler at M alone decides. C is odd, and a
+vortex binds a Majorana mode, as long as the bracket is positive.
 
 Assumptions
 -----------
 1. The gap is open. All parameters real, any sign, mu and eps_ti included.
-2. The theorem that :math:`(-1)^C` is the product of the signs of the Pfaffian of H in a Majorana basis over the four
-   invariant momenta; the steps compute the Pfaffians. Its content here: pairs of closings at k and -k change C by an even number, and a
+2. The theorem that :math:`(-1)^C` is the product of the signs of the Pfaffian of H in a Majorana basis over the four invariant
+   momenta; the steps compute the Pfaffians. Its content here: pairs of closings at k and -k change C by an even number, and a
    simple zero of the Pfaffian at an invariant momentum changes it by one.
 
 References
@@ -131,7 +132,8 @@ def mutants() -> Iterator[sp.Expr]:
 def _judged(**parameters: float) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Random points with their Chern numbers: half of them within a tenth of the closing at M, which the lattice locates."""
     rng = np.random.default_rng(11)
-    rows, numbers = [], []
+    rows: list[dict[str, float]] = []
+    numbers: list[int] = []
     while len(rows) < POINTS:
         point = {name: float(rng.choice([-1, 1]) * value) for name, value in parameters.items()}
         point |= {symbol.name: float(rng.choice([-1, 1]) * rng.uniform(*values)) for symbol, values in OTHERS.items()}

@@ -11,9 +11,10 @@ With the band top at Gamma on the Fermi level the lowest level at k lies above t
     R_k &= \sqrt{\epsilon_k^2\xi_k^2 + M_k^2\Delta^2}, \qquad W_k = \xi_k^2 + \Delta^2, \qquad \epsilon_k^2 = s_k^2 + M_k^2
 
 g is the common energy. So the gap is the one at Gamma exactly as long as :math:`|t_c| \le t^* = \min_k t_{deg}(k)`. From Gamma
-:math:`t_{deg}` falls linearly, :math:`\sqrt2|\Delta|(1 - O(|t_{SC}|k))`: its minimum is at some :math:`k^* \ne 0`, and the minimum of the gap
-jumps there. The transition is of first order for every t_sc not zero, and below :math:`\sqrt2|\Delta|`. For the default parameters
-:math:`t^* = 1.11181` and :math:`k^* = 1.31559` on the axes (a minimum over k, not a closed form).
+:math:`t_{deg}` falls linearly, :math:`\sqrt2|\Delta|(1 - O(|t_{SC}|k))`: its minimum is at some :math:`k^* \ne 0`, and the
+minimum of the gap jumps there. The transition is of first order for every t_sc not zero, and comes below
+:math:`\sqrt2|\Delta|`. For the default parameters :math:`t^* = 1.110621` and :math:`k^* = 1.316137` on the axes (the minimum
+over k of this formula, found numerically).
 
 Assumptions
 -----------
@@ -21,7 +22,7 @@ Assumptions
 
 References
 ----------
-arXiv:2507.23775, Sec. III, sees the jump numerically. Derived here.
+arXiv:2507.23775 finds the jump numerically. Derived here.
 """
 
 from collections.abc import Iterator
@@ -72,14 +73,18 @@ def steps() -> Iterator[Step]:
     A, B, _ = (entry.subs({Delta: D}) for entry in spectrum_with_mass.quadratic(1))
     value = (g**4 - A * g**2 + B).subs(t_c, sp.sqrt(g * (g + D)))  # = (E_<^2 - g^2) (E_>^2 - g^2)
     f = W * epsilon_squared - 2 * R * D * g - (epsilon_squared + xi**2 + 2 * R) * g**2
-    yield Step("(E_<^2 - g^2)(E_>^2 - g^2) at k is a quadratic f(g), whose t_c^8 and t_c^4 have cancelled", sp.expand(value), sp.expand(f))
+    yield Step(
+        "(E_<^2 - g^2)(E_>^2 - g^2) at k is a quadratic f(g), whose t_c^8 and t_c^4 have cancelled", sp.expand(value), sp.expand(f)
+    )
     slope = -2 * R * D - 2 * (epsilon_squared + xi**2 + 2 * R) * g
     yield Step("it falls from W eps^2 > 0 at g = 0 (E_< above g), so it has one zero; beyond, E_< < g < E_>", sp.diff(f, g), slope)
     root = common_energy().subs(Delta, D)
     yield Step("the zero is the statement's g(k)", sp.simplify(f.subs(g, root)), sp.S.Zero)
     yield from _expansion_steps()
     energy = _named(common_energy())
-    yield Step("with the lattice's expressions t_c^2 = g (g + |Delta|) is the statement", result() ** 2, energy * (energy + sp.Abs(Delta)))
+    yield Step(
+        "with the lattice's expressions t_c^2 = g (g + |Delta|) is the statement", result() ** 2, energy * (energy + sp.Abs(Delta))
+    )
 
 
 def _expansion_steps() -> Iterator[Step]:

@@ -2,15 +2,15 @@ r"""One spin-momentum-locked band stays gapless in the normal state.
 
 Statement
 ---------
-With Dirac point and band top on the Fermi level, :math:`N(k)` bands of the coupled layers are below it, and the state at the Fermi level has
-the helicity :math:`s_F = \langle\sigma\cdot d_k\rangle/|d_k|`:
+With Dirac point and band top on the Fermi level, :math:`N(k)` bands of the coupled layers are below it, and the state at the
+Fermi level has the helicity :math:`s_F = \langle\sigma\cdot d_k\rangle/|d_k|`:
 
 .. math::
     N(k) = 2 + \mathrm{sgn}(t_{SC})\,\theta(\epsilon_k|\xi_k| - t_c^2), \qquad s_F = -\mathrm{sgn}(t_{SC})
 
-So the bands of helicity :math:`+\mathrm{sgn}(t_{SC})` never touch the Fermi level, in the whole zone; of the other two exactly one crosses
-it, on the lines :math:`\epsilon_k|\xi_k| = t_c^2`. At Gamma the left side is zero: all bands are at :math:`\pm t_c`, and a Fermi
-line surrounds Gamma if the product exceeds :math:`t_c^2` all around it. Near Gamma it is a ring of radius
+So the bands of helicity :math:`+\mathrm{sgn}(t_{SC})` never touch the Fermi level, in the whole zone; of the other two exactly
+one crosses it, on the lines :math:`\epsilon_k|\xi_k| = t_c^2`. At Gamma the left side is zero: all bands are at :math:`\pm
+t_c`, and a Fermi line surrounds Gamma if the product exceeds :math:`t_c^2` all around it. Near Gamma it is a ring of radius
 :math:`k_F = (t_c^2/|\lambda t_{SC}|)^{1/3}`, whose spin turns once: an odd number of spin-polarised Fermi lines, which is what
 proximity-induced pairing makes topological. If :math:`\epsilon_k|\xi_k| < t_c^2` everywhere, the normal state is an insulator.
 
@@ -20,7 +20,7 @@ Assumptions
 
 References
 ----------
-arXiv:2507.23775, Sec. II: "one spin-momentum locked band", there numerically.
+arXiv:2507.23775 finds the gapless spin-momentum-locked band numerically. The conditions are derived here.
 """
 
 from collections.abc import Iterator
@@ -67,7 +67,9 @@ def steps() -> Iterator[Step]:
     yield Step("their sum is h + xi", upper + lower, h + xi)
     for sign in (1, -1):  # of t_sc
         same = {h: sign * epsilon, xi: -sign * band}
-        yield Step("helicity sgn(t_sc): the product is negative, one band on either side, N = 1", (h * xi).subs(same), -epsilon * band)
+        yield Step(
+            "helicity sgn(t_sc): the product is negative, one band on either side, N = 1", (h * xi).subs(same), -epsilon * band
+        )
         other = {h: -sign * epsilon, xi: -sign * band}
         yield Step("helicity -sgn(t_sc): it is eps |xi| - t_c^2, which changes sign", (h * xi).subs(other), epsilon * band)
         text = "where it is positive both energies have the sign of their sum, -sgn(t_sc): N changes by sgn(t_sc), at one band"
@@ -145,10 +147,10 @@ def _judged(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np
                 below, helicity, spacing = _near_zero(system, k, angle)
                 rows.append((k, angle, values, below, helicity))
                 bound = max(bound, roundoff(4 * (abs(M_) + abs(lam_) + abs(t_sc_)) / spacing, size=8))
-    k, angles, values, below, helicity = zip(*rows, strict=True)
+    radius, angles, points, counts, spins = (np.array(column) for column in zip(*rows, strict=True))
     at_ring = np.arange(len(rows)) % 3 > 0  # deep inside both helicities are equally far from zero
-    helicity = np.where(at_ring, helicity, np.roll(helicity, -1))
-    return np.array(k), np.array(angles), np.array(values).T, np.array([below, helicity]), bound
+    spins = np.where(at_ring, spins, np.roll(spins, -1))
+    return radius, angles, points.T, np.array([counts, spins]), bound
 
 
 def _electrons(system: System, k: ArrayLike, angle: float) -> np.ndarray:
@@ -157,7 +159,7 @@ def _electrons(system: System, k: ArrayLike, angle: float) -> np.ndarray:
 
 
 def _fermi_momentum(system: System, angle: float) -> float:
-    """Smallest k on the ray at which the determinant of the electrons changes sign, by four meshes of 400 points, each in a cell."""
+    """Smallest k on the ray at which the determinant of the electrons changes sign, by meshes within meshes."""
     low, high = 0.02, np.pi
     for _ in range(4):
         mesh = np.linspace(low, high, 400)
@@ -182,5 +184,5 @@ def draw(ax: Axes, comparison: Comparison) -> None:
     for row, name in enumerate(("bands below the Fermi level", "helicity at the Fermi line")):
         ax.plot(comparison.abscissa, comparison.analytic[row], drawstyle="steps-mid", color=COLOURS[row], label=name)
         circles(ax, comparison.abscissa, comparison.numeric[row], colour=COLOURS[row])
-    ax.set(xlabel="point (inside, just inside, just outside the line; six directions; four choices of signs)", ylim=(-1.5, 4.5))
+    ax.set(xlabel="point: far inside, just inside, just outside the Fermi line", ylim=(-1.5, 4.5))
     ax.legend(title="circles: lattice", ncols=2)

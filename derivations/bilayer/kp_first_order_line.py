@@ -2,16 +2,17 @@ r"""The first-order transition of the gap minimum in the k.p limit, in closed fo
 
 Statement
 ---------
-Near Gamma (:math:`s = |\lambda|k`, :math:`\xi = -t_{SC}k^2`, no mass) the gap minimum jumps from Gamma to a ring of radius k* at the tunnelling
-t*, with the parameter :math:`u = |t_{SC}|k^*/|\lambda|` and :math:`g = 4|\Delta|/(3u + \sqrt{17u^2 + 24u + 16})`:
+Near Gamma (:math:`s = |\lambda|k`, :math:`\xi = -t_{SC}k^2`, no mass) the gap minimum jumps from Gamma to a ring of radius k*
+at the tunnelling t*, with the parameter :math:`u = |t_{SC}|k^*/|\lambda|` and :math:`g = 4|\Delta|/(3u + \sqrt{17u^2 + 24u +
+16})`:
 
 .. math::
     t^{*2} &= g\,(g + |\Delta|) \\
     \frac{t_{SC}^2}{\lambda^4} &= \frac{2u^3}{g\,[(1 + u)g + |\Delta|]} \\
     k^* &= \frac{u|\lambda|}{|t_{SC}|}
 
-g is the gap at the transition. t_sc grows with u from 0 to infinity, so every t_sc has one transition, always a jump. A small t_sc gives a
-large jump and a small shift, both non-analytic:
+g is the gap at the transition. t_sc grows with u from 0 to infinity, so every t_sc has one transition, always a jump. A small
+t_sc gives a large jump and a small shift, both non-analytic:
 
 .. math::
     k^* \to \left(\frac{\Delta^2}{|\lambda t_{SC}|}\right)^{1/3}, \qquad
@@ -19,16 +20,17 @@ large jump and a small shift, both non-analytic:
 
 Assumptions
 -----------
-1. mu = eps_ti = 0, eps_sc = -4 t_sc; lam, Delta, t_sc not zero, any sign; k.p model of second order in k, which knows neither the mass
-   (of fourth order) nor the lattice. For :math:`k^*` of order one ``first_order_transition`` has the lattice's answer; the
-   limit of small t_sc is that of a continuum, :math:`k^* \ll 1`, not of the lattice.
+1. mu = eps_ti = 0, eps_sc = -4 t_sc; lam, Delta, t_sc not zero, any sign; k.p model of second order in k, which knows neither
+   the mass (of fourth order) nor the lattice. For :math:`k^*` of order one ``first_order_transition`` has the lattice's answer;
+   the limit of small t_sc is that of a continuum, :math:`k^* \ll 1`, not of the lattice.
 
 References
 ----------
-arXiv:2507.23775, Sec. III, sees the jump numerically. Derived here.
+arXiv:2507.23775 finds the jump numerically. Derived here.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import sympy as sp
@@ -37,6 +39,7 @@ from matplotlib.axes import Axes
 from derivations.bilayer import first_order_transition
 from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
+from numerics.bands import expectation
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice import nambu_blocks
@@ -66,7 +69,9 @@ def steps() -> Iterator[Step]:
     yield Step("f(g) of first_order_transition at s = Lambda u, |xi| = Lambda u^2, over s^2", sp.expand(f), sp.expand(F))
     curvature = 12 * Lambda**2 * u**2 - 2 * g**2
     yield Step("F has the derivative", sp.diff(F, u), 4 * Lambda**2 * u**3 - 2 * g**2 * (1 + u) - 2 * g * D)
-    yield Step("at the lowest g the quartic F(u) touches zero (twice, so by Descartes at no other u > 0)", sp.diff(F, u, 2), curvature)
+    yield Step(
+        "at the lowest g the quartic F(u) touches zero (twice, so by Descartes at no other u > 0)", sp.diff(F, u, 2), curvature
+    )
     solved = (g**2 * (1 + u) + g * D) / (2 * u**3)
     yield Step("F' = 0 gives Lambda^2", sp.expand(sp.diff(F, u).subs(Lambda, sp.sqrt(solved))), sp.S.Zero)
     eliminated = (2 * D**2 - 3 * u * D * g - (1 + u) * (2 + u) * g**2) / 2
@@ -124,43 +129,85 @@ def mutants() -> Iterator[Matrix]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the lattice hoppings whose exponentials exp(i k d) are cut after second order, diagonalised, on the kx axis.
 
-    At the t_sc (of alternating sign), k* and t* of the formula the lowest level must equal the one at Gamma, its slope <dH/dk> must vanish, and no
-    level of a fine mesh of momenta may lie below. Each is divided by its rounding: 16 eps |H| of a difference of levels, and that
-    times |dH/dk| over the distance to the next level for the slope.
+    At the t_sc of the formula (of alternating sign) the deepest level of a mesh of momenta is followed to where its slope
+    <dH/dk> vanishes, and the tunnelling to where that level equals the one at Gamma (bisection, then Newton). Rows:
+    k* |lam/Delta| and t*/|Delta|, against |t_sc Delta|/lam^2. The bound is the rounding of slope and levels over the rates at
+    which they change.
     """
-    kernel = compile_kernel(formula, (u, lam, Delta))
-    values = kernel(u=RATIOS, lam=parameters["lam"], Delta=parameters["Delta"])[..., 0]
-    values[::2, 0] *= -1
-    numeric = np.array([_residuals(*map(float, row), **parameters) for row in values]).T
-    return Comparison(RATIOS, np.zeros_like(numeric), numeric, bound=1.0)
+    lam_, Delta_ = parameters["lam"], abs(parameters["Delta"])
+    hopping, k, tunnelling = (
+        row.real for row in compile_kernel(formula, (u, lam, Delta))(u=RATIOS, lam=lam_, Delta=Delta_)[..., 0].T
+    )
+    signed = hopping * (-1) ** np.arange(len(hopping))
+    units = np.array([[Delta_ / abs(lam_)], [Delta_]])
+    found = np.array([_located(float(t), **parameters) for t in signed]).T
+    bound = float((found[2:] / units).max())
+    return Comparison(hopping * Delta_ / lam_**2, np.array([k, tunnelling]) / units, found[:2] / units, bound=bound)
 
 
-def _residuals(hopping: float, k: float, tunnelling: float, **parameters: float) -> tuple[float, float, float]:
-    """Level at k less level at Gamma, slope at k, how far other momenta are below Gamma; over the rounding of each."""
-    system = hoppings_of_bilayer(**parameters, t_sc=hopping, eps_sc=-4 * hopping, t_c=tunnelling, mu=0.0, eps_ti=0.0)
-    powers = np.zeros((3, 8, 8), dtype=complex)
+@cache
+def _located(hopping: float, **parameters: float) -> tuple[float, float, float, float]:
+    """Ring radius, tunnelling of the transition, and the uncertainties of both."""
+    powers = _powers(**parameters, t_sc=hopping, eps_sc=-4 * hopping, t_c=1.0, mu=0.0, eps_ti=0.0)
+    powers[0] -= powers[3]
+    low, tunnelling = 0.0, np.sqrt(2.0) * abs(parameters["Delta"])  # at the upper end Gamma is no minimum any more
+    scale = abs(parameters["lam"] / hopping)
+    mesh = (scale * np.append(0.0, np.geomspace(5e-3, 20, 500)))[:, None, None]
+    for _ in range(12):
+        middle = (low + tunnelling) / 2
+        levels = np.linalg.eigvalsh(powers[0] + middle * powers[3] + mesh * powers[1] + mesh**2 * powers[2])[:, 4]
+        low, tunnelling = (middle, tunnelling) if levels.argmin() == 0 else (low, middle)
+    for _ in range(4):
+        H = np.array([powers[0] + tunnelling * powers[3], *powers[1:]])
+        k, curvature = _ring(H, mesh[1:])
+        energy, _, rate, spacing = _lowest(H, k)
+        at_gamma, _, rate_at_gamma, _ = _lowest(H, 0.0)
+        approach = rate_at_gamma - rate
+        tunnelling += (energy - at_gamma) / approach
+    norm = np.linalg.norm(H[0], 2) + k * np.linalg.norm(H[1], 2) + k**2 * np.linalg.norm(H[2], 2)
+    rounding = 16 * np.finfo(float).eps * (norm + 8 * abs(hopping) + 4 * abs(parameters["M"]))
+    shaky = rounding * np.linalg.norm(H[1] + 2 * k * H[2], 2) / spacing / abs(curvature)
+    return k, tunnelling, shaky, rounding / abs(approach)
+
+
+def _ring(powers: np.ndarray, mesh: np.ndarray) -> tuple[float, float]:
+    """Momentum of the deepest minimum away from Gamma, by Newton's method on the slope, and the curvature there."""
+    levels = np.linalg.eigvalsh(powers[0] + mesh * powers[1] + mesh**2 * powers[2])[:, 4]
+    inner = np.nonzero((levels[1:-1] < levels[:-2]) & (levels[1:-1] <= levels[2:]))[0] + 1
+    k = float(mesh[inner[levels[inner].argmin()], 0, 0])
+    step = 1e-4 * k
+    for _ in range(5):
+        before, slope, after = (_lowest(powers, k + shift)[1] for shift in (-step, 0.0, step))
+        curvature = (after - before) / (2 * step)
+        k -= slope / curvature
+    return k, curvature
+
+
+def _powers(**parameters: float) -> np.ndarray:
+    """Coefficients of 1, k and k^2 of the cut hoppings on the kx axis, and the derivative with respect to t_c."""
+    powers = np.zeros((4, 8, 8), dtype=complex)
     offset = {"TI": 0, "SC": 4}
-    for block in nambu_blocks(system):
-        rows, columns = offset[block.row], offset[block.column]
+    for block in nambu_blocks(hoppings_of_bilayer(**parameters)):
+        part = np.ix_(range(offset[block.row], offset[block.row] + 4), range(offset[block.column], offset[block.column] + 4))
         for power, factor in enumerate((1, 1j * block.step[0], -(block.step[0] ** 2) / 2)):
-            powers[power, rows : rows + 4, columns : columns + 4] += factor * block.matrix
-    momenta = np.concatenate([[k, 0.0], k * np.geomspace(0.01, 10, 300)])[:, None, None]
-    H = powers[0] + momenta * powers[1] + momenta**2 * powers[2]
-    velocity = powers[1] + 2 * k * powers[2]
-    energies, states = np.linalg.eigh(H)
-    state = states[0, :, 4]
-    slope = (state.conj() @ velocity @ state).real
-    rounding = 16 * np.finfo(float).eps * (np.linalg.norm(H[0], 2) + 8 * abs(hopping) + 4 * abs(parameters["M"]))
-    above = energies[:, 4] - energies[1, 4]
-    spacing = min(energies[0, 5] - energies[0, 4], 2 * energies[0, 4])
-    steepness = rounding * np.linalg.norm(velocity, 2) / spacing
-    return above[0] / rounding, slope / steepness, min(above[2:].min() / rounding, 0.0)
+            powers[power][part] += factor * block.matrix
+        if block.row != block.column:
+            powers[3][part] += block.matrix / parameters["t_c"]
+    return powers
+
+
+def _lowest(powers: np.ndarray, k: float) -> tuple[float, float, float, float]:
+    """Lowest positive level, its slopes in k and in t_c, and its distance from the next level."""
+    energies, states = np.linalg.eigh(powers[0] + k * powers[1] + k**2 * powers[2])
+    state = states[:, 4:5]
+    slope, rate = (float(expectation(state, operator)[0]) for operator in (powers[1] + 2 * k * powers[2], powers[3]))
+    return energies[4], slope, rate, min(energies[5] - energies[4], 2 * energies[4])
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """What is left at the formula's momentum and tunnelling, in units of the rounding."""
-    for index, name in enumerate((r"$E(k^*) - E(\Gamma)$", r"$dE/dk$ at $k^*$", "mesh below")):
-        circles(ax, comparison.abscissa, comparison.numeric[index], colour=COLOURS[index], label=name)
-    ax.axhline(0, color=COLOURS[6], linewidth=0.8, label="formula")
-    ax.set(xlabel="u", ylabel="lattice / rounding", xscale="log", ylim=(-2, 2))
-    ax.legend()
+    """Radius of the ring and tunnelling at the transition against the hopping of the SC layer, on logarithmic axes."""
+    for index, name in enumerate((r"$k^*|\lambda/\Delta|$", r"$t^*/|\Delta|$")):
+        ax.loglog(comparison.abscissa, comparison.analytic[index], color=COLOURS[index], label=name)
+        circles(ax, comparison.abscissa, comparison.numeric[index], colour=COLOURS[index])
+    ax.set(xlabel=r"$|t_{SC}\Delta|/\lambda^2$", ylabel="at the first-order transition")
+    ax.legend(title="circles: k.p model from the lattice hoppings")

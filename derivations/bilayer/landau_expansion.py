@@ -11,10 +11,10 @@ Along a ray :math:`k(\cos\varphi, \sin\varphi)` the two lowest levels (:math:`\s
     a_4 &= [a_2^2 - \lambda^2a_2 - t_{SC}^2a_0]/r - a_2(\cos^4\varphi + \sin^4\varphi)/3
 
 There is a cubic term, for the helicities are split: the lower level has :math:`-|a_3|`. :math:`a_2` is positive for
-:math:`|t_c| < \sqrt2|\Delta|`: Gamma is a local minimum there and the minimum cannot leave it continuously; at
-:math:`|t_c| = \sqrt2|\Delta|` only :math:`-|a_3|k^3` is left, so it has left before. The transition is therefore of first order for every
-t_sc not zero, whatever the mass. The quartic coefficient is not positive up to the transition,
-so the expansion does not contain the new minimum: it lies at finite k (``first_order_transition``).
+:math:`|t_c| < \sqrt2|\Delta|`: Gamma is a local minimum there and the minimum cannot leave it continuously; at :math:`|t_c| =
+\sqrt2|\Delta|` only :math:`-|a_3|k^3` is left, so it has left before. The transition is therefore of first order for every t_sc
+not zero, whatever the mass. The quartic coefficient is not positive up to the transition, so the expansion does not contain the
+new minimum: it lies at finite k (``first_order_transition``).
 
 Assumptions
 -----------
@@ -22,7 +22,7 @@ Assumptions
 
 References
 ----------
-arXiv:2507.23775, Sec. III, sees the jump numerically. Derived here.
+arXiv:2507.23775 finds the jump numerically. Derived here.
 """
 
 from collections.abc import Callable, Iterator
@@ -79,7 +79,9 @@ def steps() -> Iterator[Step]:
     s_squared, xi_k = (sp.expand(along_a_ray(expression)) for expression in (velocity, band))
     product = sp.Poly(sp.expand(s_squared * xi_k**2), k)
     yield Step("so R^2 = s^2 xi^2 begins with", product.coeff_monomial(k**6), lam**2 * t_sc**2)
-    yield Step("which is of sixth order: R = |lam t_sc| k^3 + O(k^5)", sum(product.coeff_monomial(k**p) for p in range(6)), sp.S.Zero)
+    yield Step(
+        "which is of sixth order: R = |lam t_sc| k^3 + O(k^5)", sum(product.coeff_monomial(k**p) for p in range(6)), sp.S.Zero
+    )
     A, B, _ = (entry.subs(m, 0) for entry in spectrum_with_mass.quadratic(1))
     stated = (sp.Abs(s * xi) - t_c**2) ** 2 + s**2 * Delta**2
     yield Step("B of the lowest branch; that of the other has the opposite sign of R", B, stated)
@@ -111,7 +113,9 @@ def _sign_steps() -> Iterator[Step]:
     yield Step("a_2 has the sign of 2 Delta^2 - t_c^2", numerator, 4 * t_c**2 * (2 * Delta**2 - t_c**2))
     yield Step("and is below lam^2, for r > Delta^2", sp.expand(2 * r * (1 - a_2 / lam**2)), conjugate)
     rest = sp.expand(r * a_4)
-    yield Step("so up to the transition the isotropic fourth order is negative", rest, sp.expand(-a_2 * (lam**2 - a_2) - t_sc**2 * a_0))
+    yield Step(
+        "so up to the transition the isotropic fourth order is negative", rest, sp.expand(-a_2 * (lam**2 - a_2) - t_sc**2 * a_0)
+    )
 
 
 def result() -> Matrix:
@@ -129,14 +133,16 @@ def limits() -> Iterator[Step]:
     yield Step("decoupled: the Dirac cone of the lattice", lower.subs(t_c, 0), v**2 * (kx**2 - kx**4 / 3))
     critical = lower.subs(t_c, sp.sqrt(2) * D)
     cubic = -sp.Rational(4, 3) * sp.Abs(t_sc) * v * sp.Abs(kx) ** 3 - t_sc**2 * kx**4 / 3
-    yield Step("at t_c = sqrt(2) |Delta| only the cubic term and -t_sc^2/3 k^4 are left", sp.simplify(critical - D**2 - cubic), sp.S.Zero)
+    yield Step(
+        "at t_c = sqrt(2) |Delta| only the cubic term and -t_sc^2/3 k^4 are left", sp.simplify(critical - D**2 - cubic), sp.S.Zero
+    )
     yield Step("without t_sc nothing is left: flat_band_gap", critical.subs(t_sc, 0), D**2)
 
 
 def mutants() -> Iterator[Matrix]:
     """Single terms forgotten, with another factor or sign; branches exchanged."""
     formula = result()
-    a_0, a_2, a_3, a_4 = (coefficient.subs(r, root()) for coefficient in coefficients())
+    a_0, a_2, a_3, _ = (coefficient.subs(r, root()) for coefficient in coefficients())
     squared, quartic = kx**2 + ky**2, kx**4 + ky**4
     cubic = a_3 * squared ** sp.Rational(3, 2)
     yield Matrix([formula[1], formula[0]])
@@ -165,7 +171,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     point = {symbol: sp.Rational(exact[symbol.name]) for symbol in DOMAIN}
     levels = sp.lambdify((kx, ky), list(sp.N(formula.subs(point), DIGITS)), "mpmath")
     with mpmath.workdps(DIGITS):
-        analytic = np.array([_fitted(lambda k, angle=angle: levels(*_momentum(k, angle)), STEP / 2) for angle in DIRECTIONS])
+        analytic = np.array([_fitted(levels, angle, STEP / 2) for angle in DIRECTIONS])
     bound = 2 * float(abs(numeric - coarse).max())
     return Comparison(DIRECTIONS, analytic.T, numeric, bound=bound)
 
@@ -177,28 +183,25 @@ def _taylor(step: float, **parameters: float) -> np.ndarray:
     blocks = nambu_blocks(hoppings_of_bilayer(**fixed))
     offset = {"TI": 0, "SC": 4}
 
-    def levels(k: float, angle: float) -> list[mpmath.mpf]:
-        px, py = _momentum(k, angle)
+    def levels(px: mpmath.mpf, py: mpmath.mpf) -> list[mpmath.mpf]:
         H = mpmath.matrix(8, 8)
         for block in blocks:
             phase = mpmath.expj(px * block.step[0] + py * block.step[1])
             for i, j in np.argwhere(block.matrix):
-                H[offset[block.row] + int(i), offset[block.column] + int(j)] += phase * mpmath.mpmathify(complex(block.matrix[i, j]))
+                H[offset[block.row] + int(i), offset[block.column] + int(j)] += phase * mpmath.mpmathify(
+                    complex(block.matrix[i, j])
+                )
         energies = mpmath.eighe(H, eigvals_only=True)
         return sorted(energy**2 for energy in energies if energy > 0)[:2]
 
     with mpmath.workdps(DIGITS):
-        return np.array([_fitted(lambda k, angle=angle: levels(k, angle), step) for angle in DIRECTIONS]).T
+        return np.array([_fitted(levels, angle, step) for angle in DIRECTIONS]).T
 
 
-def _momentum(k: mpmath.mpf, angle: float) -> tuple[mpmath.mpf, mpmath.mpf]:
-    return k * mpmath.cos(angle), k * mpmath.sin(angle)
-
-
-def _fitted(levels: Callable[[mpmath.mpf], list[mpmath.mpf]], step: float) -> np.ndarray:
+def _fitted(levels: Callable[..., list[mpmath.mpf]], angle: float, step: float) -> np.ndarray:
     """Coefficients of the polynomials of fourth degree through the values at step, 2 step, ..., 5 step."""
     nodes = [mpmath.mpf(step) * j for j in range(1, 6)]
-    values = [levels(node) for node in nodes]
+    values = [levels(node * mpmath.cos(angle), node * mpmath.sin(angle)) for node in nodes]
     vandermonde = mpmath.matrix([[node**p for p in range(5)] for node in nodes])
     solved = [mpmath.lu_solve(vandermonde, mpmath.matrix([value[row] for value in values])) for row in (0, 1)]
     return np.array([float(entry) for column in solved for entry in column])
@@ -211,4 +214,5 @@ def draw(ax: Axes, comparison: Comparison) -> None:
         ax.plot(comparison.abscissa, comparison.analytic[order], color=colour, label=rf"$a_{order}$")
         circles(ax, comparison.abscissa, comparison.numeric[order], colour=colour)
     ax.set(xlabel="direction of k (rad)", ylabel=r"coefficients of the lower level ($\lambda^2/a^2$)")
-    ax.legend(title="circles: lattice")
+    ax.margins(y=0.35)
+    ax.legend(title="circles: lattice", ncols=4, loc="upper center")

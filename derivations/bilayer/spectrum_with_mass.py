@@ -10,9 +10,9 @@ At mu = eps_ti = 0 the eight levels are :math:`\pm E_>` and :math:`\pm E_<` of t
     D_\sigma &= A^2 - 4B_\sigma = (\epsilon_k^2 - W_k)^2 + 4t_c^2(\epsilon_k^2 + W_k + 2\sigma R_k) \\
     R_k &= \sqrt{\epsilon_k^2\xi_k^2 + M_k^2\Delta^2}
 
-with :math:`s_k^2 = \lambda^2(\sin^2 k_x + \sin^2 k_y)`, :math:`\epsilon_k^2 = s_k^2 + M_k^2`, :math:`W_k = \xi_k^2 + \Delta^2`. The lowest
-level is :math:`E_<` of the branch +1. It vanishes where :math:`s_k = 0` and :math:`R_k = t_c^2`, and nowhere else if Delta is not zero.
-Without mass the branches are the helicities, and R is :math:`|s_k\xi_k|`.
+with :math:`s_k^2 = \lambda^2(\sin^2 k_x + \sin^2 k_y)`, :math:`\epsilon_k^2 = s_k^2 + M_k^2`, :math:`W_k = \xi_k^2 + \Delta^2`.
+The lowest level is :math:`E_<` of the branch +1. It vanishes where :math:`s_k = 0` and :math:`R_k = t_c^2`, and nowhere else if
+Delta is not zero. Without mass the branches are the helicities, and R is :math:`|s_k\xi_k|`.
 
 Assumptions
 -----------
@@ -74,7 +74,7 @@ def named(expression: sp.Expr) -> sp.Expr:
 
 def steps() -> Iterator[Step]:
     """The characteristic polynomial is the product of two quadratics in E^2, which are solved."""
-    E, R = sp.symbols("E R", positive=True)
+    E = sp.Symbol("E", positive=True)
     cp = characteristic_polynomial
     A, C, R_squared = cp.invariants()
     coefficients = (C**2 - 4 * t_c**4 * R_squared, -2 * A * C, A**2 + 2 * C, -2 * A)
@@ -113,15 +113,17 @@ def lowest() -> sp.Expr:
 
 def limits() -> Iterator[Step]:
     """Without mass, at Gamma, flat SC band, the closings."""
-    A, B, D = kp_spectrum.coefficients()
+    A, B, _ = kp_spectrum.coefficients()
     p, q = sp.symbols("p q", positive=True)
     for sigma in BRANCHES:
         mine = Matrix(quadratic(sigma)[:2]).subs({m: 0, s: p, xi: q})
-        yield Step("no mass: the helicity of kp_spectrum", mine, Matrix([A, B]).subs({kp_spectrum.xi_t: sigma * p, kp_spectrum.xi: q}))
+        yield Step(
+            "no mass: the helicity of kp_spectrum", mine, Matrix([A, B]).subs({kp_spectrum.xi_t: sigma * p, kp_spectrum.xi: q})
+        )
     gamma = {kx: 0, ky: 0, eps_sc: -4 * t_sc}
     low, high = gap_at_gamma.result()[2:]
     yield Step("at Gamma: E_< E_> of gap_at_gamma", sp.expand((result()[0] * result()[1]).subs(gamma)), sp.expand(low * high))
-    A, B, D = quadratic(1)
+    A, B, _ = quadratic(1)
     touching = {s: 0, m: 0, xi: 0}
     yield Step("and the sum of their squares", A.subs(touching), sp.expand(low**2 + high**2))
     flat = B.subs({xi: 0, m: p, Delta: q})

@@ -8,9 +8,10 @@ Every band of ``hybridised_bands`` is fully polarised, in both layers alike, alo
     \langle\boldsymbol\sigma\rangle_{s,\pm} &= s\,\frac{d_k}{|d_k|}, \qquad d_k = (-\lambda\sin k_y, \lambda\sin k_x, M_k) \\
     w_{s,\pm} &= \frac12\left[1 \pm \frac{h_s - \xi_k}{\sqrt{(h_s - \xi_k)^2 + 4t_c^2}}\right]
 
-w is the probability in the TI layer: tunnelling lends the SC layer the spin of the TI layer, to the fraction 1 - w. The in-plane spin is
-perpendicular to :math:`(\sin k_x, \sin k_y)`; around Gamma it turns once, in the sense of k, whatever the signs of s and
-lam, around X and Y once against it. The mass tilts it out of the plane, by an angle of order :math:`M k^3/(8\lambda)` near Gamma.
+w is the probability in the TI layer: tunnelling lends the SC layer the spin of the TI layer, to the fraction 1 - w. The
+in-plane spin is perpendicular to :math:`(\sin k_x, \sin k_y)`; around Gamma it turns once, in the sense of k, whatever the
+signs of s and lam, around X and Y once against it. The mass tilts it out of the plane, by an angle of order :math:`M
+k^3/(8\lambda)` near Gamma.
 
 Assumptions
 -----------

@@ -1,0 +1,81 @@
+r"""Topological phase diagram: gap, closed-form transitions, lattice Chern numbers.
+
+Colour: gap of the lattice in the plane of tunnelling and mass. Lines: where ``chern_phase_diagram`` says that the gap closes,
+at the two X points and at M. Marks: Chern numbers of the lattice, at every point of a grid whose gap exceeds 0.05 (more than
+400 points). All of them agree with the closed form. The paper, arXiv:2507.23775, has no such diagram.
+"""
+
+from functools import partial
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from derivations import models
+from derivations.bilayer import chern_phase_diagram, gap_closings
+from derivations.drawing import COLOURS, caption
+from derivations.figures import Track
+from numerics.bands import level_nearest_zero
+from numerics.kernels import compile_kernel
+from numerics.lattice import bloch_matrix
+from numerics.systems import bilayer as hoppings_of_bilayer
+from numerics.topology import chern_number
+from theory.symbols import Delta, M, eps_sc, t_c, t_sc
+
+TUNNELLING = np.linspace(0.42, 2.56, 27)
+MASSES = np.linspace(-1.73, 1.73, 18)
+SMALLEST_GAP = 0.05  # points nearer to a transition have no Chern number: they would need too fine a mesh
+LINE = np.linspace(0.0, 1.9, 200)  # |M| of the transition lines
+MESH = 40  # even and a multiple of four, for the gap
+MARKS = {-1: "v", 0: ".", 1: "^"}
+
+
+def dataset(track: Track[float]) -> xr.Dataset:
+    """Gap and Chern numbers, of the lattice and by the formula (over M and t_c); the transitions (over |M|)."""
+    fixed = models.defaults(models.MODELS["bilayer"]())
+    shown = {name: value for name, value in fixed.items() if name not in ("M", "t_c")}
+    found = np.array([[_point({**shown, "M": mass, "t_c": t}) for mass in MASSES] for t in track(TUNNELLING)])
+    of_layer = {symbol.name: fixed[symbol.name] for symbol in (eps_sc, t_sc, Delta)}
+    formula = compile_kernel(chern_phase_diagram.result(), (M, eps_sc, t_sc, Delta, t_c))
+    lines = {
+        name: compile_kernel(chern_phase_diagram.closing(name), (M, eps_sc, t_sc, Delta))(M=LINE, **of_layer) for name in ("X", "M")
+    }
+    energy = {"units": "lambda/a"}
+    grid = ("t_c", "M")
+    return xr.Dataset(
+        {
+            "gap": (grid, found[..., 0], energy),
+            "chern": (grid, found[..., 1], {"units": "1"}),
+            "formula": (grid, formula(M=MASSES, t_c=TUNNELLING[:, None], **of_layer), {"units": "1"}),
+            **{f"t_{name}": ("modulus_of_M", values, energy) for name, values in lines.items()},
+        },
+        coords={"t_c": ("t_c", TUNNELLING, energy), "M": ("M", MASSES, energy), "modulus_of_M": ("modulus_of_M", LINE, energy)},
+        attrs={**shown, "claim": "chern_phase_diagram", "source": "not in arXiv:2507.23775", "caption": caption(shown)},
+    )
+
+
+def _point(parameters: dict[str, float]) -> tuple[float, float]:
+    """Smallest level of a mesh that contains the invariant momenta; the Chern number, NaN where the gap is too small."""
+    H = partial(bloch_matrix, hoppings_of_bilayer(**parameters))
+    line = np.pi * np.arange(MESH // 2 + 1) / (MESH // 2)
+    i, j = np.nonzero(np.tri(len(line), dtype=bool))  # one octant: the levels are the same in all
+    gap = float(level_nearest_zero(H, kx=line[i], ky=line[j]).min())
+    return gap, float(chern_number(H)) if gap > SMALLEST_GAP else np.nan
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """The gap as colour, the transitions as lines, the Chern numbers as marks."""
+    colours = ax.pcolormesh(data.t_c, data.M, data.gap.T, shading="nearest", vmin=0, rasterized=True)
+    ax.figure.colorbar(colours, ax=ax, label=r"gap ($\lambda/a$)")
+    for index, name in enumerate(gap_closings.INVARIANT):
+        if f"t_{name}" in data:
+            for sign in (-1, 1):
+                label = f"formula: closes at {name}" if sign > 0 else None
+                ax.plot(data[f"t_{name}"], sign * data.modulus_of_M, color=COLOURS[(0, 1, 2, 4)[index]], label=label)
+    t, mass = np.meshgrid(data.t_c, data.M, indexing="ij")
+    for number, mark in MARKS.items():
+        at = data.chern.values == number
+        ax.plot(t[at], mass[at], mark, color="white", markerfacecolor="none", markersize=4, label=f"lattice: C = {number}")
+    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"mass M ($\lambda/a$)")
+    ax.set(xlim=(TUNNELLING[0] - 0.05, TUNNELLING[-1] + 0.05), ylim=(MASSES[0] - 0.09, MASSES[-1] + 0.09))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=3, facecolor="0.6", frameon=True)
