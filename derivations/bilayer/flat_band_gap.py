@@ -43,7 +43,7 @@ from theory.symbols import Delta, M, eps_sc, kx, ky, lam, t_c, t_sc
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, Delta)}
-TUNNELLING = np.array([0.3, 0.8, 1.2, 1.4, np.sqrt(2.0), 1.45, 1.8, 3.0])  # in units of Delta
+TUNNELLING = np.array([0.3, 0.8, 1.1, 1.3, np.sqrt(2.0), 1.5, 1.8, 3.0])  # in units of Delta
 x = sp.Symbol("x", nonnegative=True)  # kappa^2
 
 

@@ -75,7 +75,7 @@ def steps() -> Iterator[Step]:
         text = "where it is positive both energies have the sign of their sum, -sgn(t_sc): N changes by sgn(t_sc), at one band"
         yield Step(text, (h + xi).subs(other), -sign * (epsilon + band))
         inside, outside = 1 + 1, 1 + (1 + sign)
-        counted = sp.Integer(inside) + (outside - inside) * sp.Heaviside(_product() - t_c**2)
+        counted = sp.Integer(inside) + (outside - inside) * _step(_product() - t_c**2)
         yield Step("N counted over both helicities", result()[0].subs(sp.sign(t_sc), sign), counted)
         yield Step("and the helicity that crosses", result()[1].subs(sp.sign(t_sc), sign), -sp.Integer(sign))
     k = sp.Symbol("k", positive=True)
@@ -90,9 +90,14 @@ def _product() -> sp.Expr:
     return dirac * sp.Abs(sc_band().subs({mu: 0, eps_sc: -4 * t_sc}))
 
 
+def _step(argument: sp.Expr) -> sp.Expr:
+    """theta, as a sign: a kernel of it is compiled without case distinctions."""
+    return (1 + sp.sign(argument)) / 2
+
+
 def result() -> Matrix:
     """Number of bands below the Fermi level at k, and the helicity of the state on the Fermi line."""
-    return Matrix([2 + sp.sign(t_sc) * sp.Heaviside(_product() - t_c**2), -sp.sign(t_sc)])
+    return Matrix([2 + sp.sign(t_sc) * _step(_product() - t_c**2), -sp.sign(t_sc)])
 
 
 def limits() -> Iterator[Step]:
@@ -114,10 +119,10 @@ def mutants() -> Iterator[Matrix]:
     yield Matrix([number, -helicity])
     yield Matrix([4 - number, helicity])
     yield formula.subs(sp.sign(t_sc), 1)
-    yield Matrix([2 + sp.sign(t_sc) * sp.Heaviside(_product() - sp.Abs(t_c)), helicity])
+    yield Matrix([2 + sp.sign(t_sc) * _step(_product() - sp.Abs(t_c)), helicity])
     yield formula.subs(M, M / 2)
     yield formula.subs(M, 2 * M)
-    yield formula.subs(lam, lam * sp.Rational(101, 100))
+    yield formula.subs(lam, 2 * lam)
     dirac = lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
     yield Matrix([number.subs(dirac, lam**2 * (kx**2 + ky**2)), helicity])
 
