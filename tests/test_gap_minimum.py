@@ -55,6 +55,14 @@ def test_critical_tunnelling_and_jump_of_the_full_lattice():
     assert above.gap == pytest.approx(at_gamma, abs=1e-5)
 
 
+def test_the_mass_drives_the_jump_at_the_defaults():
+    """Without t_sc the transition hardly moves; without mass, in the k.p model, it would come far later."""
+    assert round(transition(1.3, t_sc=0.0)[1], 6) == 1.112449
+    line = kp_first_order_line.result().subs({lam: 1, Delta: sp.Rational(3, 2)})
+    ratio = sp.nsolve(line[0] - sp.Rational(15, 100), u, 0.3)
+    assert round(float(line[2].subs(u, ratio)), 6) == 1.584468
+
+
 @pytest.mark.parametrize(("t", "gap", "k"), BEYOND)
 def test_minimum_beyond_the_transition(t, gap, k):
     """The closed-form level, stationary on the axis, is the minimum of the lattice over the whole zone."""

@@ -14,11 +14,15 @@ g is the common energy. So the gap is the one at Gamma exactly as long as :math:
 :math:`t_{deg}` falls linearly, :math:`\sqrt2|\Delta|(1 - O(|t_{SC}|k))`: its minimum is at some :math:`k^* \ne 0`, and the
 minimum of the gap jumps there. The transition is of first order for every t_sc not zero, and comes below
 :math:`\sqrt2|\Delta|`. For the default parameters :math:`t^* = 1.110621` and :math:`k^* = 1.316137` on the axes (the minimum
-over k of this formula, found numerically).
+over k of this formula, found numerically). There the mass drives the jump: t_sc = 0 gives 1.112449, whereas the k.p model
+without mass (``kp_first_order_line``) gives 1.584468.
 
 Assumptions
 -----------
-1. mu = eps_ti = 0, eps_sc = -4 t_sc; lam, M, t_sc, Delta, real, any sign, lam and Delta not zero.
+1. mu = eps_ti = 0, eps_sc = -4 t_sc; lam, M, t_sc, Delta real, any sign, lam and Delta not zero.
+2. Where :math:`\epsilon_k = 0` the limit is meant: :math:`\sqrt2|\Delta|` at Gamma, 0 at X, Y and M if there is no mass.
+3. For t_sc = 0 the mass alone makes :math:`t_{deg}` fall from Gamma, as k squared: a jump as well. Without both it is constant
+   (``flat_band_gap``).
 
 References
 ----------
@@ -119,6 +123,8 @@ def limits() -> Iterator[Step]:
     massive = common_energy().subs({xi: 0, m: w, s: v, Delta: D})
     massive = massive.replace(lambda e: e.is_Pow and e.exp == sp.S.Half, lambda e: sp.sqrt(sp.factor(e.base)))
     yield Step("flat band: the mass alone lowers it", massive, D * (v**2 + w**2) / (v**2 + w**2 + 2 * w * D))
+    quartic = sp.limit(sp.diff(massive.subs(w, w * v**4), v, 2), v, 0)
+    yield Step("so a mass w s^4, as near Gamma, lowers it as s^2", quartic / 2, -2 * D**2 * w)
     normal = common_energy().subs({m: 0, s: v, xi: w, Delta: 0})
     yield Step("no pairing: half the harmonic mean of both bands", sp.factor(normal), v * w / (v + w))
 
