@@ -61,6 +61,7 @@ SYSTEM = surface()
 KP = kp_model(SYSTEM, order=1)
 DOMAIN = {lam: (-1.5, 1.5), mu: (-1.5, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-1, 2, 2)}
 CHANNELS = (-1, 0, 1, 2)
+ITERATIONS = 30
 delta = eps_ti - mu
 ell = sp.Symbol("l", integer=True)
 k, order = sp.symbols("k order", integer=True, nonnegative=True)
@@ -267,11 +268,11 @@ def _mismatch(energy: Reals, channel: Reals, fixed: dict[str, float], rtol: floa
         up = channel + (side * fixed["n"] - 1) / 2 >= -0.25
         start = np.zeros((4, size))
         start[component], start[component + 1] = up, ~up
-        columns.append(_followed(start, rim - 17.0, rim, energy, channel, fixed, True, rtol))  # leading power: exact to e^-34
+        columns.append(_followed(start, rim - 20.0, rim, energy, channel, fixed, True, rtol))  # leading power: exact to e^-40
     decay = np.sqrt(fixed["Delta"] ** 2 - energy**2)
-    far = np.log(fixed["R"] + 36 * abs(fixed["lam"]) / decay.min())
+    far = np.log(fixed["R"] + 15 * abs(fixed["lam"]) / decay.min())
     mixture = np.array([np.full(size, fixed["Delta"]), energy - 1j * np.sign(fixed["lam"]) * decay])
-    wave = np.array([mixture[0], 1j * mixture[0], mixture[1], 1j * mixture[1]])  # exp(i q r) far out; the rest dies on the way
+    wave = np.array([mixture[0], 1j * mixture[0], mixture[1], 1j * mixture[1]])  # exp(i q r); the rest dies as e^-30
     columns += [_followed(part, far, rim, energy, channel, fixed, False, rtol) for part in (wave.real, wave.imag)]
     return np.linalg.det(np.moveaxis(np.array(columns), -1, 0))
 
@@ -306,15 +307,16 @@ def _judged(**fixed: float) -> tuple[Reals, Reals, float]:
 def zeros(low: Reals, high: Reals, channel: Reals, fixed: dict[str, float], rtol: float) -> Reals:
     """All zeros of the mismatch at once, between ``low`` and ``high``, by the Illinois variant of the false position."""
     f_low, f_high = (_mismatch(end, channel, fixed, rtol) for end in (low, high))
-    middle, moved = low, np.inf
-    while moved > 1e-13:
+    middle = low
+    for _ in range(ITERATIONS):
         previous, middle = middle, (low * f_high - high * f_low) / (f_high - f_low)
+        if abs(middle - previous).max() < 1e-13:
+            break
         f_middle = _mismatch(middle, channel, fixed, rtol)
         same = f_middle * f_high > 0
         f_low = np.where(same, f_low / 2, f_high)
         low = np.where(same, low, high)
         high, f_high = middle, np.where(f_middle == 0, 1e-300, f_middle)
-        moved = abs(middle - previous).max()
     return middle
 
 
