@@ -47,6 +47,11 @@ L = sp.Symbol("L", integer=True, positive=True)
 zeta_x, zeta_y = sp.symbols("zeta_x zeta_y", integer=True, nonzero=True)
 x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
 phi, arg_Delta, chi_i, chi_j = sp.symbols("phi arg_Delta chi_i chi_j", real=True)
+r = sp.Symbol("r", positive=True)
+theta = sp.Symbol("theta", real=True)
+ell = sp.Symbol("ell", integer=True)
+E = sp.Symbol("E", real=True)
+x_lm = sp.Symbol("x_lm", positive=True)
 
 QUANTITIES: dict[str, Quantity] = {
     quantity.symbol.name: quantity
@@ -81,6 +86,11 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(arg_Delta, "phase of the pairing at j", "rad", r"\operatorname{arg}\Delta_j"),
         Quantity(chi_i, "phase of the gauge transformation at i", "rad", r"\chi_i"),
         Quantity(chi_j, "phase of the gauge transformation at j", "rad", r"\chi_j"),
+        Quantity(r, "distance from the centre", LENGTH, "r"),
+        Quantity(theta, "polar angle", "rad", r"\theta"),
+        Quantity(ell, "orbital angular momentum of the electron", "", "l"),
+        Quantity(E, "energy of a level", ENERGY, "E"),
+        Quantity(x_lm, "wave number of level m with angular momentum l, times R", "", "x_{l,m}"),
     )
 }
 

@@ -1,0 +1,1 @@
+"""The s-wave layer with an antidot: levels of a normal disc."""
