@@ -1,6 +1,6 @@
-"""Levels of a disc, twice: zeros of a formula, to thirty digits, and one channel of the lattice's own band near Gamma."""
+"""Levels of a disc, twice: zeros of a formula, and one channel of the lattice's own band near Gamma."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -10,10 +10,11 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from derivations.drawing import COLOURS, circles
 from numerics.compare import Comparison
-from numerics.kernels import compile_kernel
+from numerics.kernels import Kernel, compile_kernel
 from numerics.radial_disc import Channel, radial_levels
 from numerics.systems import System, swave
 from theory.symbols import x_lm
@@ -28,20 +29,41 @@ DEGREE = 24  # residuals of the lowest levels are then those of rounding
 def zeros(condition: sp.Expr, unknown: sp.Symbol, *, grid: Reals, count: int, **values: float) -> Reals:
     """The first ``count`` zeros of a real condition along an ascending grid, which must separate them; NaN where there are no more.
 
-    Brackets come from the signs on the grid, the zeros from mpmath at thirty digits.
+    The condition is evaluated with complex arguments, so that its roots and Bessel functions may be imaginary on the way.
     """
-    symbols = sorted(condition.free_symbols - {unknown}, key=str)
-    given = {symbol.name: values[symbol.name] for symbol in symbols}
-    sampled = np.real(compile_kernel(condition, (unknown, *symbols))(**{unknown.name: grid}, **given))
-    brackets = np.flatnonzero(np.sign(sampled[:-1]) * np.sign(sampled[1:]) < 0)[:count]
-    evaluate = _evaluator(condition, (unknown, *symbols))
+    kernel, given = _sampled(condition, unknown, values)
+
+    def sample(z: Reals) -> Reals:
+        return np.real(kernel(**{unknown.name: z + 0j}, **given))
+
+    found = [brentq(sample, *bracket, xtol=1e-15, rtol=1e-15) for bracket in _brackets(sample(grid), grid)[:count]]
+    return np.concatenate([found, np.full(count - len(found), np.nan)])
+
+
+def exact_zeros(condition: sp.Expr, unknown: sp.Symbol, *, grid: Reals, count: int, **values: float) -> Reals:
+    """The same, the zeros from mpmath at thirty digits: for functions of real arguments, where that is quick."""
+    kernel, given = _sampled(condition, unknown, values)
+    evaluate = _evaluator(condition, (unknown, *sorted(condition.free_symbols - {unknown}, key=str)))
     found = np.full(count, np.nan)
     with mpmath.workdps(DIGITS):
-        for index, left in enumerate(brackets):
-            bracket = (mpmath.mpf(grid[left]), mpmath.mpf(grid[left + 1]))
-            zero = mpmath.findroot(lambda z: mpmath.re(evaluate(z, *given.values())), bracket, solver="anderson", verify=False)
-            found[index] = float(zero)
+        brackets = _brackets(np.real(kernel(**{unknown.name: grid}, **given)), grid)[:count]
+        for index, (left, right) in enumerate(brackets):
+            bracket = (mpmath.mpf(left), mpmath.mpf(right))
+            found[index] = mpmath.findroot(lambda z: evaluate(z, *given.values()), bracket, solver="anderson", verify=False)
     return found
+
+
+def _sampled(condition: sp.Expr, unknown: sp.Symbol, values: Mapping[str, float]) -> tuple[Kernel, dict[str, float]]:
+    symbols = sorted(condition.free_symbols - {unknown}, key=str)
+    return _kernel(condition, (unknown, *symbols)), {symbol.name: values[symbol.name] for symbol in symbols}
+
+
+_kernel = cache(compile_kernel)
+
+
+def _brackets(sampled: Reals, grid: Reals) -> list[tuple[float, float]]:
+    left = np.flatnonzero(np.sign(sampled[:-1]) * np.sign(sampled[1:]) < 0)
+    return [(float(grid[index]), float(grid[index + 1])) for index in left]
 
 
 @cache
@@ -56,7 +78,7 @@ def _hyper(upper: Sequence[mpmath.mpf], lower: Sequence[mpmath.mpf], z: mpmath.m
 def electron_levels(formula: sp.MatrixBase, *, count: int, **values: float) -> Reals:
     """Energies of a formula [energy, condition on the wave number x_lm], nearest to the edge of the band first."""
     energy, condition = formula
-    x = zeros(condition, x_lm, grid=WAVE_NUMBERS, count=count, **values)
+    x = exact_zeros(condition, x_lm, grid=WAVE_NUMBERS, count=count, **values)
     symbols = sorted(energy.free_symbols - {x_lm}, key=str)
     return np.real(compile_kernel(energy, (x_lm, *symbols))(x_lm=x, **{symbol.name: values[symbol.name] for symbol in symbols}))
 

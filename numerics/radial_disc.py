@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import block_diag, null_space
+from scipy.linalg import block_diag, null_space, solve_triangular
 from scipy.special import eval_jacobi, roots_jacobi
 
 from numerics.compare import roundoff
@@ -72,7 +72,9 @@ def radial_levels(channel: Channel, *, degree: int) -> RadialLevels:
     potential = np.block([[V[:, a, b, None] * values[b] for b in range(len(values))] for a in range(len(values))])
     allowed = null_space(block_diag(*(constraint for _, _, constraint in components)))
     Q, triangle = np.linalg.qr(F @ allowed)
-    image = np.linalg.solve(triangle.T, ((block_diag(*kinetic) + potential) @ allowed).T).T  # H on the orthonormal functions Q
+    image = solve_triangular(
+        triangle, ((block_diag(*kinetic) + potential) @ allowed).T, trans="T"
+    ).T  # H on the orthonormal functions Q
     projected = Q.T @ image
     energies, vectors = np.linalg.eigh((projected + projected.T) / 2)
     functions = Q @ vectors
