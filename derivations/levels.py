@@ -90,6 +90,16 @@ def edge_and_stiffness(system: System, layer: str = "SC") -> tuple[float, float]
     return onsite + 2 * sum(t for t, _ in hops), sum(t * dx**2 for t, dx in hops)
 
 
+def extrapolated(values: Sequence[float], *, order: int) -> tuple[float, float]:
+    """Richardson: the limit of a series in powers of h^order, h halved from value to value; and the change by the first value."""
+    limits = []
+    for table in (np.array(values), np.array(values[1:])):
+        for power in range(order, order * len(table), order):
+            table = table[1:] + (table[1:] - table[:-1]) / (2**power - 1)
+        limits.append(float(table[0]))
+    return limits[0], abs(limits[0] - limits[1])
+
+
 @dataclass(frozen=True, eq=False)
 class DiscLevels:
     """Levels nearest the edge of the band, nearest first, and a bound of their errors: residual and rounding."""

@@ -52,6 +52,7 @@ theta = sp.Symbol("theta", real=True)
 ell = sp.Symbol("ell", integer=True)
 E = sp.Symbol("E", real=True)
 x_lm = sp.Symbol("x_lm", positive=True)
+rho = sp.Symbol("rho", positive=True)
 
 QUANTITIES: dict[str, Quantity] = {
     quantity.symbol.name: quantity
@@ -91,6 +92,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(ell, "orbital angular momentum of the electron", "", "l"),
         Quantity(E, "energy of a level", ENERGY, "E"),
         Quantity(x_lm, "wave number of level m with angular momentum l, times R", "", "x_{l,m}"),
+        Quantity(rho, "mean radius of a state divided by R", "", r"\rho"),
     )
 }
 

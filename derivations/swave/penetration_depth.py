@@ -28,7 +28,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import COLOURS, circles
-from derivations.levels import Reals, disc_levels, exact_zeros
+from derivations.levels import Reals, disc_levels, exact_zeros, extrapolated
 from derivations.swave import bessel_levels, finite_pairing_step
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
@@ -114,18 +114,10 @@ def _judged(t_sc: float, R: float) -> tuple[Reals, float]:
             level = int(np.argmin(np.where(levels * t_sc < 0, abs(levels), np.inf)))  # electron-like, nearest to the edge
             slopes.append((levels[level] - hard.energies[0]) * np.sqrt(gap))
             errors.append((error[level] + hard.bound) * np.sqrt(gap))
-        best, less = _extrapolated(slopes), _extrapolated(slopes[1:])
-        coefficients.append(best)
-        bound = max(bound, float(abs(best - less) + 9 * max(errors)))
+        coefficient, change = extrapolated(slopes, order=1)
+        coefficients.append(coefficient)
+        bound = max(bound, float(change + 9 * max(errors)))
     return np.array(coefficients), bound
-
-
-def _extrapolated(values: list[float]) -> float:
-    """Richardson: a power series in a parameter that is halved from value to value."""
-    table = np.array(values)
-    for order in range(1, len(values)):
-        table = table[1:] + (table[1:] - table[:-1]) / (2**order - 1)
-    return float(table[0])
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
@@ -143,7 +135,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The coefficient of the shift for the lowest level of each angular momentum."""
-    ax.plot(comparison.abscissa, comparison.analytic[0], color=COLOURS[0], label="formula")
+    ax.plot(comparison.abscissa, comparison.analytic[0], "_", markersize=14, color=COLOURS[0], label="formula")
     circles(ax, comparison.abscissa, comparison.numeric[0], colour=COLOURS[1], label="extrapolated levels")
     ax.set(xlabel="orbital angular momentum", xticks=ORBITALS, ylabel=r"$\delta E\,|\Delta|^{1/2}$ ($(\lambda/a)^{3/2}$)")
     ax.legend()
