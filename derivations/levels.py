@@ -26,15 +26,15 @@ ORBITALS = range(-4, 5)
 DEGREE = 24  # residuals of the lowest levels are then those of rounding
 
 
-def zeros(condition: sp.Expr, unknown: sp.Symbol, *, grid: Reals, count: int, **values: float) -> Reals:
+def zeros(condition: sp.Expr, unknown: sp.Symbol, *, grid: Reals, count: int, dtype: type = complex, **values: float) -> Reals:
     """The first ``count`` zeros of a real condition along an ascending grid, which must separate them; NaN where there are no more.
 
-    The condition is evaluated with complex arguments, so that its roots and Bessel functions may be imaginary on the way.
+    The unknown is passed as a ``dtype``: complex, so that roots and Bessel functions may be imaginary on the way, or float.
     """
     kernel, given = _sampled(condition, unknown, values)
 
     def sample(z: Reals) -> Reals:
-        return np.real(kernel(**{unknown.name: z + 0j}, **given))
+        return np.real(kernel(**{unknown.name: np.asarray(z, dtype=dtype)}, **given))
 
     found = [brentq(sample, *bracket, xtol=1e-15, rtol=1e-15) for bracket in _brackets(sample(grid), grid)[:count]]
     return np.concatenate([found, np.full(count - len(found), np.nan)])

@@ -62,7 +62,7 @@ def steps() -> Iterator[Step]:
     yield Step("of f(r) exp(i l theta)", radial_part(quantised(H[0, 0], (kx, ky), orbital(f))), XI * f + t_sc * bent)
     q = sp.Symbol("q", nonzero=True)
     for name, function, sign in (("J", sp.besselj(ell, q * r), -1), ("K", sp.besselk(ell, q * r), 1)):
-        applied = _reduced(bent.subs(f, function).doit(), function)
+        applied = reduced(bent.subs(f, function).doit(), function)
         yield Step(f"{name}_l(q r): the Laplacian makes {'-' if sign < 0 else ''}q^2 of it", applied, sign * q**2 * function)
     for sign in (1, -1):
         xi = sign * sp.I * OMEGA
@@ -80,9 +80,9 @@ def steps() -> Iterator[Step]:
     yield Step("with these functions at r = R", matched(*names).xreplace(at_wall), result())
 
 
-def _reduced(expression: sp.Expr, function: sp.Expr) -> sp.Expr:
+def reduced(expression: sp.Expr, function: sp.Expr) -> sp.Expr:
     """Orders l, l - 1 only, by the recurrence between three neighbours (DLMF 10.6.1, 10.29.1)."""
-    kind, z = type(function), function.args[1]
+    kind, (ell, z) = type(function), function.args
     sign = -1 if kind is sp.besselj else 1  # J: C_(l+1) = 2l/z C_l - C_(l-1);  K: C_(l+1) = 2l/z C_l + C_(l-1)
     up1 = 2 * ell / z * kind(ell, z) + sign * kind(ell - 1, z)
     up2 = 2 * (ell + 1) / z * up1 + sign * kind(ell, z)
@@ -166,27 +166,37 @@ def mutants() -> Iterator[sp.Expr]:
     yield P_e.subs(r, R) * P_h.subs(r, R)
 
 
-def bound_states(formula: sp.Expr, **parameters: float) -> Reals:
+def bound_states(formula: sp.Expr, dtype: type, **parameters: float) -> Reals:
     """The zeros of the formula deep in the gap."""
     gap = DEEP * abs(parameters["Delta"])
-    found = zeros(formula, E, grid=np.linspace(-gap, gap, 2001), count=99, **parameters)
+    # Even: at zero energy with the band edge there k vanishes, and P is a limit.
+    found = zeros(formula, E, grid=np.linspace(-gap, gap, 2000), count=99, dtype=dtype, **parameters)
     return found[np.isfinite(found)]
 
 
 @cache
-def step_levels(order: float, R: float, Delta: float, **band: float) -> tuple[Reals, Reals]:
-    """Levels deep in the gap and bounds of their errors: two components, pairing outside R, far enough for the tails to vanish."""
+def step_levels(order: int, R: float, Delta: float, n: int = 0, **band: float) -> tuple[Reals, Reals]:
+    """Levels deep in the gap and bounds of their errors: two components, pairing outside R, far enough for the tails to vanish.
+
+    ``order`` is the angular momentum of the electron; the field of n h/2e fills the disc, the pairing winds n times outside.
+    """
     edge, stiffness = edge_and_stiffness(hoppings_of_swave(**band, Delta=Delta))
     slow = np.sqrt((1j * np.sqrt(1 - DEEP**2) * Delta - edge) / stiffness)  # decays slowest: the level farthest up
     tail = 24 / abs(slow.real)  # amplitude 4e-11
     pieces = int(np.ceil(abs(slow) * tail / 12))  # at most two wave lengths a piece
+    orbitals = (order, order - n)
 
     def potential(r: Reals) -> Reals:
+        flux = n / 2 * np.minimum(r / R, 1) ** 2  # A r
         pairing = np.where(r > R, Delta, 0.0)
-        return np.moveaxis(np.array([[edge + 0 * r, pairing], [pairing, -edge + 0 * r]]), -1, 0)
+        electron, hole = (
+            charge * (edge + stiffness * (m**2 - (m - charge * flux) ** 2) / r**2)
+            for charge, m in zip((1, -1), orbitals, strict=True)
+        )
+        return np.moveaxis(np.array([[electron, pairing], [pairing, hole]]), -1, 0)
 
     ends = (R, *(R + tail * np.arange(1, pieces + 1) / pieces))
-    channel = Channel((order,) * 2, (stiffness, -stiffness), potential, ends, open_end=True)
+    channel = Channel((abs(orbitals[0]), abs(orbitals[1])), (stiffness, -stiffness), potential, ends, open_end=True)
     found = radial_levels(channel, degree=DEGREE)
     deep = abs(found.energies) < DEEP * abs(Delta)
     return found.energies[deep], found.residuals[deep] + found.rounding
@@ -197,13 +207,19 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 
     Its energy scales come from the hoppings. Every level up to nine tenths of the gap must be there, and no other.
     """
+    return compared_in_gap({l_e: bound_states(formula, complex, ell=l_e, **parameters) for l_e in ORBITALS}, **parameters)
+
+
+def compared_in_gap(levels: dict[int, Reals], **parameters: float) -> Comparison:
+    """Levels of a formula, by angular momentum, against those of ``step_levels``.
+
+    A level that only one of the two has is compared with the edge of the gap.
+    """
     rows, bound = [], 0.0
-    for l_e in ORBITALS:
-        judged, error = step_levels(abs(l_e), **parameters)
-        found = bound_states(formula, ell=l_e, **parameters)
+    for l_e, found in levels.items():
+        judged, error = step_levels(l_e, **parameters)
         size = max(len(judged), len(found))
-        # A level that only one of the two has is compared with the edge of the gap.
-        padded = [np.concatenate([levels, np.full(size - len(levels), abs(parameters["Delta"]))]) for levels in (found, judged)]
+        padded = [np.concatenate([part, np.full(size - len(part), abs(parameters["Delta"]))]) for part in (found, judged)]
         rows.append([np.full(size, l_e), *padded])
         bound = max(bound, float(error.max(initial=0.0)))
     abscissa, analytic, numeric = np.concatenate(rows, axis=1)

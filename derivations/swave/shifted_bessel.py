@@ -3,17 +3,18 @@ r"""How far a Bessel function of shifted order describes a disc with a field.
 Statement
 ---------
 If the vector potential is taken at a mean radius :math:`\rho R`, the radial equation is that of a Bessel function of the
-order :math:`\nu = |l - \tfrac12n\rho^2|`, and :math:`E = \varepsilon_{SC} + 4t_{SC} - \mu - t_{SC}(x_{\nu,m}/R)^2`. For l > 0 its slope in n is
+order :math:`\nu = |l - \tfrac12n\rho^2|`, and the level is
+:math:`E = \varepsilon_{SC} + 4t_{SC} - \mu - t_{SC}(x_{\nu,m}/R)^2`. For l > 0 its slope in n is
 
 .. math::
     \left.\frac{dE}{dn}\right|_0 = \frac{t_{SC}l}{R^2}\,\rho^2\left\langle\frac{R^2}{r^2}\right\rangle, \qquad
     \left\langle\frac{R^2}{r^2}\right\rangle = \frac{1 - J_0^2(x) - 2\sum_{k=1}^{l-1}J_k^2(x)}{l\,J_{l+1}^2(x)}, \qquad x = x_{l,m}
 
-against the exact :math:`t_{SC}l/R^2` (``flux_splitting``): to first order it is right for
-:math:`\rho^2 = 1/\langle R^2/r^2\rangle` and for no other radius. For the lowest states of l = 1, 2, 3 that is :math:`\rho` = 0.440,
-0.554, 0.620, smaller for higher ones; with the field taken at the wall, :math:`\rho = 1`, the splitting of l and -l comes out 5.2, 3.3
-and 2.6 times too large (and for n = 1 the orders of l = 0 and l = 1 coincide). For l = 0 the shifted order makes E linear in |n|,
-where the truth is quadratic: there it is wrong for every radius.
+against the exact :math:`t_{SC}l/R^2` (``flux_splitting``): to first order it is right for :math:`\rho^2 = 1/\langle
+R^2/r^2\rangle` and for no other radius. For the lowest states of l = 1, 2, 3 that is :math:`\rho` = 0.440, 0.554, 0.620, smaller
+for higher ones. With the field taken at the wall, :math:`\rho = 1`, the splitting of l and -l is 5.2, 3.3 and 2.6 times too
+large, and for n = 1 the orders of l = 0 and l = 1 coincide. For l = 0 the shifted order makes E linear in |n|, where the truth is
+quadratic: there it is wrong for every radius.
 
 Assumptions
 -----------
