@@ -62,9 +62,9 @@ def radial_levels(channel: Channel, *, degree: int) -> RadialLevels:
     """All Ritz levels of the channel for polynomials of that degree in every element and component."""
     if degree < 4:
         raise ValueError(f"`degree` must be at least 4, but is {degree}.")
-    r, weights = _quadrature(channel, degree)
-    root = np.sqrt(weights)[:, None]
-    components = [_component(channel, m, degree, r) for m in channel.orbital]
+    pieces, weights = _quadrature(channel, degree)
+    r, root = np.concatenate(pieces), np.sqrt(weights)[:, None]
+    components = [_component(channel, m, degree, pieces) for m in channel.orbital]
     values = [root * value for value, _, _ in components]
     kinetic = [s * root * laplacian for s, (_, laplacian, _) in zip(channel.stiffness, components, strict=True)]
     F = block_diag(*values)
@@ -88,33 +88,32 @@ def radial_levels(channel: Channel, *, degree: int) -> RadialLevels:
     )
 
 
-def _quadrature(channel: Channel, degree: int) -> tuple[Reals, Reals]:
-    """Points and weights of the measure r dr, element by element; exact for products of two functions of the first."""
+def _quadrature(channel: Channel, degree: int) -> tuple[list[Reals], Reals]:
+    """Points, element by element, and weights of the measure r dr; exact for products of two functions."""
     fraction = (2 * channel.orbital[0]) % 1
-    count = 2 * degree + int(np.ceil(max(channel.orbital))) + 12
+    central = 2 * degree + int(np.ceil(max(channel.orbital))) + 12  # functions of r^2 have twice the degree in r
     points, weights = [], []
     for index, (low, high) in enumerate(_elements(channel)):
         power = fraction if index == 0 else 0.0
-        x, w = roots_jacobi(count, 0, power)
+        x, w = roots_jacobi(degree + 12 if index else central, 0, power)
         half = (high - low) / 2
         r = low + half * (1 + x)
         points.append(r)
         weights.append(w * half * r / (1 + x) ** power)
-    return np.concatenate(points), np.concatenate(weights)
+    return points, np.concatenate(weights)
 
 
 def _elements(channel: Channel) -> list[tuple[float, float]]:
     return list(zip((0.0, *channel.edges[:-1]), channel.edges, strict=True))
 
 
-def _component(channel: Channel, m: float, degree: int, r: Reals) -> tuple[Reals, Reals, Reals]:
-    """Basis functions of one component at r, their Laplacians, and the constraints (rows) on their coefficients."""
+def _component(channel: Channel, m: float, degree: int, pieces: list[Reals]) -> tuple[Reals, Reals, Reals]:
+    """Basis functions of one component at the points, their Laplacians, and the constraints (rows) on their coefficients."""
     elements = _elements(channel)
     size = degree + 1
-    inside = np.array_split(r, len(elements))
     values, laplacians = [], []
     constraints = np.zeros((2 * len(elements), size * len(elements)))
-    for index, ((low, high), r_e) in enumerate(zip(elements, inside, strict=True)):
+    for index, ((low, high), r_e) in enumerate(zip(elements, pieces, strict=True)):
         basis = _central if index == 0 else _outer
         value, _, laplacian = basis(r_e, low, high, m, degree)
         values.append(value)

@@ -167,7 +167,7 @@ def mutants() -> Iterator[sp.Expr]:
 
 
 def bound_states(formula: sp.Expr, dtype: type, **parameters: float) -> Reals:
-    """The zeros of the formula deep in the gap."""
+    """The zeros of the formula deep in the gap, if they are apart by more than a thousandth of it."""
     gap = DEEP * abs(parameters["Delta"])
     # Even: at zero energy with the band edge there k vanishes, and P is a limit.
     found = zeros(formula, E, grid=np.linspace(-gap, gap, 2000), count=99, dtype=dtype, **parameters)

@@ -6,8 +6,9 @@ A large but finite pairing outside shifts the level of ``bessel_levels`` towards
 
 .. math:: \delta E = \frac{2t_{SC}x_{l,m}^2}{R^3}\,\delta R, \qquad \delta R = \sqrt{\left|\frac{t_{SC}}{2\Delta}\right|}
 
-as if the radius of the disc were :math:`R + \delta R`. With the defaults the fitted prefactor of the paper, below t_SC, is
-explained in sign: it stands for :math:`t_{SC}R^2/(R + \delta R)^2`.
+as if the radius of the disc were :math:`R + \delta R`. The paper fits the prefactor of its levels and ascribes its difference
+from :math:`t_{SC}` to the finite gap: to this order the prefactor is :math:`t_{SC}R^2/(R + \delta R)^2`. On a lattice the wall, a
+staircase of missing sites, shifts it as much or more.
 
 Assumptions
 -----------
