@@ -35,6 +35,7 @@ t_sc = sp.Symbol("t_sc", real=True)
 Delta = sp.Symbol("Delta", real=True)
 t_c = sp.Symbol("t_c", real=True)
 u = sp.Symbol("u", positive=True)
+omega = sp.Symbol("omega", complex=True)
 n = sp.Symbol("n", integer=True)
 R = sp.Symbol("R", positive=True)
 r = sp.Symbol("r", positive=True)
@@ -47,10 +48,7 @@ L = sp.Symbol("L", integer=True, positive=True)
 zeta_x, zeta_y = sp.symbols("zeta_x zeta_y", integer=True, nonzero=True)
 x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
 phi, arg_Delta, chi_i, chi_j = sp.symbols("phi arg_Delta chi_i chi_j", real=True)
-r = sp.Symbol("r", positive=True)
-theta = sp.Symbol("theta", real=True)
 ell = sp.Symbol("ell", integer=True)
-E = sp.Symbol("E", real=True)
 x_lm = sp.Symbol("x_lm", positive=True)
 rho = sp.Symbol("rho", positive=True)
 
@@ -68,6 +66,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(Delta, "s-wave pairing of the SC layer", ENERGY, r"\Delta"),
         Quantity(t_c, "tunnelling between the layers", ENERGY, "t_c"),
         Quantity(u, "ratio of the normal-state energies of SC and TI layer, |xi/s|, at the momentum of the new minimum", "", "u"),
+        Quantity(omega, "frequency, the energy at which a self-energy is taken", ENERGY, r"\omega"),
         Quantity(zeta_x, "cosine of an invariant momentum along x, +1 or -1", "", r"\zeta_x"),
         Quantity(zeta_y, "cosine of an invariant momentum along y, +1 or -1", "", r"\zeta_y"),
         Quantity(n, "vorticity: flux quanta h/2e through the antidot", "", "n"),
@@ -87,10 +86,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(arg_Delta, "phase of the pairing at j", "rad", r"\operatorname{arg}\Delta_j"),
         Quantity(chi_i, "phase of the gauge transformation at i", "rad", r"\chi_i"),
         Quantity(chi_j, "phase of the gauge transformation at j", "rad", r"\chi_j"),
-        Quantity(r, "distance from the centre", LENGTH, "r"),
-        Quantity(theta, "polar angle", "rad", r"\theta"),
         Quantity(ell, "orbital angular momentum of the electron", "", "l"),
-        Quantity(E, "energy of a level", ENERGY, "E"),
         Quantity(x_lm, "wave number of level m with angular momentum l, times R", "", "x_{l,m}"),
         Quantity(rho, "mean radius of a state divided by R", "", r"\rho"),
     )

@@ -1,0 +1,1 @@
+"""The single TI surface with pairing, and how it follows from the bilayer."""
