@@ -8,8 +8,9 @@ At k = 0 the TI states at zero energy, coupled by the tunnelling to the supercon
     H_{\mathrm{eff}} = \sum_{n=0}^\infty (-1)^n C_n\,\frac{t_c^{2n+2}}{W^{n+1}}\,(\Delta\tau_x - \xi\tau_z), \qquad
     W = \xi^2 + \Delta^2, \quad \xi = \varepsilon_{SC} + 4t_{SC} - \mu
 
-with the Catalan numbers :math:`C_n`; odd orders vanish. Every order is the same matrix, whose levels are :math:`\pm\sqrt W`: the gap
-is the series of ``small_tunnelling_gap`` with :math:`\sqrt W` for :math:`|\Delta|`, and at xi = 0 it is that series, order by order.
+with the Catalan numbers :math:`C_n`; odd orders vanish. Every order is the same matrix, whose levels are :math:`\pm\sqrt W`: the
+gap is the series of ``small_tunnelling_gap`` with :math:`\sqrt W` for :math:`|\Delta|`, and at xi = 0 it is that series, order by
+order.
 
 Assumptions
 -----------

@@ -125,8 +125,8 @@ def mutants() -> Iterator[Matrix]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the Green's function of the lattice: omega - h - Sigma is the inverse of its TI block, element by element.
 
-    At momenta without symmetry and complex frequencies, 0.3 above the real axis. The rounding error of the two inversions is bounded
-    by the norms of the matrices inverted.
+    At momenta without symmetry and complex frequencies, 0.3 above the real axis. The rounding error of the two inversions is
+    bounded by the norms of the matrices inverted.
     """
     frequencies, momenta, numeric, bound = _judged(**parameters)
     fixed = {symbol.name: parameters[symbol.name] for symbol in ARGUMENTS[3:]}
