@@ -70,7 +70,7 @@ def steps() -> Iterator[Step]:
         yield Step("a simple zero: one state of each spin half, no more", sp.diff(value, t_c), -4 * t_c**3)
         yield from _block_steps(H, name)
     yield from _zero_mode_steps()
-    yield from _cone_steps()
+    yield from cone_steps()
     below = {name: sp.Symbol(f"below_{name}") for name in ("X", "M")}
     steps_of = {name: sp.Heaviside(closing(name) - sp.Abs(t_c)) for name in below}
     counted = -sum(number * jump(name) * below[name] for name, number in (("X", 2), ("M", 1)))
@@ -89,7 +89,7 @@ def jump(name: str) -> sp.Expr:
     """Change of C when |t_c| rises through the closing at X or M: the cone's orientation times sgn(M)."""
     zeta_x, zeta_y = (sp.cos(component) for component in gap_closings.INVARIANT[name])
     before, after = sp.sign(M), -sp.sign(M)  # sign of d: _zero_mode_steps
-    return -zeta_x * zeta_y * (after - before) / 2  # flux -pi sgn(d) zeta_x zeta_y: _cone_steps
+    return -zeta_x * zeta_y * (after - before) / 2  # flux -pi sgn(d) zeta_x zeta_y: cone_steps
 
 
 def _sign_steps(H: Matrix) -> Iterator[Step]:
@@ -152,7 +152,7 @@ def _zero_mode_steps() -> Iterator[Step]:
     )
 
 
-def _cone_steps() -> Iterator[Step]:
+def cone_steps() -> Iterator[Step]:
     """Berry flux of the lower level of d sigma_z + a sigma_x + b sigma_y, in polar angles theta and phase of (a, b, d)."""
     h = sp.cos(theta) * PAULI_Z + sp.sin(theta) * (sp.cos(phase) * PAULI_X + sp.sin(phase) * PAULI_Y)
     lower = {
