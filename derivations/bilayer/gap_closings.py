@@ -14,7 +14,7 @@ with :math:`M_\Gamma = 0, M_X = M_Y = 2M, M_M = 4M` and
 Assumptions
 -----------
 1. All parameters real, any sign, mu and eps_ti included.
-2. At mu = eps_ti = 0 these are all closings (``determinant``); away from it further closings at generic momenta are not excluded.
+2. These are all closings: at mu = eps_ti = 0 by ``determinant``, at any filling by ``chern_any_filling``.
 
 References
 ----------
