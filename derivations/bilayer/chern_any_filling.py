@@ -50,7 +50,7 @@ from theory.bilayer import bilayer, mass, sc_band
 from theory.effective import self_energy as eliminated
 from theory.proof import Step
 from theory.surface import surface
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, omega, t_c, t_sc
 
 SYSTEM = bilayer()
 DOMAIN = {
@@ -73,7 +73,7 @@ def steps() -> Iterator[Step]:
     W = xi**2 + Delta**2
     yield from _away_steps()
     H = self_energy.layers()
-    static = Matrix(H[:4, :4] + self_energy.formula(xi).subs(self_energy.omega, 0))
+    static = Matrix(H[:4, :4] + self_energy.formula(xi).subs(omega, 0))
     layer = surface().hamiltonian.subs({eps_ti: delta_k + mu, Delta: Delta_k}, simultaneous=True)
     yield Step("h + Sigma(0) is a single layer with delta_k and Delta_k", static, layer)
     energies = [
@@ -95,7 +95,7 @@ def steps() -> Iterator[Step]:
         -chern_from_dirac_mass.chirality(K) * sp.sign(mass().subs({kx: K[0], ky: K[1]})) * (1 + sp.sign(signs[name])) / 2
         for name, K in gap_closings.INVARIANT.items()
     )
-    yield Step("so the cones of ``chern_from_dirac_mass``, with p_K for p, add up to the statement", result(), counted)
+    yield Step("so the cones of the single layer, with p_K for p, add up to the statement", result(), counted)
 
 
 def _away_steps() -> Iterator[Step]:

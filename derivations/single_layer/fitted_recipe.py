@@ -33,6 +33,7 @@ arXiv:2507.23775, Sec. III.4 (the recipe).
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -57,25 +58,29 @@ from theory.symbols import Delta, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
 DOMAIN = gap_at_gamma.DOMAIN
-NODES = (14, 11)  # of the interpolation in sin^2 k; the second tells the error of the first
-Reals = NDArray[np.float64]
+NODES = (18, 15)  # of the interpolation in sin^2 k; the second tells the error of the first
+Reals: TypeAlias = NDArray[Any]
 CENTRED = {mu: 0, eps_ti: 0, eps_sc: -4 * t_sc}
 
 
 def steps() -> Iterator[Step]:
     """Each of the three models to second order in k."""
     stated = result()
-    origin = {"about": (0, 0), "order": 2}
     for name, expression in (("SC band", sc_band().subs(CENTRED)), ("mass", mass())):
         first = kp_expansion(expression, (kx, ky), about=(0, 0), order=1)
         yield Step(f"the {name} vanishes through first order", first, sp.S.Zero)
     yield from _fit_steps(stated)
-    effective = single_layer_mapping.result().subs(CENTRED)
-    second = kp_expansion(effective, (kx, ky), **origin)
-    squared = kp_expansion(Matrix(second * second), (kx, ky), **origin)
+    squared = _derived_squared()
     expected = stated[1, 0] ** 2 + stated[1, 1] * lam**2 * (kx**2 + ky**2)
     yield Step("derived: the square of H_eff is a number through second order", squared, Matrix(expected * sp.eye(4)))
     yield from _exact_steps(stated)
+
+
+@cache
+def _derived_squared() -> Matrix:
+    effective = single_layer_mapping.result().subs(CENTRED)
+    second = kp_expansion(effective, (kx, ky), about=(0, 0), order=2)
+    return Matrix(kp_expansion(Matrix(second * second), (kx, ky), about=(0, 0), order=2))
 
 
 def _fit_steps(stated: Matrix) -> Iterator[Step]:
@@ -182,7 +187,7 @@ def _models(fixed: dict[str, float], t: float) -> Iterator[Callable[[float], tup
     hopping = 8 * (abs(fixed["M"]) + abs(fixed["t_sc"])) + 2 * abs(fixed["lam"])
     gap = float(np.linalg.eigvalsh(bloch_matrix(coupled, kx=0.0, ky=0.0))[4])
     single = hoppings_of_surface(lam=fixed["lam"], M=fixed["M"], mu=0.0, eps_ti=0.0, Delta=gap)
-    rounding = 16 * np.finfo(float).eps * (hopping + abs(fixed["Delta"]) + t)
+    rounding = 16 * float(np.finfo(float).eps) * (hopping + abs(fixed["Delta"]) + t)
 
     def fit(k: float) -> tuple[Reals, float]:
         return np.linalg.eigvalsh(bloch_matrix(single, kx=k, ky=0.0))[2:], rounding

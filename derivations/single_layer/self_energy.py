@@ -25,6 +25,7 @@ arXiv:2507.23775, Sec. III.4 (the single-layer model is fitted there).
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
@@ -44,6 +45,7 @@ from theory.proof import Step
 from theory.symbols import Delta, eps_sc, kx, ky, mu, omega, t_c, t_sc
 
 SYSTEM = bilayer()
+Array: TypeAlias = NDArray[Any]
 DOMAIN = dict(BILAYER_DOMAIN)
 ARGUMENTS = (omega, kx, ky, mu, eps_sc, t_sc, Delta, t_c)
 HEIGHT = 0.3  # Im omega of the judge
@@ -137,7 +139,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 
 
 @cache
-def _judged(**parameters: float) -> tuple[NDArray[np.complex128], NDArray[np.float64], NDArray[np.complex128], float]:
+def _judged(**parameters: float) -> tuple[Array, Array, Array, float]:
     frequencies = np.linspace(-3.0, 3.0, 61) + 1j * HEIGHT
     momenta = np.array([[0.4, 0.2], [1.3, -0.7], [-2.1, 2.9]])
     H = bloch_matrix(hoppings_of_bilayer(**parameters), kx=momenta[:, :1], ky=momenta[:, 1:])
@@ -146,7 +148,7 @@ def _judged(**parameters: float) -> tuple[NDArray[np.complex128], NDArray[np.flo
     return frequencies, momenta, np.moveaxis(sigma, 1, -1), bound
 
 
-def inverse_greens_function(H: NDArray[np.complex128], frequencies: NDArray[np.complex128]) -> tuple[NDArray[np.complex128], float]:
+def inverse_greens_function(H: Array, frequencies: Array) -> tuple[Array, float]:
     """Inverse of the TI block of (omega - H)^-1, shape (*batch, 4, 4), and a bound of its rounding error."""
     shifted = frequencies[:, None, None] * np.eye(8) - H
     green = np.linalg.inv(shifted)

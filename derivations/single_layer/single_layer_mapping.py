@@ -118,7 +118,9 @@ def _gamma_steps() -> Iterator[Step]:
     W = (sc_band() ** 2 + Delta**2).subs(gamma)
     gap_squared = (t_c**2 / (W + t_c**2)) ** 2 * W
     yield Step(
-        "at Gamma the square is a number: the gap t_c^2 sqrt(W)/(W + t_c^2)", Matrix(at_gamma**2), Matrix(gap_squared * sp.eye(4))
+        "at Gamma the square is a number: the gap t_c^2 sqrt(W)/(W + t_c^2)",
+        Matrix(at_gamma * at_gamma),
+        Matrix(gap_squared * sp.eye(4)),
     )
     exact = gap_at_gamma.result()[2].subs({Delta: w, t_c: t})
     difference = t**2 * w / (w**2 + t**2) - exact
