@@ -7,6 +7,7 @@ import sympy as sp
 from derivations.bilayer import chern_any_filling
 from derivations.single_layer import single_layer_mapping, single_layer_spectrum
 from numerics import systems
+from numerics.bands import minimum_gap, with_parameters
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -70,3 +71,25 @@ def test_the_static_layer_without_renormalisation_is_far_off_on_the_ring():
     H = bloch_matrix(systems.bilayer(**{**DEFAULTS, "t_c": t}), kx=k, ky=0.0)
     static = H[:4, :4] - H[:4, 4:] @ np.linalg.inv(H[4:, 4:]) @ H[4:, :4]
     assert round(float(np.linalg.eigvalsh(static)[2]), 3) == 0.736
+
+
+@pytest.mark.parametrize(
+    ("eps", "pairing", "k", "gap"), [(1.2511, 0.5651, 1.394, 0.406), (2.0252, 0.4448, 1.677, 0.213), (2.8924, 0.3309, 1.935, 0.106)]
+)
+def test_a_fitted_ring_has_less_gap_than_pairing(eps, pairing, k, gap):
+    """The onsite energy puts the minimum on the bilayer's ring; the spin that M_k cants costs pairing there."""
+    fitted = systems.surface(lam=1.0, M=3.0, mu=0.0, eps_ti=eps, Delta=pairing)
+    line = np.linspace(0.0, np.pi, 20001)
+    energies = np.linalg.eigvalsh(bloch_matrix(fitted, kx=line, ky=0.0))[:, 2]
+    lowest = int(energies[line < 2.6].argmin())
+    assert abs(line[lowest] - k) < 2e-3
+    assert round(float(energies[lowest]), 3) == gap
+    mass = np.linalg.eigvalsh(bloch_matrix(systems.surface(lam=0.0, M=3.0, mu=0.0, eps_ti=0.0, Delta=0.0), kx=k, ky=0.0))[3]
+    least = pairing * np.sin(k) / np.hypot(np.sin(k), mass)
+    assert least < energies[lowest] < 1.1 * least < pairing
+
+
+@pytest.mark.parametrize(("t", "at_gamma"), [(1.206, True), (1.209, False)])
+def test_where_the_minimum_of_the_single_layer_leaves_gamma(t, at_gamma):
+    found = minimum_gap(with_parameters(EFFECTIVE, **{**DEFAULTS, "t_c": t}))
+    assert (np.hypot(found.kx, found.ky) < 1e-3) == at_gamma

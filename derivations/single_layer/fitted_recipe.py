@@ -20,11 +20,11 @@ Assumptions
 1. mu = eps_ti = 0 and eps_sc = -4 t_sc, as in ``gap_at_gamma``; then xi and the level shift are of order k^2, and M_k of order k^4.
 2. The onsite energy: the derived level shift :math:`-t_c^2\xi/(W + t_c^2)` exists only where there is a superconductor, whence
    the rule of the recipe that eps_ti is changed outside the antidot only. Inside, velocity and mass are bare, too.
-3. On the ring there is no such limit. A single layer with its onsite energy tuned has there, at best, the gap
-   :math:`|\Delta_{\mathrm{eff}}|\,s_k/\sqrt{s_k^2 + M_k^2}`, less than its pairing. With the default parameters and t_c = 1.2, 1.6,
-   2 its minimum lies on the bilayer's ring for eps_ti = 1.25, 2.03, 2.89 (the level shifts there are 0.10, 0.17, 0.25), and a
-   pairing equal to the bilayer's gap, 0.565, 0.445, 0.331, gives gaps of 0.406, 0.213, 0.106. The derived layer has its own
-   ring: see ``single_layer_mapping``.
+3. On the ring there is no such limit. At a given momentum no onsite energy makes the gap of a single layer smaller than
+   :math:`|\Delta_{\mathrm{eff}}|\,s_k/\sqrt{s_k^2 + M_k^2}`, and where one is tuned to put the minimum there the gap is little
+   more, less than the pairing. With the default parameters and t_c = 1.2, 1.6, 2 the minimum lies on the bilayer's ring for
+   eps_ti = 1.25, 2.03, 2.89 (the derived level shifts there are 0.10, 0.17, 0.25), and a pairing equal to the bilayer's gap, 0.565,
+   0.445, 0.331, gives gaps of 0.406, 0.213, 0.106. The derived layer has its own ring: see ``single_layer_mapping``.
 
 References
 ----------
