@@ -37,13 +37,16 @@ t_c = sp.Symbol("t_c", real=True)
 u = sp.Symbol("u", positive=True)
 omega = sp.Symbol("omega", complex=True)
 n = sp.Symbol("n", integer=True)
-R = sp.Symbol("R", positive=True)
+w = sp.Symbol("w", integer=True)
 r = sp.Symbol("r", positive=True)
-theta = sp.Symbol("theta", real=True)
+m = sp.Symbol("m", integer=True)
 j = sp.Symbol("j", real=True)
+E = sp.Symbol("E", real=True)
+z = sp.Symbol("z", complex=True, nonzero=True)
+theta = sp.Symbol("theta", real=True)
+R = sp.Symbol("R", positive=True)
 f = sp.Symbol("f", nonnegative=True)
 D_r = sp.Symbol("D_r")
-E = sp.Symbol("E", real=True)
 L = sp.Symbol("L", integer=True, positive=True)
 zeta_x, zeta_y = sp.symbols("zeta_x zeta_y", integer=True, nonzero=True)
 x_i, y_i, x_j, y_j = sp.symbols("x_i y_i x_j y_j", real=True)
@@ -70,13 +73,16 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(zeta_x, "cosine of an invariant momentum along x, +1 or -1", "", r"\zeta_x"),
         Quantity(zeta_y, "cosine of an invariant momentum along y, +1 or -1", "", r"\zeta_y"),
         Quantity(n, "vorticity: flux quanta h/2e through the antidot", "", "n"),
-        Quantity(R, "radius of the antidot and of the flux disc", LENGTH, "R"),
-        Quantity(r, "distance from the centre of the vortex", LENGTH, "r"),
-        Quantity(theta, "polar angle", "rad", r"\theta"),
+        Quantity(w, "winding of the phase of the pairing", "", "w"),
+        Quantity(m, "number of a level, from zero energy upwards", "", "m"),
         Quantity(j, "angular momentum, an integer for odd n, half an odd integer for even n", "", "j"),
+        Quantity(E, "energy of a level", ENERGY, "E"),
+        Quantity(z, "factor of an evanescent wave from one lattice constant to the next, exp(i kx) with complex kx", "", "z"),
+        Quantity(r, "distance from the centre of the vortex", LENGTH, "r"),
+        Quantity(theta, "polar angle around the centre of the vortex", "rad", r"\theta"),
+        Quantity(R, "radius of the antidot and of the flux disc", LENGTH, "R"),
         Quantity(f, "share of the flux within r", "", "f"),
         Quantity(D_r, "derivative d/dr of the radial function to the right", WAVENUMBER, r"\partial_r"),
-        Quantity(E, "energy of a level", ENERGY, "E"),
         Quantity(L, "side of the square lattice", LENGTH, "L"),
         Quantity(x_i, "x of the site where a bond starts", LENGTH, "x_i"),
         Quantity(y_i, "y of the site where a bond starts", LENGTH, "y_i"),

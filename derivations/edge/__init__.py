@@ -1,0 +1,1 @@
+"""Decay into the bulk at zero energy, and the chiral edge mode."""

@@ -1,0 +1,168 @@
+r"""Decay and oscillation of zero modes far from edge and vortex: the complex momenta of the bilayer at zero energy.
+
+Statement
+---------
+A wave :math:`z^x = e^{ik_xx}` with :math:`k_y = 0` and complex z solves the equations of the bulk at zero energy if and only if
+:math:`P_+(z)P_-(z) = 0`,
+
+.. math::
+    P_\pm(z) &= (m^2 + s^2)(\xi^2 + \Delta^2) - t_c^4 \mp 2i\,t_c^2\Delta\,s \\
+    s &= \frac{\lambda}{2i}(z - z^{-1}), \qquad m = \frac M2(1-c)^2, \qquad \xi = \varepsilon_{SC} + 2t_{SC}(1 + c), \qquad
+    c = \tfrac12(z + z^{-1})
+
+Of the 24 roots 12 have :math:`|z| < 1` (:math:`1/z` turns :math:`P_+` into :math:`P_-`). A zero mode at an edge along y, and one
+of a vortex far from it along x, decays as :math:`e^{-\kappa x}\cos(qx + \varphi)` with :math:`\kappa = -\ln|z|` and
+:math:`q = |\operatorname{arg}z|` of the slowest root. With the default parameters q = 0 below t_c = 0.895, where
+:math:`\kappa \approx t_c^2/|\lambda\Delta|`; above, another root is the slowest and q follows the ring of the gap minimum (1.451,
+1.672, 1.917, 2.268 against 1.394, 1.676, 1.935, 2.290 at t_c = 1.2, 1.6, 2.0, 2.5): the oscillation sets in before the gap minimum
+leaves Gamma at 1.111.
+
+Assumptions
+-----------
+1. mu = eps_ti = 0; eps_sc and all other parameters arbitrary. Exact on the lattice.
+2. Which roots a given edge mixes depends on the edge; all decaying roots occur in general, and the slowest stays.
+
+References
+----------
+arXiv:2507.23775, Fig. 4(d)-(f), finds decay and oscillation numerically. The polynomials are derived here, from ``determinant``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from derivations.bilayer import determinant
+from derivations.drawing import COLOURS, circles
+from derivations.models import BILAYER_DOMAIN
+from numerics.compare import Comparison
+from numerics.evanescent import decaying_factors
+from numerics.kernels import compile_kernel
+from numerics.systems import bilayer as hoppings_of_bilayer
+from theory.algebra import Matrix
+from theory.bilayer import bilayer, mass, sc_band
+from theory.proof import Step
+from theory.symbols import Delta, M, eps_sc, kx, ky, lam, mu, t_c, t_sc, z
+
+SYSTEM = bilayer()
+DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, eps_sc, t_sc, Delta)}
+ARGUMENTS = (z, *DOMAIN, t_c)
+TUNNELLING = np.linspace(0.4, 2.5, 22)
+JUMP = 0.3  # of the wave number between neighbours: another root
+
+
+def complex_momentum(expression: sp.Expr) -> sp.Expr:
+    """The expression at ky = 0 and kx = -i log z."""
+    return sp.expand(expression.subs({ky: 0, mu: 0}).subs(kx, -sp.I * sp.log(z)).rewrite(sp.exp))
+
+
+def parts() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+    """s, m and xi as functions of z."""
+    c = (z + 1 / z) / 2
+    return lam * (z - 1 / z) / (2 * sp.I), M * (1 - c) ** 2 / 2, eps_sc + 2 * t_sc * (1 + c)
+
+
+def steps() -> Iterator[Step]:
+    """Continue the determinant to complex kx; at ky = 0 it is a product of two factors."""
+    s, m, xi = parts()
+    yield Step("s = lam sin kx at kx = -i log z", complex_momentum(lam * sp.sin(kx)), s)
+    yield Step("the mass", complex_momentum(mass()), m)
+    yield Step("the band of the SC layer", complex_momentum(sc_band()), xi)
+    plus, minus = result()
+    yield Step("det H = P_+ P_-", complex_momentum(determinant.result()), sp.expand(plus * minus))
+    back = Matrix(result().subs(z, 1 / z))
+    yield Step("z -> 1/z exchanges them: with z also 1/z is a root of det H", back, Matrix([minus, plus]))
+    for sign, P in zip((1, -1), result(), strict=True):
+        term = sp.expand(P - (m**2 + s**2) * (xi**2 + Delta**2) + t_c**4)
+        yield Step("the factors differ in the sign of their only imaginary term", term, -2 * sign * sp.I * t_c**2 * Delta * s)
+
+
+def result() -> Matrix:
+    """P_+ and P_-, a column of length 2."""
+    s, m, xi = parts()
+    common = (m**2 + s**2) * (xi**2 + Delta**2) - t_c**4
+    return Matrix([common - sign * 2 * sp.I * t_c**2 * Delta * s for sign in (1, -1)])
+
+
+def limits() -> Iterator[Step]:
+    """Without mass the factors factorise again; flat SC band; decoupled layers."""
+    s, _, xi = parts()
+    massless = result().subs(M, 0)
+    for sign, P in zip((1, -1), massless, strict=True):
+        product = (s * (Delta + sp.I * xi) - sign * sp.I * t_c**2) * (s * (Delta - sp.I * xi) - sign * sp.I * t_c**2)
+        yield Step("M = 0: s (Delta +- i xi) = +- i t_c^2", P, sp.expand(product))
+    flat = {t_sc: 0, eps_sc: 0, M: 0}
+    kappa = sp.asinh(t_c**2 / (lam * Delta))
+    yield Step(
+        "flat SC band: lam Delta sinh(kappa) = t_c^2, no oscillation", massless[0].subs(flat).subs(z, sp.exp(-kappa)), sp.S.Zero
+    )
+    yield Step("no real momentum at zero energy: at Gamma t_c^4 remains", result().subs(z, 1), Matrix([-(t_c**4), -(t_c**4)]))
+
+
+def mutants() -> Iterator[Matrix]:
+    """Terms without factor 2, with a real sign, without mass, with the wrong band; a self-energy of second order only."""
+    formula = result()
+    s, m, xi = parts()
+    yield formula.subs(t_c, t_c / 2)
+    yield formula.subs(t_sc, -t_sc)
+    yield Matrix([P + sign * sp.I * t_c**2 * Delta * s for sign, P in zip((1, -1), formula, strict=True)])
+    yield Matrix([P + sign * 2 * (sp.I - 1) * t_c**2 * Delta * s for sign, P in zip((1, -1), formula, strict=True)])
+    yield formula.subs(M, 0)
+    yield formula.subs(M, 2 * M)
+    yield Matrix([P + t_c**4 for P in formula])
+    yield Matrix([P - (m**2 + s**2) * xi**2 for P in formula])
+
+
+def validate(formula: Matrix, **parameters: float) -> Comparison:
+    """Compare with the evanescent waves of the lattice hoppings at zero energy: factors z as eigenvalues of a matrix pencil.
+
+    Each root of the formula follows from that of the judge by a step of Newton's method. The bound is the largest of all roots:
+    first-order error of the eigenvalue, and rounding of the polynomial over its slope.
+    """
+    values, slopes = compile_kernel(formula, ARGUMENTS), compile_kernel(formula.diff(z), ARGUMENTS)
+    analytic, numeric, bound = [], [], 0.0
+    for tunnelling in TUNNELLING:
+        system = hoppings_of_bilayer(**parameters, t_c=tunnelling, mu=0.0, eps_ti=0.0)
+        factors, uncertainty = decaying_factors(system, ky=0.0)
+        given = {"z": factors, "t_c": tunnelling, **parameters}
+        slope = slopes(**given)[..., 0]
+        step = values(**given)[..., 0] / slope
+        nearest = np.arange(len(factors)), np.argmin(abs(step), axis=-1)
+        analytic.append(factors - step[nearest])
+        numeric.append(factors)
+        rounding = 64 * np.finfo(float).eps * _magnitude(factors, tunnelling, **parameters) / abs(slope[nearest])
+        bound = max(bound, float((uncertainty + rounding).max()))
+    return Comparison(abscissa=TUNNELLING, analytic=np.array(analytic).T, numeric=np.array(numeric).T, bound=bound)
+
+
+def _magnitude(
+    factors: NDArray[Any], tunnelling: float, *, lam: float, M: float, eps_sc: float, t_sc: float, Delta: float
+) -> NDArray[np.float64]:
+    """Sum of the moduli of the terms of the polynomial."""
+    c = (abs(factors) + 1 / abs(factors)) / 2
+    s, xi = abs(lam) * c, abs(eps_sc) + 2 * abs(t_sc) * (1 + c)
+    return np.asarray(
+        ((M * (1 + c) ** 2 / 2) ** 2 + s**2) * (xi**2 + Delta**2) + tunnelling**4 + 2 * tunnelling**2 * abs(Delta) * s
+    )
+
+
+def draw(ax: Axes, comparison: Comparison) -> None:
+    """Decay rate and wave number of the slowest root; where another root takes over, the lines are broken."""
+    jumps = np.abs(np.diff(_wave_number(comparison.numeric[0]), prepend=0)) > JUMP
+    broken = np.where(jumps, np.nan, comparison.abscissa)
+    for colour, name, part in ((COLOURS[0], r"decay rate $\kappa$", _decay), (COLOURS[1], "wave number q", _wave_number)):
+        ax.plot(broken, part(comparison.analytic[0]), "-", color=colour, label=f"{name}, formula")
+        circles(ax, comparison.abscissa, part(comparison.numeric[0]), colour=colour, label="evanescent waves of the lattice")
+    ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel="decay rate and wave number (1/a)")
+    ax.legend()
+
+
+def _decay(factors: NDArray[Any]) -> NDArray[np.float64]:
+    return -np.log(abs(factors))
+
+
+def _wave_number(factors: NDArray[Any]) -> NDArray[np.float64]:
+    return abs(np.angle(factors))

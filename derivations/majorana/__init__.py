@@ -1,0 +1,1 @@
+"""Majorana zero modes of the vortex, in closed form."""

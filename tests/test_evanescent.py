@@ -1,0 +1,58 @@
+"""numerics.evanescent: the factors solve the bulk equations; the edge mode of a strip decays and oscillates with the slowest."""
+
+import numpy as np
+import pytest
+
+from numerics.evanescent import decaying_factors
+from numerics.lattice import nambu_blocks
+from numerics.ribbon import left_edge_level
+from numerics.systems import System, bilayer
+
+DEFAULT = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5}
+
+
+def bulk_matrix(system, factor, ky):
+    """H at complex kx, summed from the hoppings."""
+    offset = {layer: 4 * index for index, layer in enumerate(system.layers)}
+    H = np.zeros((4 * len(offset),) * 2, dtype=complex)
+    for block in nambu_blocks(system):
+        rows, columns = offset[block.row], offset[block.column]
+        H[rows : rows + 4, columns : columns + 4] += block.matrix * factor ** block.step[0] * np.exp(1j * ky * block.step[1])
+    return H
+
+
+@pytest.mark.parametrize("ky", [0.0, 0.4])
+@pytest.mark.parametrize("energy", [0.0, 0.1])
+def test_every_factor_solves_the_bulk_equations(ky, energy):
+    system = bilayer(**DEFAULT, t_c=1.2)
+    factors, uncertainty = decaying_factors(system, ky=ky, energy=energy)
+    assert len(factors) == 12
+    assert (abs(factors) < 1).all()
+    for factor, error in zip(factors, uncertainty, strict=True):
+        H = bulk_matrix(system, factor, ky)
+        nearly_zero = np.linalg.svd(H - energy * np.eye(8), compute_uv=False)[-1]
+        slope = np.linalg.norm(bulk_matrix(system, factor * (1 + 1e-6), ky) - H, 2) / abs(1e-6 * factor)
+        assert nearly_zero < 2 * slope * error + 64 * np.finfo(float).eps * np.linalg.norm(H, 2)
+
+
+def test_the_slowest_is_first():
+    factors, _ = decaying_factors(bilayer(**DEFAULT, t_c=1.2), ky=0.0)
+    assert (np.diff(abs(factors)) <= 1e-12).all()
+
+
+def test_the_edge_mode_decays_and_oscillates_with_the_slowest_factor():
+    """Tail of the edge mode at ky = 0, in both layers, t_c = 1.6: a recursion of second order with the slowest pair of factors."""
+    system = bilayer(**DEFAULT, t_c=1.6)
+    slowest = decaying_factors(system, ky=0.0)[0][:2]
+    _, state = left_edge_level(system, width=80, ky=0.0)
+    total, product = slowest.sum().real, np.prod(slowest).real
+    tail = state[:, 25:40]
+    predicted = total * tail[:, 1:-1] - product * tail[:, :-2]
+    # The next factors decay by exp(-0.73) more a site: below 1e-7 of the mode from site 25 on.
+    assert abs(tail[:, 2:] - predicted).max() < 1e-6 * abs(tail).max()
+
+
+def test_a_layer_without_hopping_carries_no_waves():
+    still = System(layers=("SC",), onsite={"SC": np.zeros((2, 2))}, hoppings=(), pairing={"SC": 1.0})
+    with pytest.raises(ValueError, match=r"`system` must have a hopping along x in every layer, but has none in SC"):
+        decaying_factors(still, ky=0.0)

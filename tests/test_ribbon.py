@@ -1,0 +1,44 @@
+"""numerics.ribbon: the strip against the square, its edge mode, and the velocity of the paper's default parameters."""
+
+import numpy as np
+import pytest
+
+from numerics.geometry import square
+from numerics.lattice import bdg_matrix, bloch_matrix
+from numerics.ribbon import left_edge_level, ribbon_matrix
+from numerics.systems import bilayer
+
+DEFAULT = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
+
+
+def test_one_column_wide_strips_sum_the_bonds_along_y():
+    """A strip of width 1 is the Bloch matrix without the bonds along x."""
+    system = bilayer(**DEFAULT)
+    ky = 0.7
+    average = np.mean([bloch_matrix(system, kx=kx, ky=ky) for kx in 2 * np.pi * np.arange(8) / 8], axis=0)
+    np.testing.assert_allclose(ribbon_matrix(system, width=1, ky=ky), average, atol=1e-14)
+
+
+def test_a_wide_strip_has_the_spectrum_of_a_square_of_its_momenta():
+    """Closing the open square along y would give the strips; without bonds along y both are copies of a chain."""
+    system = bilayer(**{**DEFAULT, "lam": 0.0, "M": 0.0, "t_sc": 0.0})
+    L = 3
+    levels = np.linalg.eigvalsh(bdg_matrix(system, square(L, layers=system.layers)).toarray())
+    strip = np.linalg.eigvalsh(ribbon_matrix(system, width=L, ky=0.3))
+    np.testing.assert_allclose(levels, np.repeat(strip, L), atol=1e-13)
+
+
+def test_hermitian():
+    H = ribbon_matrix(bilayer(**DEFAULT), width=5, ky=0.3)
+    np.testing.assert_allclose(H, H.conj().T, atol=0)
+
+
+def test_the_edge_mode_is_on_the_left_and_runs_down_for_positive_mass():
+    energy, state = left_edge_level(bilayer(**DEFAULT), width=50, ky=0.02)
+    assert (abs(state[:, :25]) ** 2).sum() > 1 - 1e-6
+    assert energy / 0.02 == pytest.approx(-0.6092, abs=5e-5)
+
+
+def test_a_strip_needs_a_site():
+    with pytest.raises(ValueError, match="`width` must be at least 1, but is 0"):
+        ribbon_matrix(bilayer(**DEFAULT), width=0, ky=0.0)
