@@ -1,4 +1,4 @@
-"""derivations.vortex.neutral_antidot_levels against a lattice in the plane, which knows nothing of angular momentum or radial equations."""
+"""derivations.vortex.neutral_antidot_levels against a lattice in the plane: no angular momentum, no radial equations."""
 
 from functools import partial
 
