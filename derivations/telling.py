@@ -1,5 +1,6 @@
 """A whole claim for the reader: as text, as a LaTeX document, as data."""
 
+from textwrap import wrap
 from typing import Any
 
 import sympy as sp
@@ -9,7 +10,7 @@ from derivations.catalogue import Claim
 from theory.proof import Step
 from theory.symbols import latex
 
-SHORT = 200  # characters of an equality that is printed on the terminal
+SHORT, WIDTH = 500, 110  # characters of an equality that is printed on the terminal, and of a line
 
 
 def as_text(claim: Claim) -> str:
@@ -21,10 +22,7 @@ def as_text(claim: Claim) -> str:
             lines += [heading, "", prose.plain(sections[heading]), ""]
     lines += ["Proof", ""]
     for number, step in enumerate(claim.steps(), start=1):
-        lines.append(f"  {number}. {step.text}")
-        equality = f"{step.left} = {step.right}"
-        if len(equality) <= SHORT and step.left != step.right:
-            lines.append(f"        {equality}")
+        lines += [f"  {number}. {step.text}", *_equality(step)]
     lines += ["", "Known limits", "", *(f"  - {step.text}" for step in claim.limits())]
     result = claim.result()
     short = sp.count_ops(result) < 150
@@ -32,6 +30,16 @@ def as_text(claim: Claim) -> str:
     if "References" in sections:
         lines += ["", "References", "", prose.plain(sections["References"])]
     return "\n".join(lines)
+
+
+def _equality(step: Step) -> list[str]:
+    """The equality of a step in wrapped lines; the common value if SymPy sees it at once; what it is if it is too long."""
+    if step.left == step.right and prose.is_trivial(step.left):
+        return []
+    shown = f"both sides: {step.left}" if step.left == step.right else f"{step.left} = {step.right}"
+    if len(shown) > SHORT:
+        shown = f"({prose.described(step.left)} on either side; --json has them)"
+    return wrap(shown, WIDTH, initial_indent=8 * " ", subsequent_indent=10 * " ")
 
 
 def as_latex(claim: Claim) -> str:
