@@ -25,12 +25,16 @@ Assumptions
 3. With the winding put into the holes alone the electrons carry :math:`j_e = j + n/2` in place of j, half an odd integer: that is
    the way in which arXiv:2507.23775 counts.
 
+4. The judge, a fourfold rotation, sees orbital momenta modulo 4, at odd n; the integers themselves are measured in
+   ``momenta_of_bound_states``.
+
 References
 ----------
 arXiv:2507.23775, Eq. (14) and Table 1.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -77,18 +81,23 @@ def total(model: BdGModel, psi: list[sp.Expr]) -> Matrix:
     return Matrix([-sp.I * sp.diff(entry, theta) + (spin - n * sign / 2) * entry for entry, spin, sign in parts])
 
 
+def with_profile(model: BdGModel) -> BdGModel:
+    """The model with a pairing Delta(r) that is any function of the radius."""
+    profile = sp.Function("Delta", real=True)(r)
+    return replace(model, hamiltonian=Matrix(model.hamiltonian.subs(Delta, profile)), parameters={**model.parameters, r: sp.S.One})
+
+
 def steps() -> Iterator[Step]:
     """J commutes with H on arbitrary functions; the ansatz is its eigenfunction; single-valuedness; particle-hole symmetry."""
     for model, order in ((SYSTEM, 2), (surface(), 1)):
-        kp = kp_model(model, order=order)
+        kp = with_profile(kp_model(model, order=order))
         psi = [sp.Function(f"psi_{a}")(r, theta) for a in range(len(model.basis))]
         spins = Matrix(spin_parts(kp))
         half = Matrix([sp.Rational(1, 2), -sp.Rational(1, 2)] * (len(model.basis) // 2))
         yield Step(f"{model.name}: the direction of k turns the spin, S = sigma_z/2", spins, half)
         commutator = Matrix(total(kp, list(acting(kp, psi))) - acting(kp, list(total(kp, psi))))
-        yield Step(
-            f"{model.name}: [J, H] psi = 0 for arbitrary functions psi(r, theta)", commutator.expand(), sp.zeros(*commutator.shape)
-        )
+        text = f"{model.name}: [J, H] psi = 0 for arbitrary functions psi(r, theta), Delta(r), f(r)"
+        yield Step(text, commutator.expand(), sp.zeros(*commutator.shape))
     whole = sp.Symbol("whole", integer=True)
     chi = [sp.Symbol(f"chi_{a}") for a in range(8)]
     kp = kp_model(SYSTEM, order=2)

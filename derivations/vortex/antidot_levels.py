@@ -29,7 +29,7 @@ with :math:`l_e = j + (n - 1)/2, l_h = j - (n + 1)/2` (``angular_momentum``).
 Assumptions
 -----------
 1. Linear order in k; a sharp step of the pairing; the surface persists inside the antidot.
-2. |E| < |Delta|; n not zero.
+2. |E| < |Delta|; n not zero. Judged at odd n, where j is an integer.
 
 References
 ----------
@@ -45,23 +45,21 @@ import mpmath
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
 
 from derivations.drawing import COLOURS, circles
 from numerics.compare import Comparison
+from numerics.kernels import compile_kernel
+from numerics.shooting import Reals, mismatch, zeros
 from theory.algebra import Matrix
 from theory.proof import Step
 from theory.rotation import flux_share, kp_model, radial_channel
 from theory.surface import surface
 from theory.symbols import Delta, E, R, eps_ti, j, lam, mu, n, r
 
-Reals = NDArray[np.float64]
 SYSTEM = surface()
 KP = kp_model(SYSTEM, order=1)
-DOMAIN = {lam: (-1.5, 1.5), mu: (-1.5, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-1, 2, 2)}
+DOMAIN = {lam: (-1.5, 1.5), mu: (-1.5, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}
 CHANNELS = (-1, 0, 1, 2)
-ITERATIONS = 30
 delta = eps_ti - mu
 ell = sp.Symbol("l", integer=True)
 k, order = sp.symbols("k order", integer=True, nonnegative=True)
@@ -240,63 +238,17 @@ def mutants() -> Iterator[Matrix]:
     yield Matrix(sp.Matrix.hstack(electron, hole, *(column.subs(eps_ti, mu) for column in far)))  # the Dirac point outside
 
 
-def _slopes(x: float, y: Reals, energy: Reals, channel: Reals, fixed: dict[str, float], inside: bool) -> Reals:
-    """d/dlog r of (u_up, u_dn, v_dn, v_up), shape (4, states), typed from H psi = E psi."""
-    radius, lam_, flux = np.exp(x), fixed["lam"], fixed["n"]
-    level, share = fixed["eps_ti"] - fixed["mu"], np.exp(2 * x) / fixed["R"] ** 2 if inside else 1.0
-    gap = 0.0 if inside else fixed["Delta"]
-    electron = channel - 0.5 + flux / 2 * (1 - share)
-    hole = channel - 0.5 - flux / 2 * (1 - share)
-    u, d, v, w = y
-    e, h = (energy - level) * radius / lam_, (-energy - level) * radius / lam_
-    pair = gap * radius / lam_
-    return np.array(
-        [
-            electron * u + e * d - pair * w,
-            -(electron + 1) * d - e * u + pair * v,
-            hole * v + h * w + pair * d,
-            -(hole + 1) * w - h * v - pair * u,
-        ]
-    )
-
-
-def _mismatch(energy: Reals, channel: Reals, fixed: dict[str, float], rtol: float) -> Reals:
-    """Determinant at the rim of two solutions regular at the centre and two that decay; vanishes at a level."""
-    size, rim = len(energy), np.log(fixed["R"])
-    columns = []
-    for component, side in ((0, 1), (2, -1)):
-        up = channel + (side * fixed["n"] - 1) / 2 >= -0.25
-        start = np.zeros((4, size))
-        start[component], start[component + 1] = up, ~up
-        columns.append(_followed(start, rim - 20.0, rim, energy, channel, fixed, True, rtol))  # leading power: exact to e^-40
-    decay = np.sqrt(fixed["Delta"] ** 2 - energy**2)
-    far = np.log(fixed["R"] + 15 * abs(fixed["lam"]) / decay.min())
-    mixture = np.array([np.full(size, fixed["Delta"]), energy - 1j * np.sign(fixed["lam"]) * decay])
-    wave = np.array([mixture[0], 1j * mixture[0], mixture[1], 1j * mixture[1]])  # exp(i q r); the rest dies as e^-30
-    columns += [_followed(part, far, rim, energy, channel, fixed, False, rtol) for part in (wave.real, wave.imag)]
-    return np.linalg.det(np.moveaxis(np.array(columns), -1, 0))
-
-
-def _followed(
-    start: Reals, x: float, end: float, energy: Reals, channel: Reals, fixed: dict[str, float], inside: bool, rtol: float
-) -> Reals:
-    """The solution at ``end``, normalised, shape (4, states)."""
-
-    def flat(x: float, y: Reals) -> Reals:
-        return _slopes(x, y.reshape(4, -1), energy, channel, fixed, inside).ravel()
-
-    found = solve_ivp(flat, (x, end), start.ravel(), method="DOP853", rtol=rtol, atol=rtol * 1e-3)
-    y = found.y[:, -1].reshape(4, -1)
-    return y / np.linalg.norm(y, axis=0)
+def _grid(gap: float) -> tuple[Reals, Reals]:
+    """Energies inside the gap between which levels are looked for, for each j: both of shape (CHANNELS * 64,)."""
+    inside_gap = np.linspace(-0.96, 0.96, 64) * abs(gap)
+    return np.tile(inside_gap, len(CHANNELS)), np.repeat(np.array(CHANNELS, dtype=float), len(inside_gap))
 
 
 @cache
 def _judged(**fixed: float) -> tuple[Reals, Reals, float]:
     """Levels by integration of the radial equations: energy, j, and the bound: how far tolerances 1e-8 and 1e-11 lie apart."""
-    inside_gap = np.linspace(-0.96, 0.96, 64) * abs(fixed["Delta"])
-    channel = np.repeat(np.array(CHANNELS, dtype=float), len(inside_gap))
-    grid = np.tile(inside_gap, len(CHANNELS))
-    sign = np.sign(_mismatch(grid, channel, fixed, 1e-6))
+    grid, channel = _grid(fixed["Delta"])
+    sign = np.sign(mismatch(grid, channel, fixed, 1e-6))
     left = np.flatnonzero((sign[:-1] * sign[1:] < 0) & (np.diff(channel) == 0))
     j_of = channel[left]
     coarse = zeros(grid[left], grid[left + 1], j_of, fixed, 1e-8)
@@ -304,30 +256,30 @@ def _judged(**fixed: float) -> tuple[Reals, Reals, float]:
     return fine, j_of, float(abs(fine - coarse).max())
 
 
-def zeros(low: Reals, high: Reals, channel: Reals, fixed: dict[str, float], rtol: float) -> Reals:
-    """All zeros of the mismatch at once, between ``low`` and ``high``, by the Illinois variant of the false position."""
-    f_low, f_high = (_mismatch(end, channel, fixed, rtol) for end in (low, high))
-    middle = low
-    for _ in range(ITERATIONS):
-        previous, middle = middle, (low * f_high - high * f_low) / (f_high - f_low)
-        if abs(middle - previous).max() < 1e-13:
-            break
-        f_middle = _mismatch(middle, channel, fixed, rtol)
-        same = f_middle * f_high > 0
-        f_low = np.where(same, f_low / 2, f_high)
-        low = np.where(same, low, high)
-        high, f_high = middle, np.where(f_middle == 0, 1e-300, f_middle)
-    return middle
-
-
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with numerical integration of the radial equations: one step of Newton's method from each of its levels.
 
-    The determinant of the formula is evaluated with 25 digits; at a zero the step vanishes.
+    The determinant of the formula is evaluated with 25 digits; at a zero the step vanishes. The numbers of levels of each j, as
+    changes of sign on a grid, are compared, too: no zero without a level.
     """
     energies, channel, bound = _judged(**parameters)
     steps_ = [_newton_step(formula, energy, level, **parameters) for energy, level in zip(energies, channel, strict=True)]
-    return Comparison(channel, energies + np.array(steps_), energies + 0j, bound)
+    counts = [int((channel == level).sum()) for level in CHANNELS]
+    return Comparison(
+        abscissa=np.concatenate([channel, CHANNELS]),
+        analytic=np.concatenate([energies + np.array(steps_), _sign_changes(formula, **parameters)]),
+        numeric=np.concatenate([energies, counts]) + 0j,
+        bound=bound,
+    )
+
+
+def _sign_changes(formula: Matrix, **parameters: float) -> list[int]:
+    """Zeros of the determinant on the grid, for each j; it is imaginary, for the last two columns are conjugates."""
+    grid, channel = _grid(parameters["Delta"])
+    columns = compile_kernel(formula, (E, j, *DOMAIN))(E=grid, j=channel, **parameters)
+    columns = columns / np.linalg.norm(columns, axis=-2, keepdims=True)
+    sign = np.sign(np.linalg.det(columns).imag).reshape(len(CHANNELS), -1)
+    return [int((row[:-1] * row[1:] < 0).sum()) for row in sign]
 
 
 def _newton_step(formula: Matrix, energy: float, level: float, **parameters: float) -> complex:
@@ -348,8 +300,10 @@ def _evaluator(formula: Matrix, arguments: tuple[sp.Symbol, ...]) -> Callable[..
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """Levels against angular momentum."""
-    ax.plot(comparison.abscissa, comparison.analytic.real, "_", markersize=18, color=COLOURS[0], label="secular equation")
-    circles(ax, comparison.abscissa, comparison.numeric.real, colour=COLOURS[1], label="radial integration")
+    shown = slice(0, -len(CHANNELS))  # without the numbers of levels
+    levels = comparison.abscissa[shown]
+    ax.plot(levels, comparison.analytic[shown].real, "_", markersize=18, color=COLOURS[0], label="secular equation")
+    circles(ax, levels, comparison.numeric[shown].real, colour=COLOURS[1], label="radial integration")
     ax.set(xlabel="angular momentum j", ylabel=r"energy ($\lambda/a$)", xticks=CHANNELS)
     ax.margins(y=0.25)
     ax.legend(ncols=2, loc="upper center")

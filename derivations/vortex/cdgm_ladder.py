@@ -16,7 +16,7 @@ the bilayer, it does not hold at all.
 
 Assumptions
 -----------
-1. As in ``antidot_levels``: linear order in k, sharp step, uniform field.
+1. As in ``antidot_levels``: linear order in k, sharp step, uniform field. Judged at lam > 0 and mu > eps_ti.
 2. Leading order in :math:`1/\mu`; the phases of Bessel functions through order 1/(kR), NIST DLMF 10.17.
 
 References
@@ -33,10 +33,9 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import COLOURS, circles
-from derivations.vortex import antidot_levels
-from derivations.vortex.antidot_levels import Reals
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
+from numerics.shooting import Reals, zeros
 from theory.algebra import Matrix
 from theory.proof import Step
 from theory.rotation import kp_model, radial_channel
@@ -44,7 +43,7 @@ from theory.surface import surface
 from theory.symbols import Delta, R, eps_ti, j, lam, mu, n, r
 
 SYSTEM = surface()
-DOMAIN = {lam: (0.7, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-1, 2, 2)}
+DOMAIN = {lam: (0.7, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}
 LEVELS = (-1, 1, 2)
 TURNS = np.array([2, 3, 4, 5, 6, 8])  # whole turns of k R: at equal phases the corrections are a series in 1/mu
 TOLERANCE = 1e-11  # of the integration
@@ -108,7 +107,7 @@ def result() -> sp.Expr:
 
 
 def limits() -> Iterator[Step]:
-    """The Majorana mode; the published spacing; a large antidot; a point-like one."""
+    """The Majorana mode; the published spacing; a large antidot."""
     D, mu_F = sp.symbols("D mu_F", positive=True)
     E_1 = result().subs({n: -1, j: 1, eps_ti: 0, mu: mu_F, Delta: D, lam: size})
     yield Step("j = 0: the Majorana mode", result().subs(j, 0), sp.S.Zero)
@@ -143,8 +142,8 @@ def _scaled_levels(**parameters: float) -> tuple[Reals, float]:
     grid, channel = (part.ravel() for part in np.meshgrid(kappa, np.array(LEVELS, dtype=float), indexing="ij"))
     fixed = {**parameters, "mu": grid * parameters["lam"] + parameters["eps_ti"]}
     reach = np.full(len(grid), 0.5 * abs(parameters["lam"]) / (parameters["R"] + abs(parameters["lam"] / parameters["Delta"])))
-    coarse = antidot_levels.zeros(-reach, reach, channel, fixed, 1e-8)
-    fine = antidot_levels.zeros(coarse - 1e-6, coarse + 1e-6, channel, fixed, TOLERANCE)
+    coarse = zeros(-reach, reach, channel, fixed, 1e-8)
+    fine = zeros(coarse - 1e-6, coarse + 1e-6, channel, fixed, TOLERANCE)
     scaled = fine.reshape(len(kappa), len(LEVELS)) * (kappa * parameters["lam"])[:, None]
     weights, fewer = (_weights_at_zero(1 / kappa[:stop]) for stop in (None, -1))
     limit = weights @ scaled

@@ -14,8 +14,8 @@ Assumptions
 -----------
 1. The band of the SC layer lies within its gap, so that the levels below zero are particles: the holes weigh a few tenths of a
    per cent.
-2. The order is that of the zeros of the Bessel functions, 2.40, 3.83, 5.14, 5.52, as long as the flux splits them by less than
-   their distance (5 < R < 6, defaults, 1.2 < Delta < 1.8 on the lattice).
+2. The order, tabulated and not proved, is that of the zeros of the Bessel functions, 2.40, 3.83, 5.14, 5.52, as long as the flux
+   splits them by less than their distance (5 < R < 6, defaults, 1.2 < Delta < 1.8 on the lattice).
 
 References
 ----------

