@@ -22,7 +22,8 @@ from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.model import BdGModel
 from theory.nambu import charge
-from theory.symbols import R, j, n, r, theta
+from theory.polar import polar_action
+from theory.symbols import R, j, n, r
 
 flux_share = sp.Function("f", real=True)(r)
 INSIDE, OUTSIDE = r**2 / R**2, sp.S.One  # f(r) of a field that fills the disc r < R uniformly
@@ -116,26 +117,9 @@ def acting(model: BdGModel, psi: Sequence[sp.Expr]) -> Matrix:
 
     The long way round: it assumes no symmetry, and so proves what :func:`radial_channel` says.
     """
-    signs = list(charge(model).diagonal())
-    column = sp.zeros(len(signs), 1)
-    for a in range(len(signs)):
-        for b in range(len(signs)):
-            vortex = sp.exp(sp.I * n * theta * (signs[a] - signs[b]) / 2)
-            for powers, coefficient in sp.Poly(model.hamiltonian[a, b], *model.momenta).terms():
-                words = set(permutations([axis for axis, power in enumerate(powers) for _ in range(power)]))
-                for word in words:
-                    term = psi[b]
-                    for axis in reversed(word):
-                        term = _momentum(term, axis, signs[b])
-                    column[a] += coefficient * vortex * term / len(words)
-    return Matrix(column.applyfunc(sp.expand))
-
-
-def _momentum(psi: sp.Expr, axis: int, sign: sp.Expr) -> sp.Expr:
-    """(-i d/dx - sign a_x) psi for axis 0, the same with y for axis 1, in polar coordinates."""
-    along, across = ((sp.cos(theta), -sp.sin(theta)), (sp.sin(theta), sp.cos(theta)))[axis]
-    gradient = along * sp.diff(psi, r) + across * sp.diff(psi, theta) / r
-    return -sp.I * gradient - sign * n * flux_share / (2 * r) * across * psi
+    a_theta = n * flux_share / (2 * r)
+    acted = polar_action(model.hamiltonian, model.momenta, psi, charge=charge(model), a_theta=a_theta, winding=n)
+    return Matrix(acted.applyfunc(sp.expand))
 
 
 def _chiral_entries(model: BdGModel) -> Iterator[tuple[int, int, Monomials]]:

@@ -42,6 +42,7 @@ from theory.algebra import IDENTITY, Matrix, dagger, kron
 from theory.bilayer import bilayer
 from theory.proof import Step
 from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.topology import pfaffian
 
 SYSTEM = bilayer()
 DOMAIN = {M: (0.4, 1.2), Delta: (0.5, 1.8)}
@@ -55,22 +56,6 @@ def majorana() -> Matrix:
     i = sp.I
     rows = Matrix([[1, 0, 0, -1], [-i, 0, 0, -i], [0, 1, 1, 0], [0, -i, i, 0]]) / sp.sqrt(2)
     return kron(IDENTITY, rows.as_immutable())
-
-
-def pfaffian(A: sp.MatrixBase) -> sp.Expr:
-    """Of an antisymmetric matrix, expanded along its first row.
-
-    >>> pfaffian(sp.Matrix([[0, 2], [-2, 0]]))
-    2
-    """
-    if A.rows == 0:
-        return sp.S.One
-    total = sp.S.Zero
-    for j in range(1, A.rows):
-        if A[0, j] != 0:
-            rest = [index for index in range(1, A.rows) if index != j]
-            total += (-1) ** (j - 1) * A[0, j] * pfaffian(A.extract(rest, rest))
-    return sp.expand(total)
 
 
 def steps() -> Iterator[Step]:

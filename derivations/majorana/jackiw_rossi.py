@@ -55,9 +55,9 @@ from numerics.kernels import compile_kernel
 from numerics.lattice import bdg_matrix
 from numerics.systems import surface as hoppings_of_surface
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
-from theory.continuum import polar_action
 from theory.expansion import kp_expansion
 from theory.nambu import charge
+from theory.polar import polar_action
 from theory.proof import Step
 from theory.surface import surface
 from theory.symbols import Delta, R, eps_ti, kx, ky, lam, mu, n, r, theta

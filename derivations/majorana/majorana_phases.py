@@ -45,8 +45,8 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
 from theory.algebra import IDENTITY, LOWER, UPPER, Matrix, kron
 from theory.bilayer import bilayer
-from theory.continuum import wound
 from theory.nambu import charge
+from theory.polar import wound
 from theory.proof import Step
 from theory.symbols import Delta, M, kx, lam, mu, n, t_c, t_sc, theta
 

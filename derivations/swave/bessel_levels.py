@@ -32,7 +32,7 @@ from derivations.levels import compared, draw_disc
 from numerics.compare import Comparison
 from theory.algebra import IDENTITY, PAULI_Z, Matrix, kron
 from theory.expansion import kp_expansion
-from theory.polar import orbital, quantised, radial_part
+from theory.polar import separated
 from theory.proof import Step
 from theory.swave import swave
 from theory.symbols import Delta, R, ell, eps_sc, kx, ky, mu, r, t_sc, x_lm
@@ -51,8 +51,7 @@ def steps() -> Iterator[Step]:
     yield Step("in the disc, through second order in k, H is a band times tau_z", band, Matrix((edge - t_sc * q_squared) * tau_z))
     f = sp.Function("f")(r)
     radial = edge * f + t_sc * (sp.diff(f, r, 2) + sp.diff(f, r) / r - ell**2 / r**2 * f)
-    separated = radial_part(quantised(band[0, 0], (kx, ky), orbital(f)))
-    yield Step("with k = -i grad, f(r) exp(i l theta) keeps its form", separated, radial)
+    yield Step("with k = -i grad, f(r) exp(i l theta) keeps its form", separated(band[0, 0], (kx, ky), f), radial)
     m, j = sp.symbols("m j", integer=True, nonnegative=True)
 
     def kinetic(power: sp.Expr) -> sp.Expr:

@@ -38,7 +38,7 @@ from numerics.radial_disc import Channel, radial_levels
 from numerics.systems import swave as hoppings_of_swave
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
-from theory.polar import orbital, quantised, radial_part
+from theory.polar import separated
 from theory.proof import Step
 from theory.swave import swave
 from theory.symbols import Delta, E, R, ell, eps_sc, kx, ky, mu, r, t_sc
@@ -59,7 +59,7 @@ def steps() -> Iterator[Step]:
     yield Step("through second order in k, of either spin", Matrix(H), Matrix([[band, Delta], [Delta, -band]]))
     f = sp.Function("f")(r)
     bent = sp.diff(f, r, 2) + sp.diff(f, r) / r - ell**2 / r**2 * f
-    yield Step("of f(r) exp(i l theta)", radial_part(quantised(H[0, 0], (kx, ky), orbital(f))), XI * f + t_sc * bent)
+    yield Step("of f(r) exp(i l theta)", separated(H[0, 0], (kx, ky), f), XI * f + t_sc * bent)
     q = sp.Symbol("q", nonzero=True)
     for name, function, sign in (("J", sp.besselj(ell, q * r), -1), ("K", sp.besselk(ell, q * r), 1)):
         applied = reduced(bent.subs(f, function).doit(), function)

@@ -39,8 +39,9 @@ from derivations.swave import finite_pairing_step
 from derivations.swave.finite_pairing_step import XI, bound_states, compared_in_gap, matched, values_at_wall, wave_numbers
 from derivations.swave.kummer_levels import kummer_arguments
 from numerics.compare import Comparison
+from theory.algebra import PAULI_X, PAULI_Z, Matrix
 from theory.expansion import kp_expansion
-from theory.polar import orbital, quantised, radial_part
+from theory.polar import separated, wound
 from theory.proof import Step
 from theory.swave import swave
 from theory.symbols import Delta, E, R, ell, eps_sc, kx, ky, mu, n, r, t_sc, theta, x_lm
@@ -56,13 +57,14 @@ def steps() -> Iterator[Step]:
     band = kp_expansion(SYSTEM.hamiltonian[0, 0], (kx, ky), about=(0, 0), order=2)
     hole_band = kp_expansion(SYSTEM.hamiltonian[2, 2], (kx, ky), about=(0, 0), order=2)
     f = sp.Function("f")(r)
-    turned = radial_part(sp.expand(Delta * sp.exp(sp.I * n * theta) * f * sp.exp(sp.I * (ell - n) * theta)))
+    pairing = wound(Matrix(Delta * PAULI_X), PAULI_Z, n)[0, 1]
+    turned = sp.powsimp(pairing * f * sp.exp(sp.I * (ell - n) * theta) * sp.exp(-sp.I * ell * theta))
     yield Step("the pairing turns v exp(i (l - n) theta) into exp(i l theta)", turned, Delta * f)
     inner, outer = n * r / (2 * R**2), n / (2 * r)
     for place, A in (("in the disc", inner), ("outside", outer)):
-        electron = radial_part(quantised(band, (kx, ky), orbital(f), vector_potential=A))
+        electron = separated(band, (kx, ky), f, a_theta=A)
         yield Step(f"{place} the electron sees A", electron, _radial(f, (ell / r - A) ** 2))
-        hole = radial_part(quantised(hole_band, (kx, ky), orbital(f), vector_potential=-A)).subs(ell, ell - n)
+        hole = separated(hole_band, (kx, ky), f, sign=-1, a_theta=A).subs(ell, ell - n)
         mirror = -_radial(f, (ell / r - A) ** 2).subs({ell: ell - n, n: -n}, simultaneous=True)
         yield Step(f"{place} the hole, of energy -E, is an electron of (l - n, -n)", hole, mirror)
     yield Step("outside both have the same equation", hole, -electron)

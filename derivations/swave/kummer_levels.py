@@ -35,7 +35,7 @@ from derivations.swave import bessel_levels
 from numerics.compare import Comparison
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
-from theory.polar import orbital, quantised, radial_part
+from theory.polar import separated
 from theory.proof import Step
 from theory.swave import swave
 from theory.symbols import Delta, R, ell, kx, ky, n, r, t_sc, x_lm
@@ -54,8 +54,7 @@ def steps() -> Iterator[Step]:
     f = sp.Function("f")(r)
     centrifugal = (ell / r - A) ** 2
     radial = edge * f + t_sc * (sp.diff(f, r, 2) + sp.diff(f, r) / r - centrifugal * f)
-    separated = radial_part(quantised(band, (kx, ky), orbital(f), vector_potential=A))
-    yield Step("with k = -i grad - A, f(r) exp(i l theta) keeps its form", separated, radial)
+    yield Step("with k = -i grad - A, f(r) exp(i l theta) keeps its form", separated(band, (kx, ky), f, a_theta=A), radial)
     energy, condition = result()
     m, j = sp.symbols("m j", integer=True, nonnegative=True)
     a, b, z = kummer_arguments()

@@ -39,6 +39,7 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, UPPER, Matrix, kron
 from theory.bilayer import bilayer, mass
 from theory.expansion import kp_expansion
 from theory.proof import Step
+from theory.rotation import kp_model
 from theory.symbols import M, kx, ky
 from theory.symmetry import find, transformed
 
@@ -50,7 +51,7 @@ MOMENTA = SYSTEM.momenta
 @cache
 def near_gamma(order: int) -> Matrix:
     """H(k) through an order in k."""
-    return kp_expansion(SYSTEM.hamiltonian, MOMENTA, about=(sp.S.Zero, sp.S.Zero), order=order)
+    return kp_model(SYSTEM, order=order).hamiltonian
 
 
 @cache

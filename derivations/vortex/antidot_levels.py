@@ -54,14 +54,13 @@ from theory.algebra import Matrix
 from theory.proof import Step
 from theory.rotation import flux_share, kp_model, radial_channel
 from theory.surface import surface
-from theory.symbols import Delta, E, R, eps_ti, j, lam, mu, n, r
+from theory.symbols import Delta, E, R, ell, eps_ti, j, lam, mu, n, r
 
 SYSTEM = surface()
 KP = kp_model(SYSTEM, order=1)
 DOMAIN = {lam: (-1.5, 1.5), mu: (-1.5, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}
 CHANNELS = (-1, 0, 1, 2)
 delta = eps_ti - mu
-ell = sp.Symbol("l", integer=True)
 k, order = sp.symbols("k order", integer=True, nonnegative=True)
 epsilon, nu = sp.symbols("epsilon nu", positive=True)
 

@@ -40,7 +40,7 @@ from theory.algebra import Matrix
 from theory.proof import Step
 from theory.rotation import kp_model, radial_channel
 from theory.surface import surface
-from theory.symbols import Delta, R, eps_ti, j, lam, mu, n, r
+from theory.symbols import Delta, R, ell, eps_ti, j, lam, mu, n, r
 
 SYSTEM = surface()
 DOMAIN = {lam: (0.7, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}
@@ -51,9 +51,9 @@ TOLERANCE = 1e-11  # of the integration
 
 def steps() -> Iterator[Step]:
     """Bessel's equation with a shifted wave number; phases of electron and hole; Andreev reflection; the condition solved."""
-    orbital, b = sp.symbols("l b", real=True)
+    b = sp.Symbol("b", real=True)
     kappa = sp.Symbol("kappa", positive=True)  # mu / lam, large
-    yield from _wave_number_steps(orbital, b, kappa)
+    yield from _wave_number_steps(b, kappa)
     l_e, l_h, x = j + (n - 1) / 2, j - (n + 1) / 2, kappa * R
     field = sum((n / R**2) * (momentum + 1) / (2 * kappa) * R for momentum in (l_e, l_h))
     text = "a hole is an electron of l_h in the field -b: the field drives both phases k R apart by b (l_e + l_h + 2) R / 2 kappa"
@@ -72,18 +72,18 @@ def steps() -> Iterator[Step]:
 size = sp.Symbol("size", positive=True)  # |lam|: sigma_z turns lam into -lam
 
 
-def _wave_number_steps(orbital: sp.Expr, b: sp.Expr, kappa: sp.Expr) -> Iterator[Step]:
+def _wave_number_steps(b: sp.Expr, kappa: sp.Expr) -> Iterator[Step]:
     """Eliminating spin down from the electron's radial equations inside the disc."""
     u = sp.Function("u")(r)
-    zeroth, slope = (C.subs(j, orbital - (n - 1) / 2) for C in radial_channel(kp_model(SYSTEM, order=1)).inside().coefficients)
+    zeroth, slope = (C.subs(j, ell - (n - 1) / 2) for C in radial_channel(kp_model(SYSTEM, order=1)).inside().coefficients)
     down = zeroth[1, 0] * u + slope[1, 0] * u.diff(r)
     up = zeroth[0, 1] * down + slope[0, 1] * down.diff(r)
     squared = sp.expand((-up / lam**2).expand().subs(n, b * R**2))
-    bessel = u.diff(r, 2) + u.diff(r) / r - orbital**2 / r**2 * u
+    bessel = u.diff(r, 2) + u.diff(r) / r - ell**2 / r**2 * u
     text = "inside, spin up: Bessel's equation, its k^2 shifted by b (l + 1); the square of b acts on holes as on electrons"
-    yield Step(text, squared, sp.expand(bessel + (b * (orbital + 1) - b**2 * r**2 / 4) * u))
-    wave_number = sp.sqrt(kappa**2 + b * (orbital + 1))
-    yield Step("so k - kappa -> b (l + 1) / 2 kappa", sp.limit(kappa * (wave_number - kappa), kappa, sp.oo), b * (orbital + 1) / 2)
+    yield Step(text, squared, sp.expand(bessel + (b * (ell + 1) - b**2 * r**2 / 4) * u))
+    wave_number = sp.sqrt(kappa**2 + b * (ell + 1))
+    yield Step("so k - kappa -> b (l + 1) / 2 kappa", sp.limit(kappa * (wave_number - kappa), kappa, sp.oo), b * (ell + 1) / 2)
 
 
 def _andreev_steps() -> Iterator[Step]:

@@ -44,7 +44,7 @@ from theory.algebra import Matrix
 from theory.proof import Step
 from theory.rotation import kp_model, radial_channel
 from theory.swave import swave
-from theory.symbols import Delta, R, j, n, r, t_sc
+from theory.symbols import Delta, R, ell, j, n, r, t_sc
 
 SYSTEM = swave()
 DOMAIN = {Delta: (1.2, 1.8), R: (5.0, 6.0)}
@@ -55,14 +55,13 @@ SIDE = 21
 def steps() -> Iterator[Step]:
     """The flux shifts the level of orbital momentum l by t_sc n l / R^2 to first order; the rows follow from the conserved J."""
     particle = radial_channel(kp_model(SYSTEM, order=2)).inside().coefficients[0][0, 0]
-    orbital = sp.Symbol("l", integer=True)
-    at_fixed_l = sp.expand(particle.subs(j, orbital - n / 2))
-    centrifugal = -t_sc * (orbital / r - n * r / (2 * R**2)) ** 2
+    at_fixed_l = sp.expand(particle.subs(j, ell - n / 2))
+    centrifugal = -t_sc * (ell / r - n * r / (2 * R**2)) ** 2
     yield Step(
         "inside, the field enters the particle through its centrifugal term", at_fixed_l.diff(n), sp.expand(centrifugal).diff(n)
     )
     yield Step(
-        "to first order it shifts every level by t_sc l / R^2 a flux quantum", at_fixed_l.diff(n).subs(n, 0), t_sc * orbital / R**2
+        "to first order it shifts every level by t_sc l / R^2 a flux quantum", at_fixed_l.diff(n).subs(n, 0), t_sc * ell / R**2
     )
     table = result()
     yield Step("without flux l and -l belong to one level", Matrix(table[:, 0]), Matrix([sp.Abs(level) for level in LEVELS]))
@@ -73,8 +72,8 @@ def steps() -> Iterator[Step]:
 def result() -> Matrix:
     """Rows: the levels below zero energy; columns: |l| for n = 0, l_u and l_v for n = 1."""
     u, _, v, _ = swave_angular_momentum.result()
-    of_level = {j: sp.Symbol("l") - n / 2}
-    rows = [[entry.subs(of_level).subs({sp.Symbol("l"): level, n: 1}) for entry in (u, v)] for level in LEVELS]
+    of_level = {j: ell - n / 2}
+    rows = [[entry.subs(of_level).subs({ell: level, n: 1}) for entry in (u, v)] for level in LEVELS]
     return Matrix([[sp.Abs(level), *row] for level, row in zip(LEVELS, rows, strict=True)])
 
 

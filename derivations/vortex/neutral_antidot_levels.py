@@ -52,8 +52,8 @@ from derivations.majorana import jackiw_rossi
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from theory.algebra import Matrix
-from theory.continuum import polar_action
 from theory.nambu import charge
+from theory.polar import polar_action
 from theory.proof import Step
 from theory.surface import surface
 from theory.symbols import Delta, E, R, eps_ti, j, kx, ky, lam, mu, r, theta
