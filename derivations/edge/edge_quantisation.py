@@ -56,15 +56,12 @@ Reals = NDArray[Any]
 
 def steps() -> Iterator[Step]:
     """The rotation; its fourth power; the direction in which the mode runs; quantisation on the closed path."""
-    turn, winding = sp.pi / 4, sp.Symbol("winding", integer=True)
-    spin = Matrix(sp.exp(-sp.I * turn) * UPPER + sp.exp(sp.I * turn) * LOWER)
-    U = kron(IDENTITY, IDENTITY, spin)
+    winding = sp.Symbol("winding", integer=True)
+    U = local_turn(sp.S.Zero)
     rotated = SYSTEM.hamiltonian.subs({kx: -ky, ky: kx}, simultaneous=True)
     text = "(x, y) -> (-y, x) with exp(-i pi sigma_z/4) is a symmetry of the bilayer"
     yield Step(text, Matrix((U * SYSTEM.hamiltonian * dagger(U)).applyfunc(sp.expand)), Matrix(rotated.applyfunc(sp.expand)))
-    flux = Matrix(sp.exp(sp.I * turn * winding) * UPPER + sp.exp(-sp.I * turn * winding) * LOWER)
-    local = kron(IDENTITY, flux, spin)
-    fourth = Matrix((local**4).applyfunc(sp.powsimp))
+    fourth = Matrix((local_turn(winding) ** 4).applyfunc(sp.powsimp))
     text = "a vortex winds by n pi/2 in a quarter turn, undone by exp(i pi n tau_z/4): four turns give (-1)^(n+1)"
     yield Step(text, fourth, (-1) ** (winding + 1) * sp.eye(8))
     j = sp.Symbol("j", real=True)
@@ -85,6 +82,14 @@ def steps() -> Iterator[Step]:
         ladder = [result().subs({M: sign, n: parity, m: level}) for parity in (0, 1) for level in range(3)]
         expected = [sign * sp.Rational(2 * level + 1 - parity, 2) for parity in (0, 1) for level in range(3)]
         yield Step(text, Matrix(ladder), Matrix(expected))
+
+
+def local_turn(winding: sp.Expr) -> Matrix:
+    """What a quarter turn does on every site beside moving it: exp(-i pi sigma_z/4) exp(i pi winding tau_z/4)."""
+    spin, charge = (
+        Matrix(sp.exp(sp.I * angle) * UPPER + sp.exp(-sp.I * angle) * LOWER) for angle in (-sp.pi / 4, winding * sp.pi / 4)
+    )
+    return kron(IDENTITY, charge, spin)
 
 
 def result() -> sp.Expr:
