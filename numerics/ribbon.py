@@ -9,6 +9,8 @@ from scipy.linalg import eigh
 from numerics.lattice import nambu_blocks
 from numerics.systems import System
 
+TAIL = (1e-9, 1e-3)  # of the largest amplitude: beyond the waves that die near the edge, above rounding
+WAVES = 4  # two real ones and a pair at most compete for the slowest decay
 Complex = NDArray[Any]
 
 
@@ -44,3 +46,27 @@ def left_edge_level(system: System, *, width: int, ky: float) -> tuple[float, Co
     _, mixing = np.linalg.eigh(pair.conj().T @ (left[:, None] * pair))
     state = pair @ mixing[:, -1]
     return float((state.conj() @ H @ state).real), state.reshape(len(system.layers), width, 4)
+
+
+def slowest_factor(state: Complex) -> complex:
+    """The factor z from site to site of the wave that decays most slowly in the tail of a state of the left edge.
+
+    Linear prediction: psi(x + 4) is fitted by a combination of psi(x), ..., psi(x + 3) in all components; the waves z^x of the
+    tail are the roots of its characteristic polynomial. The tail is taken in the left half of the strip.
+
+    Raises
+    ------
+    ValueError
+        If the state falls too fast or too slowly to have a tail of at least eight sites.
+    """
+    waves = np.moveaxis(state, 1, 0).reshape(state.shape[1], -1)
+    amplitude = np.linalg.norm(waves, axis=1) / np.linalg.norm(waves, axis=1).max()
+    inside = np.arange(len(waves)) < len(waves) // 2 - WAVES
+    tail = np.flatnonzero(inside & (amplitude > TAIL[0]) & (amplitude < TAIL[1]))
+    if len(tail) < 8:
+        raise ValueError(f"`state` must have a tail of at least 8 sites, but has {len(tail)}: another width may help.")
+    weight = 1 / amplitude[tail, None]
+    before = np.stack([(weight * waves[tail + shift]).ravel() for shift in range(WAVES)], axis=-1)
+    fitted = np.linalg.lstsq(before, (weight * waves[tail + WAVES]).ravel(), rcond=1e-7)[0]
+    roots = np.roots([1, *-fitted[::-1]])
+    return complex(roots[np.argmax(abs(roots))])

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from numerics.evanescent import decaying_factors
 from numerics.geometry import square
 from numerics.lattice import bdg_matrix, bloch_matrix
-from numerics.ribbon import left_edge_level, ribbon_matrix
+from numerics.ribbon import left_edge_level, ribbon_matrix, slowest_factor
 from numerics.systems import bilayer
 
 DEFAULT = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
@@ -42,3 +43,25 @@ def test_the_edge_mode_is_on_the_left_and_runs_down_for_positive_mass():
 def test_a_strip_needs_a_site():
     with pytest.raises(ValueError, match="`width` must be at least 1, but is 0"):
         ribbon_matrix(bilayer(**DEFAULT), width=0, ky=0.0)
+
+
+@pytest.mark.parametrize("t_c", [0.8, 0.9, 1.2, 2.0])
+def test_the_tail_of_the_edge_mode_is_the_slowest_evanescent_wave(t_c):
+    """Below 0.895 the tail does not oscillate; at 0.9 a real wave and an oscillating one decay almost alike."""
+    system = bilayer(**{**DEFAULT, "t_c": t_c})
+    _, state = left_edge_level(system, width=90, ky=0.0)
+    factor, slowest = slowest_factor(state), decaying_factors(system, ky=0.0)[0][0]
+    assert abs(factor) == pytest.approx(abs(slowest), abs=2e-4)
+    assert abs(np.angle(factor)) == pytest.approx(abs(np.angle(slowest)), abs=5e-4)
+
+
+def test_a_wave_that_is_put_in_comes_out():
+    z, x = 0.7 * np.exp(0.9j), np.arange(120)
+    state = (np.outer([1.0, 2.0, -0.5, 1j], z**x + 0.3 * 0.6**x)).reshape(1, 4, 120).swapaxes(1, 2)
+    assert slowest_factor(state) == pytest.approx(z, abs=1e-6)
+
+
+def test_a_short_strip_has_no_tail():
+    _, state = left_edge_level(bilayer(**DEFAULT), width=12, ky=0.0)
+    with pytest.raises(ValueError, match="`state` must have a tail of at least 8 sites, but has"):
+        slowest_factor(state)

@@ -149,7 +149,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     energy = compile_kernel(formula, ARGUMENTS)
     found = _scaled(**parameters)
     limit, without_smallest = (_at_zero(1 / np.array(SIZES[first:]), found[:, first:]) for first in (0, 1))
-    analytic = []
+    analytic: list[float] = []
     for flux, sign, levels in CASES:
         given = {"lam": sign * parameters["lam"], "Delta": sign * parameters["Delta"], "t_c": parameters["t_c"]}
         analytic.extend(float(energy(m=level, n=flux, L=1, **given)) for level in levels)

@@ -14,7 +14,7 @@ Of the 24 roots 12 have :math:`|z| < 1` (:math:`1/z` turns :math:`P_+` into :mat
 of a vortex far from it along x, decays as :math:`e^{-\kappa x}\cos(qx + \varphi)` with :math:`\kappa = -\ln|z|` and
 :math:`q = |\operatorname{arg}z|` of the slowest root. With the default parameters q = 0 below t_c = 0.895, where
 :math:`\kappa \approx t_c^2/|\lambda\Delta|`; above, another root is the slowest and q follows the ring of the gap minimum (1.451,
-1.672, 1.917, 2.268 against 1.394, 1.676, 1.935, 2.290 at t_c = 1.2, 1.6, 2.0, 2.5): the oscillation sets in before the gap minimum
+1.672, 1.917, 2.268 against 1.394, 1.677, 1.935, 2.290 at t_c = 1.2, 1.6, 2.0, 2.5): the oscillation sets in before the gap minimum
 leaves Gamma at 1.111.
 
 Assumptions
