@@ -28,23 +28,18 @@ Not in arXiv:2507.23775; derived here. Topology from the Green's function at zer
 031008 (2012).
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache, partial
-from itertools import pairwise
+from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
-from scipy.optimize import brentq
 
 from derivations.bilayer import chern_phase_diagram, determinant, gap_closings
-from derivations.drawing import COLOURS, circles
+from derivations.phases import draw_numbers, numbered, transitions
 from derivations.single_layer import chern_from_dirac_mass, self_energy, single_layer_spectrum
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.lattice import bloch_matrix
-from numerics.systems import bilayer as hoppings_of_bilayer
-from numerics.topology import chern_number
 from theory.algebra import Matrix
 from theory.bilayer import bilayer, mass, sc_band
 from theory.effective import self_energy as eliminated
@@ -56,7 +51,6 @@ SYSTEM = bilayer()
 DOMAIN = {
     lam: (0.7, 1.5), M: (0.6, 1.2), mu: (-0.8, 0.8), eps_ti: (-0.8, 0.8), eps_sc: (-0.8, 0.8), t_sc: (-0.3, 0.3), Delta: (0.8, 2.0)
 }  # fmt: skip
-NEAR = 1e-6  # relative distance from a transition at which the formula is still tested
 STRONGEST = 5.0  # tunnelling up to which the judge looks for transitions
 xi = self_energy.xi
 
@@ -174,31 +168,15 @@ def _judged(**parameters: float) -> tuple[tuple[float, ...], ...]:
     The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase is
     computed in its middle.
     """
-    transitions = _transitions(parameters)
-    ends = [0.6 * transitions[0], *transitions, 1.6 * transitions[-1]]
+    closings = transitions(chern_phase_diagram.family(**parameters), np.linspace(0.05, STRONGEST, 100))
+    ends = [0.6 * closings[0], *closings, 1.6 * closings[-1]]
     rows = []
     for signs in chern_phase_diagram.SIGNS:
         changed = dict(zip(("M", "Delta", "lam"), signs[:2] + signs[3:], strict=True))
         signed = {**parameters, **{name: sign * parameters[name] for name, sign in changed.items()}}
-        for low, high in pairwise(ends):
-            middle = (low + high) / 2
-            number = chern_number(partial(bloch_matrix, hoppings_of_bilayer(**signed, t_c=signs[2] * middle)))
-            near = (low * (1 + NEAR), middle, high * (1 - NEAR))
-            rows += [(signs[2] * t, signed["M"], signed["Delta"], number) for t in near]
+        family = chern_phase_diagram.family(sign=signs[2], **signed)
+        rows += [(signs[2] * t, signed["M"], signed["Delta"], number) for t, number in numbered(family, ends)]
     return tuple(rows)
-
-
-def _transitions(fixed: Mapping[str, float]) -> list[float]:
-    def half(t: float, other: float) -> float:
-        H = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=t), kx=np.pi, ky=other)
-        return float(np.linalg.det(H[::2, ::2]).real)
-
-    grid, found = np.linspace(0.05, STRONGEST, 100), []
-    for ky_ in (0.0, np.pi):
-        values = [half(float(t), ky_) for t in grid]
-        changes = np.nonzero(np.diff(np.sign(values)))[0]
-        found += [brentq(partial(half, other=ky_), grid[i], grid[i + 1], xtol=1e-13) for i in changes]
-    return sorted(found)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
@@ -211,10 +189,5 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The Chern number against t_c for either sign of M, positive t_c."""
-    size = len(comparison.abscissa) // len(chern_phase_diagram.SIGNS)
-    for index, name in enumerate(("M > 0", "M < 0")):
-        part = slice(index * size, (index + 1) * size)
-        ax.plot(comparison.abscissa[part], comparison.analytic[part], color=COLOURS[index], label=f"formula, {name}")
-        circles(ax, comparison.abscissa[part], comparison.numeric[part], colour=COLOURS[index])
-    ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel="Chern number", yticks=(-2, -1, 0, 1, 2))
-    ax.legend(title="circles: lattice")
+    draw_numbers(ax, comparison, size=len(comparison.abscissa) // len(chern_phase_diagram.SIGNS))
+    ax.set_xlabel(r"$t_c$ ($\lambda/a$)")

@@ -22,21 +22,18 @@ T. Fukui, Y. Hatsugai, H. Suzuki, J. Phys. Soc. Jpn. 74, 1674 (2005).
 """
 
 from collections.abc import Iterator
-from functools import cache, partial
-from itertools import pairwise
+from functools import cache
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
-from scipy.optimize import brentq
 
 from derivations.bilayer import determinant, gap_closings
 from derivations.drawing import COLOURS, circles
+from derivations.phases import WIDE, Family, numbered, transitions
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
-from numerics.topology import chern_number
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
@@ -44,7 +41,6 @@ from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (0.7, 1.5), M: (0.4, 1.0), eps_sc: (-0.8, 0.3), t_sc: (0.05, 0.3), Delta: (1.0, 2.0)}
-NEAR = 1e-6  # relative distance from a transition at which the formula is still tested
 SIGNS = ((1, 1, 1, 1), (-1, 1, 1, -1), (1, -1, -1, 1), (-1, -1, 1, 1))  # of M, Delta, t_c, lam
 UP = [0, 2, 4, 6]
 theta, rho, phase = sp.symbols("theta rho phase", real=True)
@@ -217,27 +213,22 @@ def _judged(**parameters: float) -> tuple[tuple[float, ...], ...]:
     reverse = {"eps_sc": 2.4 + p["eps_sc"] / 8, "t_sc": 0.6 + p["t_sc"] / 16, "Delta": p["Delta"] / 2, "M": 1.2 + p["M"]}
     rows = []
     for fixed in ({**parameters, "mu": 0.0, "eps_ti": 0.0}, {**parameters, **reverse, "mu": 0.0, "eps_ti": 0.0}):
-        transitions = _transitions(fixed)
-        ends = [0.6 * transitions[0], *transitions, 1.6 * transitions[-1]]
+        closings = transitions(family(**fixed), WIDE)
+        ends = [0.6 * closings[0], *closings, 1.6 * closings[-1]]
         for signs in SIGNS:
             signed = {
                 **fixed,
                 **{name: sign * fixed[name] for name, sign in zip(("M", "Delta", "lam"), signs[:2] + signs[3:], strict=True)},
             }
-            for low, high in pairwise(ends):
-                middle = (low + high) / 2
-                number = chern_number(partial(bloch_matrix, hoppings_of_bilayer(**signed, t_c=signs[2] * middle)))
-                for t in (low * (1 + NEAR), middle, high * (1 - NEAR)):
-                    rows.append((signs[2] * t, signed["M"], signed["eps_sc"], signed["t_sc"], signed["Delta"], number))
+
+            others = tuple(signed[name] for name in ("M", "eps_sc", "t_sc", "Delta"))
+            rows += [(signs[2] * t, *others, number) for t, number in numbered(family(sign=signs[2], **signed), ends)]
     return tuple(rows)
 
 
-def _transitions(fixed: dict[str, float]) -> list[float]:
-    def half(t: float, other: float) -> float:
-        H = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=t), kx=np.pi, ky=other)
-        return float(np.linalg.det(H[::2, ::2]).real)
-
-    return sorted(brentq(partial(half, other=ky_), 1e-3, 20.0, xtol=1e-13) for ky_ in (0.0, np.pi))
+def family(*, sign: float = 1.0, **fixed: float) -> Family:
+    """The bilayer as a function of tunnelling, of either sign."""
+    return lambda t: hoppings_of_bilayer(**fixed, t_c=sign * t)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:

@@ -26,16 +26,15 @@ arXiv:2507.23775 has the spectrum numerically; the closed form is derived here.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
-import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.bilayer import characteristic_polynomial, gap_at_gamma, kp_spectrum
 from derivations.drawing import draw_levels
-from numerics.compare import Comparison, roundoff
+from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix
 from theory.bilayer import bilayer, mass, sc_band
@@ -148,19 +147,9 @@ def mutants() -> Iterator[Matrix]:
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the hoppings of the lattice on a line through Gamma that meets no symmetry axis."""
-    kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, np.pi, 61)), np.sin(0.3) * k
-    positive = compile_kernel(formula, (kx, ky, *DOMAIN))(kx=kx_, ky=ky_, **parameters)[..., 0]
-    H = bloch_matrix(hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
-    numeric = np.linalg.eigvalsh(H)
-    # E_< = sqrt(B) / E_>: an error eps |H|^2 of the square roots is divided by E_>, at least the second positive level.
-    norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])
-    scale = (norm**2 / numeric[:, 5]).max()
-    return Comparison(
-        abscissa=k,
-        analytic=np.sort(np.concatenate([-positive, positive], axis=-1), axis=-1).T,
-        numeric=numeric.T,
-        bound=roundoff(scale=scale, size=8),
-    )
+    positive = partial(compile_kernel(formula, (kx, ky, *DOMAIN)), **parameters)
+    system = hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0)
+    return kp_spectrum.compared_on_line(positive, system, hidden=4 * abs(parameters["M"]))
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:

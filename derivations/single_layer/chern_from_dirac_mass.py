@@ -24,23 +24,19 @@ arXiv:2507.23775, Sec. III.2 (states the Chern number of the weakly coupled phas
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
-from itertools import pairwise
+from functools import cache
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
-from scipy.optimize import brentq
 
 from derivations.bilayer import chern_phase_diagram
 from derivations.bilayer.gap_closings import INVARIANT
-from derivations.drawing import COLOURS, circles
+from derivations.phases import WIDE, Family, draw_numbers, numbered, transitions
 from derivations.single_layer import single_layer_spectrum
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.lattice import bloch_matrix
 from numerics.systems import surface as hoppings_of_surface
-from numerics.topology import chern_number
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, commutator, kron
 from theory.bilayer import mass, sc_band, ti_hamiltonian
 from theory.proof import Step
@@ -49,7 +45,6 @@ from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = surface()
 DOMAIN = {lam: (0.7, 1.5), M: (0.8, 1.6), mu: (-0.5, 0.5), eps_ti: (-0.5, 0.5)}
-NEAR = 1e-6  # relative distance from a transition at which the formula is still tested
 SIGNS = ((1, 1, 1), (-1, 1, -1), (1, -1, 1), (-1, -1, -1))  # of M, Delta, lam
 p = sp.Symbol("p", positive=True)
 
@@ -168,24 +163,19 @@ def _judged(**parameters: float) -> tuple[tuple[float, ...], ...]:
     The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase is
     computed in its middle.
     """
-    transitions = _transitions(parameters)
-    ends = [0.5 * transitions[0], *transitions, 1.6 * transitions[-1]]
+    closings = transitions(_family(**parameters), WIDE)
+    ends = [0.5 * closings[0], *closings, 1.6 * closings[-1]]
     rows = []
     for signs in SIGNS:
         signed = {**parameters, "M": signs[0] * parameters["M"], "lam": signs[2] * parameters["lam"]}
-        for low, high in pairwise(ends):
-            middle = (low + high) / 2
-            number = chern_number(partial(bloch_matrix, hoppings_of_surface(**signed, Delta=signs[1] * middle)))
-            rows += [(signs[1] * value, signed["M"], number) for value in (low * (1 + NEAR), middle, high * (1 - NEAR))]
+        numbers = numbered(_family(sign=signs[1], **signed), ends)
+        rows += [(signs[1] * pairing, signed["M"], number) for pairing, number in numbers]
     return tuple(rows)
 
 
-def _transitions(fixed: Mapping[str, float]) -> list[float]:
-    def half(pairing: float, other: float) -> float:
-        H = bloch_matrix(hoppings_of_surface(**fixed, Delta=pairing), kx=np.pi, ky=other)
-        return float(np.linalg.det(H[::2, ::2]).real)
-
-    return sorted(brentq(partial(half, other=ky_), 1e-3, 20.0, xtol=1e-13) for ky_ in (0.0, np.pi))
+def _family(*, sign: float = 1.0, **fixed: float) -> Family:
+    """The layer as a function of its pairing, of either sign."""
+    return lambda pairing: hoppings_of_surface(**fixed, Delta=sign * pairing)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
@@ -198,10 +188,5 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The Chern number against Delta > 0 for either sign of M."""
-    size = 9  # three phases of three points a choice of signs
-    for index, name in enumerate(("M > 0", "M < 0")):
-        part = slice(index * size, (index + 1) * size)
-        ax.plot(comparison.abscissa[part], comparison.analytic[part], color=COLOURS[index], label=f"formula, {name}")
-        circles(ax, comparison.abscissa[part], comparison.numeric[part], colour=COLOURS[index])
-    ax.set(xlabel=r"$\Delta$ ($\lambda/a$)", ylabel="Chern number", yticks=(-2, -1, 0, 1, 2))
-    ax.legend(title="circles: lattice")
+    draw_numbers(ax, comparison, size=9)  # three phases of three points a choice of signs
+    ax.set_xlabel(r"$\Delta$ ($\lambda/a$)")
