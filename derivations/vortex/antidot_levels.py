@@ -275,7 +275,8 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 def _sign_changes(formula: Matrix, **parameters: float) -> list[int]:
     """Zeros of the determinant on the grid, for each j; it is imaginary, for the last two columns are conjugates."""
     grid, channel = _grid(parameters["Delta"])
-    columns = compile_kernel(formula, (E, j, *DOMAIN))(E=grid, j=channel, **parameters)
+    with np.errstate(all="ignore"):  # the branch of the other sign of l, which is not taken
+        columns = compile_kernel(formula, (E, j, *DOMAIN))(E=grid, j=channel, **parameters)
     columns = columns / np.linalg.norm(columns, axis=-2, keepdims=True)
     sign = np.sign(np.linalg.det(columns).imag).reshape(len(CHANNELS), -1)
     return [int((row[:-1] * row[1:] < 0).sum()) for row in sign]
