@@ -7,19 +7,23 @@ Through cubic order in k the Hamiltonian at Gamma has, besides :math:`C = \tau_y
 .. math::
     T = i\sigma_yK, \quad T^2 = -1, \qquad \Gamma = \tau_y, \quad \Gamma H(k)\Gamma = -H(k), \qquad TC = i\Gamma
 
-and no local unitary symmetry: class DIII. On the lattice the mass breaks T and :math:`\Gamma`, and with them every antiunitary
-symmetry and every chiral one,
+and no local unitary symmetry: class DIII. On the lattice the mass breaks T and :math:`\Gamma`, and with them every local
+antiunitary symmetry that commutes with H and every local chiral one,
 
 .. math:: \Gamma H(k)\Gamma + H(k) = 2M_k\sigma_z\ \text{on the TI layer}
 
-so that class D remains, whose invariant in two dimensions is the Chern number.
+C survives, so that class D remains, whose invariant in two dimensions is the Chern number. (Mirror times time reversal, which is
+not local, survives as well: ``lattice_symmetries``.)
 
 Assumptions
 -----------
-1. All parameters real and independent. At M = 0 the class is DIII on the lattice, too.
-2. No matrix but the identity commutes with H(k) at every k and for all parameters (proved here through cubic order). So T and
-   :math:`\Gamma` are unique up to a phase; and as a symmetry of the lattice is one of each order in k, where they fail there is
-   no other.
+1. All parameters real. At M = 0 the class is DIII on the lattice, too.
+2. No matrix but the identity commutes with H(k) at every k, through cubic order: proved here for independent parameters and for
+   the default ones, where mu = eps_ti = 0 and eps_sc = -4 t_sc. So T and :math:`\Gamma` are unique up to a phase; and as a symmetry
+   of the lattice is one of each order in k, where they fail there is no other.
+3. The exception, for lam, Delta and t_c not zero: eps_ti = eps_sc = mu and t_sc = 0, where :math:`G = \tau_x\sigma_z` on the TI and
+   :math:`-\tau_x\sigma_z` on the SC layer is conserved on the lattice, mass and all, and nothing else is. C keeps both values of G,
+   and T G is broken by the mass as T is: two halves of class D.
 
 References
 ----------
@@ -44,11 +48,11 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import nambu_blocks
 from numerics.systems import bilayer as hoppings_of_bilayer
-from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, commutator, kron
 from theory.bilayer import bilayer
 from theory.expansion import monomials
 from theory.proof import Step
-from theory.symbols import M
+from theory.symbols import M, eps_sc, eps_ti, mu, t_sc
 from theory.symmetry import LOCAL, Symmetry, find, transformed
 
 SYSTEM = bilayer()
@@ -90,13 +94,35 @@ def steps() -> Iterator[Step]:
     yield Step("T C = i Gamma", Matrix(T.U * C.U.conjugate()), Matrix(sp.I * chiral.U))
     yield Step("T^2 = -1", Matrix(T.U * T.U.conjugate()), Matrix(-ONE))
     yield Step("C^2 = +1: with T^2 = -1 class DIII", Matrix(C.U * C.U.conjugate()), ONE)
-    rank = sp.Integer(commutant_equations(cubic).rank())
-    text = "nothing but the identity commutes with H: 63 independent conditions on 64 entries"
-    yield Step(text, rank, sp.Integer(63))
+    yield from _commutant_steps(cubic)
     breaking = broken_time_reversal.result()
     yield Step("on the lattice the mass breaks T", Matrix(transformed(T, H, MOMENTA) - H), breaking)
     yield Step("and Gamma: class D", Matrix(transformed(chiral, H, MOMENTA) + H), Matrix(-breaking))
     yield Step("qsymm finds T, C and Gamma in the cubic Hamiltonian", found(), Matrix.hstack(T.U, C.U, chiral.U))
+
+
+def _commutant_steps(cubic: Matrix) -> Iterator[Step]:
+    """What commutes with H: conditions on the 64 entries of a matrix."""
+    flat = {eps_ti: mu, eps_sc: mu, t_sc: 0}
+    cases = {
+        "nothing but the identity commutes with H: 63 independent conditions on 64 entries": (cubic, 63),
+        "neither with H at the default parameters": (at_defaults(cubic), 63),
+        "one matrix more if all onsite energies are mu and the SC band is flat": (at_defaults(cubic.subs(flat)), 62),
+    }
+    for text, (hamiltonian, rank) in cases.items():
+        yield Step(text, sp.Integer(commutant_equations(hamiltonian).rank()), sp.Integer(rank))
+    G, C = kron(PAULI_Z, PAULI_X, PAULI_Z), symmetries()[0].U
+    yield Step("it is G, conserved on the lattice, too", commutator(SYSTEM.hamiltonian.subs(flat), G), sp.zeros(8, 8))
+    yield Step("C keeps the value of G", Matrix(C * G.conjugate()), Matrix(G * C))
+    breaking = broken_time_reversal.result()
+    yield Step("and G commutes with what breaks T: T G is broken as T is", commutator(breaking, G), sp.zeros(8, 8))
+
+
+def at_defaults(hamiltonian: Matrix) -> Matrix:
+    """Numbers in the place of all parameters."""
+    while hamiltonian.free_symbols - set(MOMENTA):
+        hamiltonian = hamiltonian.subs(SYSTEM.parameters)
+    return hamiltonian
 
 
 def result() -> Matrix:
