@@ -116,6 +116,20 @@ def test_the_bilayer_is_renormalised_by_a_number():
     assert pencil.overlap == pencil.overlap[0, 0] * sp.eye(4)
 
 
+@pytest.mark.parametrize("angle", [kx, 2 * kx, kx / 2, kx - ky])
+def test_a_level_that_only_trigonometry_puts_at_zero_is_seen(angle):
+    """Eliminated levels 0 and 2 at every momentum: no self-energy at zero, a rational one elsewhere."""
+    c, s = sp.cos(angle), sp.sin(angle)
+    H = sp.Matrix([[0, t_c, 0], [t_c, 1 + c, s], [0, s, 1 - c]])
+    for energy in (sp.S.Zero, sp.Integer(2)):
+        with pytest.raises(ValueError, match=r"`omega` must not be a level"):
+            self_energy(H, kept=[0], omega=energy)
+    with pytest.raises(ValueError, match=r"`hamiltonian` must have a gap at zero"):
+        self_energy_term(H, kept=[0], power=0)
+    found = self_energy(H, kept=[0], omega=omega)[0]
+    assert sp.simplify(found - t_c**2 * (omega - 1 + c) / (omega * (omega - 2))) == 0
+
+
 def test_refusals():
     H = sp.Matrix([[0, t_c], [t_c, Delta]])
     decoupled = sp.diag(0, Delta)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import sympy as sp
 from pymablock import block_diagonalize
 from pymablock.series import zero
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
@@ -152,11 +153,25 @@ def _nested(blocks: Sequence[sp.MatrixBase]) -> list[list[sp.Matrix]]:
 
 
 def _inverse(matrix: sp.MatrixBase, singular: str) -> Matrix:
-    """The inverse in the field of rational functions, where zero is recognised; ``singular`` is the error message."""
+    """The inverse in the field of rational functions, where zero is recognised; ``singular`` is the error message.
+
+    The field takes sin k and cos k for independent. Where only sin^2 k + cos^2 k = 1 makes the matrix singular, the inverse has
+    a denominator that vanishes by it.
+    """
     try:
-        return Matrix(DomainMatrix.from_Matrix(matrix).to_field().inv().to_Matrix())
+        inverse = DomainMatrix.from_Matrix(matrix).to_field().inv().to_Matrix()
     except DMNonInvertibleMatrixError:
         raise ValueError(singular) from None
+    if any(_vanishes(denominator) for denominator in {sp.fraction(sp.together(entry))[1] for entry in inverse}):
+        raise ValueError(singular)
+    return Matrix(inverse)
+
+
+def _vanishes(expression: sp.Expr) -> bool:
+    """Whether a polynomial of sines and cosines is zero for all angles: written in z = exp(i angle)."""
+    angles = {symbol for function in expression.atoms(TrigonometricFunction) for symbol in function.free_symbols}
+    phases = {angle: -sp.I * sp.log(sp.Dummy("z", nonzero=True)) for angle in angles}
+    return bool(angles) and sp.cancel(expression.rewrite(sp.exp).subs(phases, simultaneous=True)) == 0
 
 
 def _field(*matrices: sp.MatrixBase) -> Domain:
