@@ -12,20 +12,22 @@ class Comparison:
     """Values of a formula and of its judge along an abscissa.
 
     ``bound`` is the largest difference that the method of the judge can cause by itself. ``abscissa`` runs along the
-    last axis of ``analytic`` and ``numeric``.
+    last axis of ``analytic`` and ``numeric``. ``unit``, which broadcasts against them, is what a difference is measured in:
+    with the bound of each value for its unit, and 1 for ``bound``, no value hides behind the bound of another.
     """
 
     abscissa: NDArray[Any]
     analytic: NDArray[Any]
     numeric: NDArray[Any]
     bound: float
+    unit: ArrayLike = 1.0
 
     @property
     def error(self) -> float:
-        """Largest difference; infinite if a value is not finite or the shapes differ."""
+        """Largest difference, in units of ``unit``; infinite if a value is not finite or the shapes differ."""
         if np.shape(self.analytic) != np.shape(self.numeric) or np.size(self.numeric) == 0:
             return np.inf
-        difference = np.abs(np.asarray(self.analytic) - np.asarray(self.numeric)).astype(float)
+        difference = np.abs(np.asarray(self.analytic) - np.asarray(self.numeric)).astype(float) / self.unit
         return float(difference.max()) if np.isfinite(difference).all() else np.inf
 
 

@@ -18,6 +18,11 @@ def test_error_of_complex_values_is_a_modulus():
     assert comparison([1.0], [1.0 + 3j]).error == 3.0
 
 
+def test_every_value_counts_in_its_own_unit():
+    found = Comparison(np.arange(2.0), np.array([[1.0, 2.0], [30.0, 40.0]]), np.zeros((2, 2)), 1.0, unit=np.array([[1.0], [10.0]]))
+    assert found.error == 4.0
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_error_is_infinite_for_a_value_that_is_not_finite(value):
     assert comparison([1.0, value], [1.0, 2.0]).error == np.inf

@@ -74,19 +74,36 @@ def test_the_static_layer_without_renormalisation_is_far_off_on_the_ring():
 
 
 @pytest.mark.parametrize(
-    ("eps", "pairing", "k", "gap"), [(1.2511, 0.5651, 1.394, 0.406), (2.0252, 0.4448, 1.677, 0.213), (2.8924, 0.3309, 1.935, 0.106)]
+    ("eps", "pairing", "k", "gap", "floor"),
+    [
+        (1.2511, 0.5651, 1.3941, 0.4055, 0.3926),
+        (2.0252, 0.4448, 1.6767, 0.2133, 0.2120),
+        (2.8924, 0.3309, 1.9354, 0.1062, 0.1061),
+    ],
 )
-def test_a_fitted_ring_has_less_gap_than_pairing(eps, pairing, k, gap):
+def test_a_fitted_ring_has_less_gap_than_pairing(eps, pairing, k, gap, floor):
     """The onsite energy puts the minimum on the bilayer's ring; the spin that M_k cants costs pairing there."""
     fitted = systems.surface(lam=1.0, M=3.0, mu=0.0, eps_ti=eps, Delta=pairing)
     line = np.linspace(0.0, np.pi, 20001)
     energies = np.linalg.eigvalsh(bloch_matrix(fitted, kx=line, ky=0.0))[:, 2]
     lowest = int(energies[line < 2.6].argmin())
-    assert abs(line[lowest] - k) < 2e-3
-    assert round(float(energies[lowest]), 3) == gap
+    assert abs(line[lowest] - k) < 2e-4
+    assert round(float(energies[lowest]), 4) == gap
     mass = np.linalg.eigvalsh(bloch_matrix(systems.surface(lam=0.0, M=3.0, mu=0.0, eps_ti=0.0, Delta=0.0), kx=k, ky=0.0))[3]
     least = pairing * np.sin(k) / np.hypot(np.sin(k), mass)
+    assert round(float(least), 4) == floor
     assert least < energies[lowest] < 1.1 * least < pairing
+
+
+@pytest.mark.parametrize(("t", "k", "shift"), [(1.2, 1.3941, 0.095), (1.6, 1.6767, 0.173), (2.0, 1.9354, 0.254)])
+def test_level_shifts_on_the_ring(t, k, shift):
+    """What the superconductor of the lattice adds to the electrons of the TI at zero energy, times their weight 1/Z."""
+    H = bloch_matrix(systems.bilayer(**{**DEFAULTS, "t_c": t}), kx=k, ky=0.0)
+    inverse = np.linalg.inv(H[4:, 4:])
+    added = -H[:4, 4:] @ inverse @ H[4:, :4]
+    weight = np.eye(4) + H[:4, 4:] @ inverse @ inverse @ H[4:, :4]
+    found = np.linalg.solve(weight, added)
+    assert np.round(np.diag(found).real, 3).tolist() == [shift, shift, -shift, -shift]
 
 
 @pytest.mark.parametrize(("t", "at_gamma"), [(1.206, True), (1.209, False)])

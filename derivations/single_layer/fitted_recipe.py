@@ -21,10 +21,11 @@ Assumptions
 2. The onsite energy: the derived level shift :math:`-t_c^2\xi/(W + t_c^2)` exists only where there is a superconductor, whence
    the rule of the recipe that eps_ti is changed outside the antidot only. Inside, velocity and mass are bare, too.
 3. On the ring there is no such limit. At a given momentum no onsite energy makes the gap of a single layer smaller than
-   :math:`|\Delta_{\mathrm{eff}}|\,s_k/\sqrt{s_k^2 + M_k^2}`, and where one is tuned to put the minimum there the gap is little
-   more, less than the pairing. With the default parameters and t_c = 1.2, 1.6, 2 the minimum lies on the bilayer's ring for
-   eps_ti = 1.25, 2.03, 2.89 (the derived level shifts there are 0.10, 0.17, 0.25), and a pairing equal to the bilayer's gap, 0.565,
-   0.445, 0.331, gives gaps of 0.406, 0.213, 0.106. The derived layer has its own ring: see ``single_layer_mapping``.
+   :math:`|\Delta_{\mathrm{eff}}|\,s_k/\sqrt{s_k^2 + M_k^2}`, and where one is tuned to put the minimum there the gap is a little
+   above this floor, hence below the pairing. With the default parameters and t_c = 1.2, 1.6, 2 the minimum lies on the bilayer's
+   ring for eps_ti = 1.25, 2.03, 2.89 (the derived level shifts there are 0.095, 0.173, 0.254), and a pairing equal to the bilayer's
+   gap, 0.5651, 0.4448, 0.3309, gives the gaps 0.4055, 0.2133, 0.1062 above the floors 0.3926, 0.2120, 0.1061. The derived layer has
+   its own ring: see ``single_layer_mapping``.
 
 References
 ----------
@@ -157,28 +158,28 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with three lattices: a TI surface with the bilayer's gap as pairing, the expanded Green's function, the bilayer.
 
     The stiffness is the derivative of the mean of E^2 over the two helicities with respect to lambda^2 sin^2 k, from
-    interpolation at Chebyshev nodes. The bound: rounding, magnified by the weights of the derivative, and what fewer nodes
-    would change.
+    interpolation at Chebyshev nodes. The bound of each value: rounding, for a stiffness magnified by the weights of the
+    derivative and added to what fewer nodes would change. Differences count in units of it.
     """
-    fractions, numeric, bound = _judged(**parameters)
+    fractions, numeric, bounds = _judged(**parameters)
     tunnelling = fractions * abs(parameters["Delta"])
     values = compile_kernel(formula, (Delta, t_c))(Delta=parameters["Delta"], t_c=tunnelling)
-    return Comparison(fractions, values.reshape(-1, 6).T, numeric, bound)
+    return Comparison(fractions, values.reshape(-1, 6).T, numeric, bound=1.0, unit=bounds)
 
 
 @cache
-def _judged(**parameters: float) -> tuple[Reals, Reals, float]:
+def _judged(**parameters: float) -> tuple[Reals, Reals, Reals]:
     fractions = np.linspace(0.3, 1.2, 10)
     fixed = {**parameters, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * parameters["t_sc"]}
     rows, bounds = [], []
     for t in fractions * abs(parameters["Delta"]):
-        row = []
-        for levels in _models(fixed, float(t)):
-            gap, stiffness, error = _at_gamma(levels, reach=0.4 * abs(parameters["Delta"] / parameters["lam"]))
-            row += [gap, stiffness / parameters["lam"] ** 2]
-            bounds.append(error * max(1, 1 / parameters["lam"] ** 2))
-        rows.append(row)
-    return fractions, np.array(rows).T, max(bounds)
+        judged = [
+            _at_gamma(levels, reach=0.4 * abs(parameters["Delta"] / parameters["lam"])) for levels in _models(fixed, float(t))
+        ]
+        scale = np.array([1.0, parameters["lam"] ** 2])
+        rows.append(np.concatenate([values / scale for values, _ in judged]))
+        bounds.append(np.concatenate([errors / scale for _, errors in judged]))
+    return fractions, np.array(rows).T, np.array(bounds).T
 
 
 def _models(fixed: dict[str, float], t: float) -> Iterator[Callable[[float], tuple[Reals, float]]]:
@@ -204,8 +205,8 @@ def _models(fixed: dict[str, float], t: float) -> Iterator[Callable[[float], tup
     yield from (fit, derived, exact)
 
 
-def _at_gamma(levels: Callable[[float], tuple[Reals, float]], reach: float) -> tuple[float, float, float]:
-    """Gap at Gamma, derivative of the mean of E^2 with respect to u = sin^2 k there, and a bound of the error of both."""
+def _at_gamma(levels: Callable[[float], tuple[Reals, float]], reach: float) -> tuple[Reals, Reals]:
+    """Gap at Gamma and derivative of the mean of E^2 with respect to u = sin^2 k there; a bound of the error of each."""
     found = []
     top = min(reach, 0.4) ** 2
     for count in NODES:
@@ -218,7 +219,7 @@ def _at_gamma(levels: Callable[[float], tuple[Reals, float]], reach: float) -> t
         found.append((float(weights @ squares), float(rounding)))
     energies, error = levels(0.0)
     (stiffness, rounding), (coarse, _) = found
-    return float(energies[0]), stiffness, abs(stiffness - coarse) + rounding + error
+    return np.array([energies[0], stiffness]), np.array([error, abs(stiffness - coarse) + rounding])
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
