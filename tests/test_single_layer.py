@@ -14,6 +14,8 @@ from numerics.lattice import bloch_matrix
 from tests.conftest import DEFAULTS
 from theory.symbols import Delta, eps_ti, mu, t_c
 
+SYMBOLS = sp.symbols("energy width tunnelling", positive=True)
+BOUND = compile_kernel(single_layer_mapping.bound(*SYMBOLS), SYMBOLS)
 EFFECTIVE = compile_kernel(single_layer_mapping.result(), single_layer_mapping.SYSTEM.arguments)
 
 
@@ -30,10 +32,16 @@ def test_error_of_the_single_layer_is_within_its_bound(rng, parameters):
     width = np.broadcast_to(width[:, None], exact.shape)
     low = abs(exact) < 0.999 * width
     assert low.sum() > 100
-    symbols = sp.symbols("energy width tunnelling", positive=True)
-    bound = compile_kernel(single_layer_mapping.bound(*symbols), symbols)
-    allowed = bound(energy=abs(exact[low]), width=width[low], tunnelling=abs(parameters["t_c"]))
+    allowed = BOUND(energy=abs(exact[low]), width=width[low], tunnelling=abs(parameters["t_c"]))
     assert (abs(derived - exact)[low] <= allowed + roundoff(40.0, size=8)).all()
+
+
+def test_no_smaller_bound_would_do(parameters):
+    """At Gamma, at weak tunnelling, the error has the size of the bound."""
+    weak = {**parameters, "mu": 0.0, "eps_ti": 0.0, "t_c": 0.05 * np.hypot(parameters["Delta"], parameters["eps_sc"]), "t_sc": 0.0}
+    exact, derived, width = levels(weak, np.zeros((2, 1)))
+    allowed = BOUND(energy=abs(exact[0]), width=width[0], tunnelling=weak["t_c"])
+    assert (abs(derived - exact)[0] > 0.98 * allowed).all()
 
 
 @pytest.mark.parametrize(

@@ -196,15 +196,16 @@ def lattice_expansion(H: Complex, terms: int) -> tuple[Complex, float]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the lattice: its Green's function between TI states, inverted, expanded about zero by Cauchy's formula.
 
-    The constant term is -(h + Sigma(0)), the linear one Z; no use is made of Z being a number. The bound is rounding.
+    The constant term is -(h + Sigma(0)), the linear one Z; no use is made of Z being a number. The bound of
+    each momentum is rounding; differences count in units of it. (The tests judge the inequality, on the levels of the lattice.)
     """
-    k, numeric, bound = _judged(**parameters)
+    k, numeric, bounds = _judged(**parameters)
     effective = compile_kernel(formula, SYSTEM.arguments)(kx=np.cos(0.3) * k, ky=np.sin(0.3) * k, **parameters)
-    return Comparison(k, effective.reshape(-1, 16).T, numeric, bound)
+    return Comparison(k, effective.reshape(-1, 16).T, numeric, bound=1.0, unit=bounds)
 
 
 @cache
-def _judged(**parameters: float) -> tuple[NDArray[np.float64], Complex, float]:
+def _judged(**parameters: float) -> tuple[NDArray[np.float64], Complex, NDArray[np.float64]]:
     k = np.linspace(0.0, np.pi, 31)
     found, bounds = [], []
     for H in bloch_matrix(hoppings_of_bilayer(**parameters), kx=np.cos(0.3) * k, ky=np.sin(0.3) * k):
@@ -214,7 +215,7 @@ def _judged(**parameters: float) -> tuple[NDArray[np.float64], Complex, float]:
         found.append(-root @ constant @ root)
         radius, size = abs(np.linalg.eigvalsh(H[4:, 4:])).min() / 2, np.linalg.norm(constant, 2)
         bounds.append(error * (1 + size / radius) + roundoff(size + np.linalg.norm(H, 2), size=8))  # weights are at least 1
-    return k, np.array(found).reshape(-1, 16).T, max(bounds)
+    return k, np.array(found).reshape(-1, 16).T, np.array(bounds)
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
