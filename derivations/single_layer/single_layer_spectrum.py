@@ -115,7 +115,7 @@ def limits() -> Iterator[Step]:
 
 
 def mutants() -> Iterator[Matrix]:
-    """Signs and factors, the other combination of mu and eps_ti, single terms forgotten."""
+    """Signs and factors, the other combination of mu and eps_ti, single terms forgotten, the names of the levels exchanged."""
     formula = result()
     low, high = levels()
     yield formula.subs(mu, -mu)
@@ -127,21 +127,23 @@ def mutants() -> Iterator[Matrix]:
     yield Matrix([formula[0], named(forgotten)])
     yield Matrix([named(sp.Abs(s**2 + m**2 - delta**2 - Delta**2) / high), formula[1]])
     yield Matrix([formula[1], formula[1]])
+    yield Matrix([formula[1], formula[0]])
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the hoppings of the lattice on a line through Gamma that meets no symmetry axis.
 
-    E_< is the root of a product over E_>: an error eps |H|^2 of the root is divided by E_>.
+    The formula is not sorted: -E_>, -E_<, E_<, E_> are the levels of the lattice in ascending order. E_< is the root of a product
+    over E_>: an error eps |H|^2 of the root is divided by E_>.
     """
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, 2 * np.pi, 81)), np.sin(0.3) * k
-    positive = compile_kernel(formula, SYSTEM.arguments)(kx=kx_, ky=ky_, **parameters)[..., 0]
+    low, high = compile_kernel(formula, SYSTEM.arguments)(kx=kx_, ky=ky_, **parameters)[..., 0].T
     H = bloch_matrix(hoppings_of_surface(**parameters), kx=kx_, ky=ky_)
     numeric = np.linalg.eigvalsh(H)
     norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])
     return Comparison(
         abscissa=k,
-        analytic=np.sort(np.concatenate([-positive, positive], axis=-1), axis=-1).T,
+        analytic=np.array([-high, -low, low, high]),
         numeric=numeric.T,
         bound=roundoff(scale=norm**2 / numeric[:, 3], size=8),
     )
