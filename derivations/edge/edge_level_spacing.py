@@ -28,7 +28,6 @@ The ladder is derived here.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -54,13 +53,6 @@ SIZES = (24, 28, 34, 42, 52)
 RADIUS = 1.6
 CASES = ((0, 1, (0, 1)), (1, -1, (1, 2)))  # n, sign of lam, M and Delta, levels m (of n = 1 the zero mode is left out)
 Reals = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Ladder(Comparison):
-    """The energies times L at L -> infinity, and those ``found`` at the finite ``SIZES``, shape (rows, sizes)."""
-
-    found: Reals
 
 
 def steps() -> Iterator[Step]:
@@ -152,12 +144,13 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     for flux, sign, levels in CASES:
         given = {"lam": sign * parameters["lam"], "Delta": sign * parameters["Delta"], "t_c": parameters["t_c"]}
         analytic.extend(float(energy(m=level, n=flux, L=1, **given)) for level in levels)
-    return Ladder(
-        abscissa=np.zeros(1),
-        analytic=np.array(analytic)[:, None],
-        numeric=limit[:, None],
+    inverse = np.concatenate([[0.0], 1 / np.array(SIZES)])
+    return Comparison(
+        abscissa=inverse,
+        analytic=np.array(analytic)[:, None] * np.ones(len(inverse)),
+        numeric=np.concatenate([limit[:, None], found], axis=1),
         bound=float(abs(limit - without_smallest).max()),
-        found=found,
+        unit=np.where(inverse == 0, 1.0, np.inf),  # the finite squares are shown, not judged
     )
 
 
@@ -190,12 +183,11 @@ def _at_zero(x: Reals, values: Reals) -> Reals:
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The energies in units of the formula against 1/L, and their limit."""
-    assert isinstance(comparison, Ladder)
-    inverse, names = 1 / np.array(SIZES), [f"n = {flux}, m = {level}" for flux, _, levels in CASES for level in levels]
+    names = [f"n = {flux}, m = {level}" for flux, _, levels in CASES for level in levels]
     ax.axhline(1, color=COLOURS[-1], label="leading order in 1/L")
+    ratio = comparison.numeric / comparison.analytic
     for row, name in enumerate(names):
-        circles(ax, inverse, comparison.found[row] / comparison.analytic[row], colour=COLOURS[row], label=f"square, {name}")
-        extrapolated = comparison.numeric[row] / comparison.analytic[row]
-        ax.plot(0, extrapolated, "x", color=COLOURS[row], label="extrapolated" if row == 0 else None)
+        circles(ax, comparison.abscissa[1:], ratio[row, 1:], colour=COLOURS[row], label=f"square, {name}")
+        ax.plot(0, ratio[row, 0], "x", color=COLOURS[row], label="extrapolated" if row == 0 else None)
     ax.set(xlabel="1/L (1/a)", ylabel="energy / leading order", xlim=(-0.002, None))
     ax.legend()

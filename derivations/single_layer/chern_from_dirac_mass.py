@@ -16,7 +16,9 @@ mass, where the pairing keeps time reversal. Hence C is sgn M at weak coupling, 
 Assumptions
 -----------
 1. M, Delta and lam not zero, any sign; p different from 2|M| and 4|M|, where the gap is closed.
-2. Sign of C: as in ``chern_phase_diagram``, the phases of <u(k)|u(k')> counter-clockwise.
+2. Judged for 0.8 < |M| < 3.2 and mu and eps_ti between -0.5 and 0.5, and at the default parameters (M = 3,
+   Delta = 0.5: weak coupling, C = 1).
+3. Sign of C: as in ``chern_phase_diagram``, the phases of <u(k)|u(k')> counter-clockwise.
 
 References
 ----------
@@ -24,7 +26,7 @@ arXiv:2507.23775, Sec. III.2 (states the Chern number of the weakly coupled phas
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import sympy as sp
@@ -36,7 +38,9 @@ from derivations.phases import WIDE, Family, draw_numbers, numbered, transitions
 from derivations.single_layer import single_layer_spectrum
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
+from numerics.lattice import bloch_matrix
 from numerics.systems import surface as hoppings_of_surface
+from numerics.topology import chern_number
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, commutator, kron
 from theory.bilayer import mass, sc_band, ti_hamiltonian
 from theory.proof import Step
@@ -44,7 +48,8 @@ from theory.surface import surface
 from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = surface()
-DOMAIN = {lam: (0.7, 1.5), M: (0.8, 1.6), mu: (-0.5, 0.5), eps_ti: (-0.5, 0.5)}
+DOMAIN = {lam: (0.7, 1.5), M: (0.8, 3.2), mu: (-0.5, 0.5), eps_ti: (-0.5, 0.5)}
+DEFAULTS = {symbol.name: float(SYSTEM.parameters[symbol]) for symbol in DOMAIN}
 SIGNS = ((1, 1, 1), (-1, 1, -1), (1, -1, 1), (-1, -1, -1))  # of M, Delta, lam
 p = sp.Symbol("p", positive=True)
 
@@ -158,19 +163,28 @@ def mutants() -> Iterator[sp.Expr]:
 
 @cache
 def _judged(**parameters: float) -> tuple[tuple[float, ...], ...]:
-    """Rows (Delta, M, Chern number): the middle of every phase and both sides, close by, of every transition.
+    """Rows (Delta, M, mu, eps_ti, Chern number) for the given parameters, for the default ones, and for the default pairing."""
+    pairing = float(SYSTEM.parameters[Delta])
+    number = chern_number(partial(bloch_matrix, _family(**DEFAULTS)(pairing)))
+    weak = (pairing, DEFAULTS["M"], DEFAULTS["mu"], DEFAULTS["eps_ti"], number)
+    return (*_rows(parameters), *_rows(DEFAULTS), weak)
+
+
+def _rows(parameters: Mapping[str, float]) -> list[tuple[float, ...]]:
+    """The middle of every phase and both sides, close by, of every transition.
 
     The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase is
     computed in its middle.
     """
     closings = transitions(_family(**parameters), WIDE)
     ends = [0.5 * closings[0], *closings, 1.6 * closings[-1]]
-    rows = []
+    filling = (parameters["mu"], parameters["eps_ti"])
+    rows: list[tuple[float, ...]] = []
     for signs in SIGNS:
         signed = {**parameters, "M": signs[0] * parameters["M"], "lam": signs[2] * parameters["lam"]}
         numbers = numbered(_family(sign=signs[1], **signed), ends)
-        rows += [(signs[1] * pairing, signed["M"], number) for pairing, number in numbers]
-    return tuple(rows)
+        rows += [(signs[1] * pairing, signed["M"], *filling, number) for pairing, number in numbers]
+    return rows
 
 
 def _family(*, sign: float = 1.0, **fixed: float) -> Family:
@@ -179,10 +193,12 @@ def _family(*, sign: float = 1.0, **fixed: float) -> Family:
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
-    """Compare with lattice Chern numbers on both sides of every transition, for all signs; integers, so the bound is zero."""
-    pairing, masses, numbers = (np.array(column) for column in zip(*_judged(**parameters), strict=True))
-    kernel = compile_kernel(formula, (M, mu, eps_ti, Delta))
-    analytic = kernel(M=masses, Delta=pairing, mu=parameters["mu"], eps_ti=parameters["eps_ti"])
+    """Compare with lattice Chern numbers on both sides of every transition, for all signs, at the drawn and the default parameters.
+
+    Integers, so the bound is zero.
+    """
+    pairing, masses, potential, onsite, numbers = (np.array(column) for column in zip(*_judged(**parameters), strict=True))
+    analytic = compile_kernel(formula, (M, mu, eps_ti, Delta))(M=masses, Delta=pairing, mu=potential, eps_ti=onsite)
     return Comparison(pairing, analytic, numbers, bound=0.0)
 
 
