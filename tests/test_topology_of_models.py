@@ -7,8 +7,9 @@ import sympy as sp
 from derivations.bilayer import gap_closings
 from derivations.models import MODELS, defaults, hamiltonian
 from numerics.topology import chern_number
-from theory.algebra import PAULI_Y, Matrix, kron
+from theory.algebra import PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.bilayer import bilayer
+from theory.model import BdGModel
 from theory.topology import invariant_momenta, pfaffian, pfaffians
 
 
@@ -41,6 +42,30 @@ def test_pfaffians_of_the_bilayer_are_those_of_the_claim():
     assert list(found) == invariant_momenta(bilayer())
     signs = {sp.cancel(found[K] / claimed[K].expand()) for K in found}
     assert signs in ({sp.S.One}, {-sp.S.One})
+
+
+k, t, mu, Delta = sp.symbols("k t mu Delta", real=True)
+
+
+def chain(H, U):
+    """One dimension; U K is the particle-hole symmetry."""
+    parameters = dict.fromkeys((t, mu, Delta), sp.S.One)
+    return BdGModel("chain", Matrix(H), (k,), parameters, Matrix(U), tuple(f"component {index}" for index in range(H.rows)))
+
+
+def test_one_dimension_the_chain_of_kitaev():
+    """Negative for |mu| < 2|t|, where it has Majorana end states; U = 1 in their basis. A second spin that is trivial."""
+    band = -2 * t * sp.cos(k) - mu
+    found = pfaffians(chain(sp.diag(band * PAULI_Y + 2 * Delta * sp.sin(k) * PAULI_X, PAULI_Y), sp.eye(4)))
+    assert len(found) == 2
+    assert sp.expand(sp.prod(found.values()) - (mu**2 - 4 * t**2)) == 0
+
+
+def test_pfaffians_with_a_phase_are_refused():
+    with pytest.raises(ValueError, match=r"`model.particle_hole` must have the determinant 1, but has -1"):
+        pfaffians(chain(mu * sp.diag(PAULI_Z, PAULI_Y), sp.diag(PAULI_X, sp.eye(2))))
+    with pytest.raises(ValueError, match=r"`model.basis` must have a multiple of 4 components, but has 2"):
+        pfaffians(chain(mu * PAULI_Y, sp.eye(2)))
 
 
 @pytest.mark.parametrize("name", MODELS)

@@ -1,13 +1,18 @@
-r"""Topology from the invariant momenta: Pfaffians, whose signs give the parity of the Chern number, whose zeros close the gap.
+r"""Topology from the invariant momenta: Pfaffians, whose signs give an invariant of class D, whose zeros close the gap.
 
 At a momentum K = -K particle-hole symmetry :math:`U H^*(K)U^\dagger = -H(K)` with a symmetric U makes :math:`H(K)U` antisymmetric.
-Its Pfaffian :math:`P_K` squares to the determinant of H(K) (det U = 1), and in class D
+With det U = 1 its Pfaffian :math:`P_K` squares to the determinant of H(K), and is real if four divides the number of components, as
+it does for electrons with spin. In class D with a gap
 
-.. math:: (-1)^C = \prod_K \operatorname{sgn} P_K
+.. math:: \nu = \prod_K \operatorname{sgn} P_K
+
+is, in two dimensions (four K), the parity :math:`(-1)^C` of the Chern number; in one dimension (two K), where there is no Chern
+number, it is the :math:`Z_2` invariant itself, -1 for a chain with a Majorana state at each end.
 
 References
 ----------
-A. Yu. Kitaev, Phys.-Usp. 44, 131 (2001); M. Sato, Phys. Rev. B 81, 220504(R) (2010).
+A. Yu. Kitaev, Phys.-Usp. 44, 131 (2001); P. Ghosh, J. D. Sau, S. Tewari, S. Das Sarma, Phys. Rev. B 82, 184525 (2010)
+(two dimensions).
 """
 
 from functools import cache
@@ -56,7 +61,18 @@ def pfaffian(matrix: sp.MatrixBase) -> sp.Expr:
 
 
 def pfaffians(model: BdGModel) -> dict[Momentum, sp.Expr]:
-    """P_K at every invariant momentum, factored: the gap closes at K where it vanishes, and the parity of C changes."""
+    """P_K at every invariant momentum, factored: the gap closes at K where it vanishes, and the invariant changes sign.
+
+    Raises
+    ------
+    ValueError
+        If det U is not 1, or four does not divide the number of components: the Pfaffians would have a phase of their own.
+    """
+    if len(model.basis) % 4:
+        raise ValueError(f"`model.basis` must have a multiple of 4 components, but has {len(model.basis)}.")
+    determinant = model.particle_hole.det()
+    if sp.simplify(determinant - 1) != 0:
+        raise ValueError(f"`model.particle_hole` must have the determinant 1, but has {determinant}.")
     found = {}
     for K in invariant_momenta(model):
         H = model.hamiltonian.subs(dict(zip(model.momenta, K, strict=True)))
