@@ -5,19 +5,23 @@ Statement
 For t_sc = eps_sc = 0 and M = 0 the lowest level depends on :math:`\kappa^2 = \lambda^2(\sin^2k_x + \sin^2k_y)` alone,
 
 .. math::
-    E_<^2 = \Delta^2 + \frac{2t_c^2(t_c^2 - 2\Delta^2)}{b + \sqrt{b^2 + 4t_c^2(2\Delta^2 - t_c^2)}}, \qquad
-    b = \kappa^2 + 2t_c^2 - \Delta^2
+    E_<^2 &= \frac{t_c^4 + \kappa^2\Delta^2}{E_>^2}
+    = \Delta^2 + \frac{2t_c^2(t_c^2 - 2\Delta^2)}{N}, \qquad N = 2(E_>^2 - \Delta^2) \\
+    2E_>^2 &= \kappa^2 + \Delta^2 + 2t_c^2 + \sqrt{(\kappa^2 - \Delta^2)^2 + 4t_c^2(\kappa^2 + \Delta^2)}
 
-and its denominator grows with :math:`\kappa^2`. So for :math:`|t_c| < \sqrt2|\Delta|` it rises from Gamma and stays below
-:math:`|\Delta|`; at :math:`|t_c| = \sqrt2|\Delta|` it is flat, :math:`E_< = |\Delta|` in the whole zone; beyond it falls from
-Gamma and stays above :math:`|\Delta|`. The minimum jumps from Gamma (X, Y, M, where :math:`\kappa = 0` too) to the largest
-:math:`\kappa = \sqrt2|\lambda|` at :math:`(\pm\pi/2, \pm\pi/2)`: all coefficients of the Landau expansion in :math:`\kappa^2`
-change sign together, and there is no minimum in between, no order parameter and no exponent.
+and N, positive for :math:`t_c \neq 0`, grows with :math:`\kappa^2`. So for :math:`0 < |t_c| < \sqrt2|\Delta|` the level rises
+from Gamma and stays below :math:`|\Delta|`; at :math:`|t_c| = \sqrt2|\Delta|` it is flat, :math:`E_< = |\Delta|` in the whole
+zone; beyond it falls from Gamma and stays above :math:`|\Delta|`. The minimum jumps from Gamma (X, Y, M, where
+:math:`\kappa = 0` too) to the largest :math:`\kappa = \sqrt2|\lambda|` at :math:`(\pm\pi/2, \pm\pi/2)`: all coefficients of
+the Landau expansion in :math:`\kappa^2` change sign together, and there is no minimum in between, no order parameter and no
+exponent.
 
 Assumptions
 -----------
-1. mu = eps_ti = eps_sc = t_sc = 0 and M = 0; lam, Delta and t_c real, any sign.
-2. With M, and with t_sc, the transition comes earlier and is a jump as well: ``first_order_transition``.
+1. mu = eps_ti = eps_sc = t_sc = 0 and M = 0; lam, Delta and t_c real, any sign; Delta not zero.
+2. The second form of the level needs t_c not zero: for t_c = 0 and :math:`\kappa < |\Delta|` it is 0/0. The first, the result,
+   has no difference and holds there, too: the smaller of :math:`\kappa` and :math:`|\Delta|`.
+3. With M, and with t_sc, the transition comes earlier and is a jump as well: ``first_order_transition``.
 
 References
 ----------
@@ -43,19 +47,23 @@ from theory.symbols import Delta, M, eps_sc, kx, ky, lam, t_c, t_sc
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, Delta)}
-TUNNELLING = np.array([0.3, 0.8, 1.1, 1.3, np.sqrt(2.0), 1.5, 1.8, 3.0])  # in units of Delta
+TUNNELLING = np.array([0.0, 0.01, 0.3, 0.8, 1.1, 1.3, np.sqrt(2.0), 1.5, 1.8, 3.0])  # in units of Delta
 x = sp.Symbol("x", nonnegative=True)  # kappa^2
 
 
-def denominator() -> sp.Expr:
-    """The denominator of the statement, a function of x."""
-    b = x + 2 * t_c**2 - Delta**2
-    return b + sp.sqrt(b**2 + 4 * t_c**2 * (2 * Delta**2 - t_c**2))
+def high_squared() -> sp.Expr:
+    """E_>^2, a function of x."""
+    return (x + Delta**2 + 2 * t_c**2 + sp.sqrt((x - Delta**2) ** 2 + 4 * t_c**2 * (x + Delta**2))) / 2
 
 
 def level_squared() -> sp.Expr:
-    """E_<^2, a function of x."""
-    return Delta**2 + 2 * t_c**2 * (t_c**2 - 2 * Delta**2) / denominator()
+    """E_<^2, a function of x; no difference."""
+    return (t_c**4 + x * Delta**2) / high_squared()
+
+
+def excess() -> sp.Expr:
+    """E_<^2 - Delta^2 in the form that shows its sign; t_c not zero."""
+    return 2 * t_c**2 * (t_c**2 - 2 * Delta**2) / (2 * (high_squared() - Delta**2))
 
 
 def steps() -> Iterator[Step]:
@@ -66,27 +74,29 @@ def steps() -> Iterator[Step]:
     energy_squared = Delta**2 + y
     left = energy_squared**2 - A * energy_squared + B
     yield Step("the quadratic of both branches for y = E^2 - Delta^2", left, y**2 - b * y + t_c**2 * (t_c**2 - 2 * Delta**2))
-    N = denominator()
-    yield Step("the denominator N is twice a root", sp.expand(N**2 / 4 - b * N / 2), -(t_c**2) * (t_c**2 - 2 * Delta**2))
-    product = sp.expand((level_squared() - Delta**2) * N / 2)
-    yield Step("so the other root, the smaller one, is the constant term over N/2", product, t_c**2 * (t_c**2 - 2 * Delta**2))
-    radicand = b**2 + 4 * t_c**2 * (2 * Delta**2 - t_c**2)
-    other = (x - Delta**2) ** 2 + 4 * t_c**2 * (x + Delta**2)
-    yield Step("the root is real: the radicand is a sum of squares", radicand, other)
-    yield Step("N grows with x: dN/dx = N / root", sp.diff(N, x), N / sp.sqrt(radicand))
-    slope = sp.diff(level_squared(), x)
-    expected = -2 * t_c**2 * (t_c**2 - 2 * Delta**2) / (N * sp.sqrt(radicand))
-    yield Step("the slope of E^2 has the sign of 2 Delta^2 - t_c^2, at every momentum", sp.simplify(slope - expected), sp.S.Zero)
+    N = sp.expand(2 * (high_squared() - Delta**2))
+    constant = t_c**2 * (t_c**2 - 2 * Delta**2)
+    yield Step("N/2 is the larger root", sp.expand(N**2 / 4 - b * N / 2), -constant)
+    product = sp.expand((t_c**4 + x * Delta**2 - Delta**2 * high_squared()) * N / 2)
+    text = "so E_<^2 - Delta^2, the other root, is the constant term over N/2 (multiplied by E_>^2)"
+    yield Step(text, product, sp.expand(constant * high_squared()))
+    root = sp.sqrt((x - Delta**2) ** 2 + 4 * t_c**2 * (x + Delta**2))
     yield Step(
-        "at t_c^2 = 2 Delta^2 the numerator vanishes: flat", (level_squared() - Delta**2).subs(t_c, sp.sqrt(2) * Delta), sp.S.Zero
+        "the root is real, its radicand a sum of squares: the discriminant", sp.expand(root**2), sp.expand(b**2 - 4 * constant)
     )
+    other = root**2 - (x - Delta**2 + 2 * t_c**2) ** 2
+    yield Step("N is positive: where b < 0 because root^2 - b^2 is, for t_c^2 < 2 Delta^2", other, -4 * constant)
+    yield Step("N grows with x: dN/dx = N / root", sp.expand(sp.diff(N, x) * root), N)
+    text = "so 1/(E_<^2 - Delta^2) leaves zero with x: E_<^2 has a slope of the sign of 2 Delta^2 - t_c^2 at every momentum"
+    yield Step(text, sp.factor(sp.diff(1 / excess(), x) * 2 * constant) * root, N)
+    yield Step("at t_c^2 = 2 Delta^2 the numerator vanishes: flat", excess().subs(t_c, sp.sqrt(2) * Delta), sp.S.Zero)
     kappa_squared = lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
     model = spectrum_with_mass.lowest().subs({M: 0, t_sc: 0, eps_sc: 0})
     high = spectrum_with_mass.result()[1].subs({M: 0, t_sc: 0, eps_sc: 0})
     yield Step(
-        "the sum of both roots, A, is that of the model",
+        "the larger level is that of the model",
         sp.expand(high**2),
-        sp.expand(A / 2 + (radicand**sp.S.Half) / 2).subs(x, kappa_squared),
+        sp.expand(high_squared()).subs(x, kappa_squared),
     )
     product_of_levels = (model * high) ** 2
     yield Step("their product, B, is that of the statement", sp.expand(product_of_levels), B.subs(x, kappa_squared))
@@ -102,35 +112,50 @@ def limits() -> Iterator[Step]:
     """At Gamma, at the flat point, far from the Dirac point."""
     D, t = sp.symbols("D t", positive=True)
     low = gap_at_gamma.result()[2]
-    at_gamma = sp.expand(sp.radsimp(level_squared().subs(x, 0).subs({Delta: D, t_c: t})))
+    at_gamma = sp.expand(sp.radsimp(sp.simplify(level_squared().subs(x, 0).subs({Delta: D, t_c: t}))))
     yield Step("at Gamma: gap_at_gamma", at_gamma, sp.expand(low**2).subs({Delta: D, t_c: t}))
-    yield Step("flat at t_c = sqrt(2) |Delta|", result().subs(t_c, sp.sqrt(2) * Delta), sp.Abs(Delta))
+    flat = level_squared().subs({Delta: D, t_c: sp.sqrt(2) * D})
+    yield Step("flat at t_c = sqrt(2) |Delta|: the radicand is a square", _squares_rooted(flat), D**2)
+    apart = _squares_rooted(level_squared().subs({Delta: sp.sqrt(x) + D, t_c: 0}))
+    yield Step("without tunnelling, kappa < |Delta|: kappa", apart, x)
+    apart = _squares_rooted(level_squared().subs(x, x + D**2).subs({Delta: D, t_c: 0}))
+    yield Step("without tunnelling, kappa > |Delta|: |Delta|", apart, D**2)
     yield Step("where the gap at Gamma reaches Delta", low.subs({Delta: D, t_c: sp.sqrt(2) * D}), D)
-    yield Step("far from the Dirac point: the bare superconductor", sp.limit(level_squared(), x, sp.oo), Delta**2)
+    yield Step("far from the Dirac point: the bare superconductor", sp.limit(excess(), x, sp.oo), sp.S.Zero)
+
+
+def _squares_rooted(expression: sp.Expr) -> sp.Expr:
+    """With square roots of perfect squares taken."""
+    return expression.replace(lambda e: e.is_Pow and e.exp == sp.S.Half, lambda e: sp.sqrt(sp.factor(e.base)))
 
 
 def mutants() -> Iterator[sp.Expr]:
-    """Factors and signs in the numerator and in b, the wrong momentum."""
-    formula = result()
+    """Factors, signs and forgotten terms in numerator and denominator, the other level, the wrong momentum."""
+    formula, level = result(), level_squared()
     yield formula.subs(t_c, t_c / 2)
     yield formula.subs(lam, 2 * lam)
     yield formula.subs({sp.sin(kx): sp.sin(kx / 2), sp.sin(ky): sp.sin(ky / 2)})
-    N, numerator, kappa = denominator(), 2 * t_c**2 * (t_c**2 - 2 * Delta**2), lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
-    b = x + 2 * t_c**2 - Delta**2
-    wrong_root = b + sp.sqrt(b**2 + t_c**2 * (2 * Delta**2 - t_c**2))
-    for level in (
-        Delta**2 + numerator / (2 * N),
-        Delta**2 + (numerator + 2 * t_c**2 * Delta**2) / N,
-        Delta**2 + numerator / (N + 2 * Delta**2),
-        Delta**2 + numerator / wrong_root,
-    ):
-        yield sp.sqrt(sp.Abs(level.subs(x, kappa)))
+    numerator, high = t_c**4 + x * Delta**2, high_squared()
+    root = 2 * high - (x + Delta**2 + 2 * t_c**2)
+    forgotten = sp.sqrt((x - Delta**2) ** 2 + 4 * t_c**2 * x)
+    wrong = (
+        high,
+        level / 2,
+        sp.Abs(t_c**4 - x * Delta**2) / high,
+        (2 * t_c**4 + x * Delta**2) / high,
+        (t_c**4 + 2 * x * Delta**2) / high,
+        numerator / (high - t_c**2 / 2),
+        numerator / (high - root / 2 + sp.sqrt(root**2 - 2 * t_c**2 * (x + Delta**2)) / 2),
+        numerator / (high - root / 2 + forgotten / 2),
+    )
+    for entry in wrong:
+        yield sp.sqrt(entry.subs(x, lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2)))
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     """Compare with the lowest level of the lattice hoppings at random momenta and on the way from Gamma to (pi/2, pi/2).
 
-    Tunnelling on both sides of the flat point and at it, the last rows the largest; t_c has both signs.
+    Tunnelling from none through both sides of the flat point and the point itself; t_c has both signs.
     """
     line = np.linspace(0.0, np.pi / 2, 21)
     scattered = np.random.default_rng(4).uniform(-np.pi, np.pi, (2, 40))
@@ -144,18 +169,19 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
         kx=kx_[order], ky=ky_[order], t_c=tunnelling[:, None], **parameters
     )
     energies = np.linalg.eigvalsh(H)
-    # The root of E^2 divides an error eps |H|^2 by E.
-    scale = (np.linalg.norm(H, 2, axis=(-2, -1)) ** 2 / energies[..., 4]).max()
+    # Of the lattice eps |H|, of the formula, a root over E_>, eps |H|^2 / E_>: both add up.
+    norm = np.linalg.norm(H, 2, axis=(-2, -1))
+    scale = norm + norm**2 / energies[..., 6]
     return Comparison(kappa[order], analytic, energies[..., 4], bound=roundoff(scale=scale, size=8))
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The level against kappa for tunnelling below, at and above the flat point."""
-    for index, ratio in enumerate(TUNNELLING[1:7]):
+    for index, ratio in enumerate(TUNNELLING[3:9]):
         name = r"$\sqrt{2}$" if ratio == np.sqrt(2.0) else f"{ratio:g}"
         colour = COLOURS[index % len(COLOURS)]
-        ax.plot(comparison.abscissa, comparison.analytic[index + 1], color=colour, label=rf"$|t_c|$ = {name} $|\Delta|$")
-        circles(ax, comparison.abscissa[::3], comparison.numeric[index + 1][::3], colour=colour)
+        ax.plot(comparison.abscissa, comparison.analytic[index + 3], color=colour, label=rf"$|t_c|$ = {name} $|\Delta|$")
+        circles(ax, comparison.abscissa[::3], comparison.numeric[index + 3][::3], colour=colour)
     ax.set(xlabel=r"$\kappa/|\lambda| = \sqrt{\sin^2k_x + \sin^2k_y}$", ylabel=r"lowest level ($\lambda/a$)")
-    ax.set_ylim(0, 1.4 * comparison.numeric[6].max())
+    ax.set_ylim(0, 1.4 * comparison.numeric[8].max())
     ax.legend(title="circles: lattice", ncols=3, loc="upper left")
