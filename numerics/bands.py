@@ -46,6 +46,19 @@ def expectation(states: NDArray[Any], operator: ArrayLike) -> NDArray[np.float64
     return np.asarray(np.einsum("...ij,ik,...kj->...j", states.conj(), np.asarray(operator), states).real)
 
 
+def helicity_order(states: NDArray[Any], dirac: ArrayLike) -> NDArray[np.intp]:
+    """Order of the states, columns of (*batch, n, m): those with the spin against ``dirac``, (*batch, 2, 2), then those along it.
+
+    The spin is the last factor of the basis. Within either half the order is kept, that of the energies for states of ``eigh``.
+
+    >>> helicity_order(np.eye(4)[:, [0, 1, 3, 2]], [[1, 0], [0, -1]])
+    array([1, 2, 0, 3])
+    """
+    paired = np.asarray(states).reshape(*np.shape(states)[:-2], -1, 2, np.shape(states)[-1])
+    along = np.einsum("...asj,...st,...atj->...j", paired.conj(), np.asarray(dirac), paired).real
+    return np.argsort(along > 0, axis=-1, kind="stable")
+
+
 def level_nearest_zero(hamiltonian: Hamiltonian, *, kx: ArrayLike, ky: ArrayLike) -> NDArray[np.float64]:
     """Min |E| over the levels at each momentum, shape of the batch."""
     return np.abs(spectrum(hamiltonian, kx=kx, ky=ky)).min(axis=-1)

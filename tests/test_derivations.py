@@ -14,6 +14,9 @@ from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.catalogue import claim, claims
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
+from numerics.lattice import bloch_matrix
+from numerics.systems import bilayer as hoppings_of_bilayer
+from tests.conftest import DEFAULTS
 from theory.proof import Step, prove
 from theory.symbols import R, t_c
 
@@ -191,3 +194,16 @@ def test_radius_of_convergence():
     )
     assert inside[1] < inside[0]
     assert outside[1] > outside[0]
+
+
+@pytest.mark.parametrize("ratio", [0.3, 0.45, 0.5])
+@pytest.mark.parametrize("terms", [2, 5, 11])
+def test_partial_sums_up_to_the_radius_of_convergence(ratio, terms):
+    """The gap of the lattice, within the first term left out and on the side that its sign tells."""
+    system = hoppings_of_bilayer(**{**DEFAULTS, "t_c": ratio * DEFAULTS["Delta"]})
+    gap = abs(np.linalg.eigvalsh(bloch_matrix(system, kx=0.0, ky=0.0))).min()
+    point = {small_tunnelling_gap.Delta: DEFAULTS["Delta"], t_c: ratio * DEFAULTS["Delta"]}
+    missing = gap - float(small_tunnelling_gap.result(terms).subs(point))
+    left_out = float(small_tunnelling_gap.term(terms).subs(point))
+    assert 0 < missing / left_out < 1
+    assert abs(left_out) > 1e6 * np.finfo(float).eps

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.bilayer import first_order_transition, flat_band_gap, kp_first_order_line, spectrum_with_mass
+from derivations.bilayer import first_order_transition, flat_band_gap, kp_first_order_line, landau_expansion, spectrum_with_mass
 from numerics import systems
 from numerics.bands import Gap, minimum_gap
 from numerics.kernels import compile_kernel
@@ -118,3 +118,12 @@ def test_the_continuum_line_is_the_limit_of_the_lattice():
         where, located = transition(k * a, M=0.0, lam=1 / a, t_sc=hopping / a**2)
         errors.append([where / a - k, located - t])
     assert np.divide(*errors) == pytest.approx([4, 4], rel=0.02)
+
+
+@pytest.mark.parametrize("mass", [3.0, -0.5])
+def test_without_band_the_mass_enters_the_landau_expansion_at_fourth_order(mass):
+    values = {"lam": 1.0, "M": mass, "t_sc": 0.0, "Delta": 1.5, "t_c": 1.0}
+    comparison = landau_expansion.validate(landau_expansion.without_band(), **values)
+    assert comparison.error <= comparison.bound
+    forgotten = landau_expansion.validate(landau_expansion.result(), **values)
+    assert forgotten.error == pytest.approx(0.1 * abs(mass), rel=1e-6)  # t_c^2 |M Delta| / (4 r) on the axes

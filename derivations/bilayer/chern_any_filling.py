@@ -35,13 +35,15 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
+from derivations import cones
 from derivations.bilayer import chern_phase_diagram, determinant, gap_closings
+from derivations.models import defaults
 from derivations.phases import draw_numbers, numbered, transitions
 from derivations.single_layer import chern_from_dirac_mass, self_energy, single_layer_spectrum
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from theory.algebra import Matrix
-from theory.bilayer import bilayer, mass, sc_band
+from theory.algebra import IDENTITY, PAULI_Z, Matrix
+from theory.bilayer import bilayer, mass, sc_band, ti_hamiltonian
 from theory.effective import self_energy as eliminated
 from theory.proof import Step
 from theory.surface import surface
@@ -83,6 +85,7 @@ def steps() -> Iterator[Step]:
         difference = (W * (mass().subs(here) ** 2 - delta_k**2 - Delta_k**2)).subs(eps_ti, eps_ti + mu)
         named = gap_closings.pfaffian(K).subs(eps_sc, xi + eps_sc - sc_band().subs(here)).subs(eps_ti, eps_ti + mu)
         yield Step(f"W (M_K^2 - p_K^2) at {name} is the Pfaffian", sp.cancel(difference), named)
+    yield from _cone_steps()
     yield from _sign_steps()
     signs = dict(zip(gap_closings.INVARIANT, gap_closings.result(), strict=True))
     counted = sum(
@@ -109,6 +112,23 @@ def _away_steps() -> Iterator[Step]:
     text = "for large r the superconductor is far away, and its Hamiltonian is real: no Berry curvature, C is that of h + Sigma(0)"
     yield Step(text, Matrix(sc.conjugate()), sc)
     yield Step("det(r H_SC)", sc.det(), r**4 * (xi**2 + Delta**2) ** 2)
+
+
+def _cone_steps() -> Iterator[Step]:
+    """The Dirac cones of a single layer whose p_k depends on k: its values at the invariant momenta decide."""
+    yield from chern_from_dirac_mass.deformation_steps()
+    yield from chern_from_dirac_mass.splitting_steps()
+    m_k = single_layer_spectrum.m
+    half = Matrix(ti_hamiltonian().subs(eps_ti, mu) + (m_k - mass()) * PAULI_Z)
+    squared = (lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2) + m_k**2) * IDENTITY
+    text = "so with M_k + gamma p_k for the mass m_k of either half, which depends on k: its gap closes at a K with m_K = 0 alone"
+    yield Step(text, Matrix(half * half), Matrix(squared))
+    yield from cones.steps()
+    chi = {name: chern_from_dirac_mass.chirality(K) for name, K in gap_closings.INVARIANT.items()}
+    sign = {name: sp.Symbol(f"sign_{name}", real=True) for name in chi}
+    passed = sum(chi[name] * (1 - sign[name]) / 2 for name in chi)
+    text = "down from C = 0 at a large constant added to m_k, minus -chi_K for each K with m_K < 0: -chi_K sgn(m_K)/2 for every K"
+    yield Step(text, passed, -sum(chi[name] * sign[name] for name in chi) / 2)
 
 
 def _sign_steps() -> Iterator[Step]:
@@ -162,32 +182,40 @@ def mutants() -> Iterator[sp.Expr]:
 
 
 @cache
-def _judged(**parameters: float) -> tuple[tuple[float, ...], ...]:
-    """Rows (t_c, M, Delta, Chern number): the middle of every phase and both sides, close by, of every transition.
+def phases(choices: tuple[tuple[int, ...], ...], **parameters: float) -> tuple[dict[str, float], ...]:
+    """Parameters and Chern number ("C"): the middle of every phase and both sides, close by, of every transition along t_c.
 
     The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase is
-    computed in its middle.
+    computed in its middle. ``choices`` are signs of M, Delta, t_c and lam.
     """
     closings = transitions(chern_phase_diagram.family(**parameters), np.linspace(0.05, STRONGEST, 100))
     ends = [0.6 * closings[0], *closings, 1.6 * closings[-1]]
     rows = []
-    for signs in chern_phase_diagram.SIGNS:
+    for signs in choices:
         changed = dict(zip(("M", "Delta", "lam"), signs[:2] + signs[3:], strict=True))
         signed = {**parameters, **{name: sign * parameters[name] for name, sign in changed.items()}}
         family = chern_phase_diagram.family(sign=signs[2], **signed)
-        rows += [(signs[2] * t, signed["M"], signed["Delta"], number) for t, number in numbered(family, ends)]
+        rows += [{**signed, "t_c": signs[2] * t, "C": number} for t, number in numbered(family, ends)]
     return tuple(rows)
 
 
+def default_phases() -> tuple[dict[str, float], ...]:
+    """The phases at the default parameters, which lie outside DOMAIN."""
+    return phases(chern_phase_diagram.SIGNS[:1], **{name: value for name, value in defaults(SYSTEM).items() if name != "t_c"})
+
+
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
-    """Compare with lattice Chern numbers on both sides of every transition, for all signs; integers, so the bound is zero."""
-    t, masses, pairing, numbers = (np.array(column) for column in zip(*_judged(**parameters), strict=True))
-    fixed = {symbol.name: parameters[symbol.name] for symbol in (mu, eps_ti, eps_sc, t_sc)}
-    analytic = compile_kernel(formula, (M, mu, eps_ti, eps_sc, t_sc, Delta, t_c))(M=masses, Delta=pairing, t_c=t, **fixed)
-    return Comparison(t, analytic, numbers, bound=0.0)
+    """Compare with lattice Chern numbers on both sides of every transition, for all signs; integers, so the bound is zero.
+
+    The last rows are those of the default parameters.
+    """
+    rows = (*phases(chern_phase_diagram.SIGNS, **parameters), *default_phases())
+    values = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    numbers = values.pop("C")
+    return Comparison(values["t_c"], compile_kernel(formula, (*DOMAIN, t_c))(**values), numbers, bound=0.0)
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The Chern number against t_c for either sign of M, positive t_c."""
-    draw_numbers(ax, comparison, size=len(comparison.abscissa) // len(chern_phase_diagram.SIGNS))
+    draw_numbers(ax, comparison, size=(len(comparison.abscissa) - len(default_phases())) // len(chern_phase_diagram.SIGNS))
     ax.set_xlabel(r"$t_c$ ($\lambda/a$)")

@@ -28,9 +28,10 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
+from derivations import cones
 from derivations.bilayer import determinant, gap_closings
-from derivations.drawing import COLOURS, circles
-from derivations.phases import WIDE, Family, numbered, transitions
+from derivations.models import defaults
+from derivations.phases import WIDE, Family, draw_numbers, numbered, transitions
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.systems import bilayer as hoppings_of_bilayer
@@ -43,7 +44,7 @@ SYSTEM = bilayer()
 DOMAIN = {lam: (0.7, 1.5), M: (0.4, 1.0), eps_sc: (-0.8, 0.3), t_sc: (0.05, 0.3), Delta: (1.0, 2.0)}
 SIGNS = ((1, 1, 1, 1), (-1, 1, 1, -1), (1, -1, -1, 1), (-1, -1, 1, 1))  # of M, Delta, t_c, lam
 UP = [0, 2, 4, 6]
-theta, rho, phase = sp.symbols("theta rho phase", real=True)
+alpha, m, w, t = sp.symbols("alpha m w t", positive=True)  # w = sqrt(W), m = |M_K|, t = |t_c|
 
 
 def steps() -> Iterator[Step]:
@@ -66,7 +67,7 @@ def steps() -> Iterator[Step]:
         yield Step("a simple zero: one state of each spin half, no more", sp.diff(value, t_c), -4 * t_c**3)
         yield from _block_steps(H, name)
     yield from _zero_mode_steps()
-    yield from cone_steps()
+    yield from cones.steps()
     below = {name: sp.Symbol(f"below_{name}") for name in ("X", "M")}
     steps_of = {name: sp.Heaviside(closing(name) - sp.Abs(t_c)) for name in below}
     counted = -sum(number * jump(name) * below[name] for name, number in (("X", 2), ("M", 1)))
@@ -81,11 +82,29 @@ def closing(name: str) -> sp.Expr:
     return sp.sqrt(sp.Abs(mass().subs(here))) * sp.root(sc_band().subs(here) ** 2 + Delta**2, 4)
 
 
+def zero_modes() -> dict[int, Matrix]:
+    """The states at zero energy of the halves with the masses +m and -m; xi = w cos 2 alpha, Delta = w sin 2 alpha."""
+    b = {1: Matrix([sp.cos(alpha), sp.sin(alpha)]), -1: Matrix([-sp.sin(alpha), sp.cos(alpha)])}
+    return {sign: Matrix([*(-sign * t / m * PAULI_Z * vector), *vector]) for sign, vector in b.items()}
+
+
+def slope(sign: int) -> sp.Expr:
+    """How fast the energy of a zero mode, not normalised, changes with t_c."""
+    mode = zero_modes()[sign]
+    return sp.trigsimp((mode.T * kron(PAULI_X, PAULI_Z) * mode)[0])
+
+
 def jump(name: str) -> sp.Expr:
-    """Change of C when |t_c| rises through the closing at X or M: the cone's orientation times sgn(M)."""
-    zeta_x, zeta_y = (sp.cos(component) for component in gap_closings.INVARIANT[name])
-    before, after = sp.sign(M), -sp.sign(M)  # sign of d: _zero_mode_steps
-    return -zeta_x * zeta_y * (after - before) / 2  # flux -pi sgn(d) zeta_x zeta_y: cone_steps
+    """Change of C when |t_c| rises through the closing at X or M, from the slopes of the two energies and the fluxes of the cone.
+
+    d = (E_up - E_down)/2, and spin up has the mass of the sign of M.
+    """
+    found = {}
+    for sign_M in (1, -1):
+        after = int(sp.sign(slope(sign_M) - slope(-sign_M)))
+        found[sign_M] = (cones.flux(after) - cones.flux(-after)) / (2 * sp.pi)
+    even, odd = (found[1] + found[-1]) / 2, (found[1] - found[-1]) / 2
+    return cones.turning(*(sp.cos(component) for component in gap_closings.INVARIANT[name])) * (even + odd * sp.sign(M))
 
 
 def _sign_steps(H: Matrix) -> Iterator[Step]:
@@ -109,12 +128,12 @@ def _block_steps(H: Matrix, name: str) -> Iterator[Step]:
     """H and its derivatives at K are what the next steps use."""
     K = dict(zip((kx, ky), gap_closings.INVARIANT[name], strict=True))
     down = [index + 1 for index in UP]
-    m, xi = mass().subs(K), sc_band().subs(K).subs(mu, 0)
+    M_K, xi = mass().subs(K), sc_band().subs(K).subs(mu, 0)
     for sign, half in ((1, UP), (-1, down)):
         yield Step(
             f"at {name}, spin {'up' if sign > 0 else 'down'}",
             Matrix(H.subs(K).extract(half, half)),
-            spin_half(sign * m, xi, Delta, t_c),
+            spin_half(sign * M_K, xi, Delta, t_c),
         )
     dirac = {kx: lam * sp.cos(K[kx]) * PAULI_Y, ky: -lam * sp.cos(K[ky]) * PAULI_X}
     for k, matrix in dirac.items():
@@ -124,50 +143,22 @@ def _block_steps(H: Matrix, name: str) -> Iterator[Step]:
 
 def _zero_mode_steps() -> Iterator[Step]:
     """The two states that meet: their zero modes, how their energies change with t_c, how the Dirac term connects them."""
-    alpha, m, w, t = sp.symbols("alpha m w t", positive=True)  # xi = w cos 2 alpha, Delta = w sin 2 alpha, w = sqrt(W)
-    xi, pairing = w * sp.cos(2 * alpha), w * sp.sin(2 * alpha)
-    b = {1: Matrix([sp.cos(alpha), sp.sin(alpha)]), -1: Matrix([-sp.sin(alpha), sp.cos(alpha)])}
-    mode = {sign: Matrix([*(-sign * t / m * PAULI_Z * vector), *vector]) for sign, vector in b.items()}
-    slope = kron(PAULI_X, PAULI_Z)
-    for sign, vector in mode.items():
+    xi, pairing, modes = w * sp.cos(2 * alpha), w * sp.sin(2 * alpha), zero_modes()
+    for sign, vector in modes.items():
         zero = (spin_half(sign * m, xi, pairing, t) * vector).subs(t, sp.sqrt(m * w))
         yield Step(
             f"zero mode of the half with the mass {'+' if sign > 0 else '-'}m, at t_c^2 = m sqrt(W)",
             sp.simplify(zero),
             sp.zeros(4, 1),
         )
-        yield Step("its norm", (vector.T * vector)[0], 1 + t**2 / m**2)
-        text = "its energy falls with t_c" if sign > 0 else "its energy rises with t_c"
-        yield Step(text, (vector.T * slope * vector)[0], -2 * sign * t / m)
-    # For M > 0 spin up has the mass +m, for M < 0 spin down: d = (E_up - E_down)/2 goes from sgn(M) to -sgn(M).
-    velocity = (mode[1].T * kron(UPPER, PAULI_Z) * mode[-1])[0]
+        yield Step("its norm, the same for both", (vector.T * vector)[0], 1 + t**2 / m**2)
+        yield Step("its energy falls with t_c" if sign > 0 else "its energy rises with t_c", slope(sign), -2 * sign * t / m)
+    velocity = (modes[1].T * kron(UPPER, PAULI_Z) * modes[-1])[0]
     yield Step(
         "the Dirac term connects them: a cone d sigma_z + c (zeta_x q_x sigma_y - zeta_y q_y sigma_x), c not 0",
         velocity,
         t**2 / m**2 * pairing / w,
     )
-
-
-def cone_steps() -> Iterator[Step]:
-    """Berry flux of the lower level of d sigma_z + a sigma_x + b sigma_y, in polar angles theta and phase of (a, b, d)."""
-    h = sp.cos(theta) * PAULI_Z + sp.sin(theta) * (sp.cos(phase) * PAULI_X + sp.sin(phase) * PAULI_Y)
-    lower = {
-        1: (Matrix([-sp.sin(theta / 2) * sp.exp(-sp.I * phase), sp.cos(theta / 2)]), 0),
-        -1: (Matrix([-sp.sin(theta / 2), sp.cos(theta / 2) * sp.exp(sp.I * phase)]), sp.pi),
-    }
-    for sign, (state, centre) in lower.items():
-        yield Step(
-            "lower level of the cone", Matrix((h * state).applyfunc(sp.expand_trig)), Matrix((-state).applyfunc(sp.expand_trig))
-        )
-        # Phase of <u(k)|u(k')>: Im <u|du>; single-valued at the centre, where theta = 0 for d > 0 and pi for d < 0.
-        connection = sp.simplify(sp.im((state.H * state.diff(phase))[0]))
-        yield Step(f"d {'>' if sign > 0 else '<'} 0: no flux at the centre of the cone", connection.subs(theta, centre), sp.S.Zero)
-        far = 2 * sp.pi * connection.subs(theta, sp.pi / 2)
-        yield Step("far out, theta = pi/2: the flux is -pi sgn(d) for (a, b) turning as q does", far, -sign * sp.pi)
-    c, zeta_x, zeta_y, q_x, q_y = sp.symbols("c zeta_x zeta_y q_x q_y", real=True)
-    plane = Matrix([-c * zeta_y * q_y, c * zeta_x * q_x])
-    turning = plane.jacobian([q_x, q_y]).det()
-    yield Step("and (a, b) = c (-zeta_y q_y, zeta_x q_x) turns as q does times zeta_x zeta_y", turning, c**2 * zeta_x * zeta_y)
 
 
 def result() -> sp.Expr:
@@ -201,28 +192,34 @@ def mutants() -> Iterator[sp.Expr]:
     yield sp.sign(M) * (2 * sp.Heaviside(low - sp.Abs(t_c)) - sp.Heaviside(high - sp.Abs(t_c)))
 
 
-@cache
-def _judged(**parameters: float) -> tuple[tuple[float, ...], ...]:
-    """Rows (t_c, M, eps_sc, t_sc, Delta, Chern number): the middle of every phase and both sides, close by, of every transition.
+Rows = tuple[tuple[float, ...], ...]
 
-    The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase
-    is computed in its middle. A second SC layer has the closings in the other order.
-    """
+
+def _judged(**parameters: float) -> Rows:
+    """The phases of two SC layers, the second with the closings in the other order, and those of the default parameters."""
     p = parameters
     # Closings in reverse need a wide band, and then a large mass, lest the gap be small everywhere.
     reverse = {"eps_sc": 2.4 + p["eps_sc"] / 8, "t_sc": 0.6 + p["t_sc"] / 16, "Delta": p["Delta"] / 2, "M": 1.2 + p["M"]}
-    rows = []
-    for fixed in ({**parameters, "mu": 0.0, "eps_ti": 0.0}, {**parameters, **reverse, "mu": 0.0, "eps_ti": 0.0}):
-        closings = transitions(family(**fixed), WIDE)
-        ends = [0.6 * closings[0], *closings, 1.6 * closings[-1]]
-        for signs in SIGNS:
-            signed = {
-                **fixed,
-                **{name: sign * fixed[name] for name, sign in zip(("M", "Delta", "lam"), signs[:2] + signs[3:], strict=True)},
-            }
+    usual = {name: value for name, value in defaults(SYSTEM).items() if name in {symbol.name for symbol in DOMAIN}}
+    return _phases(SIGNS, **parameters) + _phases(SIGNS[:2], **{**parameters, **reverse}) + _phases(SIGNS[:1], **usual)
 
-            others = tuple(signed[name] for name in ("M", "eps_sc", "t_sc", "Delta"))
-            rows += [(signs[2] * t, *others, number) for t, number in numbered(family(sign=signs[2], **signed), ends)]
+
+@cache
+def _phases(choices: tuple[tuple[int, ...], ...], **parameters: float) -> Rows:
+    """Rows (t_c, M, eps_sc, t_sc, Delta, Chern number): the middle of every phase and both sides, close by, of every transition.
+
+    The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase
+    is computed in its middle.
+    """
+    fixed = {**parameters, "mu": 0.0, "eps_ti": 0.0}
+    closings = transitions(family(**fixed), WIDE)
+    ends = [0.6 * closings[0], *closings, 1.6 * closings[-1]]
+    rows = []
+    for signs in choices:
+        changed = dict(zip(("M", "Delta", "lam"), signs[:2] + signs[3:], strict=True))
+        signed = {**fixed, **{name: sign * fixed[name] for name, sign in changed.items()}}
+        others = tuple(signed[name] for name in ("M", "eps_sc", "t_sc", "Delta"))
+        rows += [(signs[2] * t, *others, number) for t, number in numbered(family(sign=signs[2], **signed), ends)]
     return tuple(rows)
 
 
@@ -232,7 +229,10 @@ def family(*, sign: float = 1.0, **fixed: float) -> Family:
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
-    """Compare with lattice Chern numbers on both sides of every transition, for all signs; integers, so the bound is zero."""
+    """Compare with lattice Chern numbers on both sides of every transition, for all signs; integers, so the bound is zero.
+
+    The last rows are those of the default parameters.
+    """
     t, mass_, *others, numbers = (np.array(column) for column in zip(*_judged(**parameters), strict=True))
     values = dict(zip(("eps_sc", "t_sc", "Delta"), others, strict=True))
     analytic = compile_kernel(formula, (M, eps_sc, t_sc, Delta, t_c))(M=mass_, t_c=t, **values)
@@ -241,11 +241,5 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """The Chern number against t_c for either sign of M (the first of the two SC layers, positive t_c)."""
-    size = 9  # three phases of three points a choice of signs
-    for index, name in enumerate(("M > 0", "M < 0")):
-        part = slice(index * size, (index + 1) * size)
-        t = comparison.abscissa[part]
-        ax.plot(t, comparison.analytic[part], color=COLOURS[index], label=f"formula, {name}")
-        circles(ax, t, comparison.numeric[part], colour=COLOURS[index])
-    ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel="Chern number", yticks=(-2, -1, 0, 1, 2))
-    ax.legend(title="circles: lattice")
+    draw_numbers(ax, comparison, size=9)  # three phases of three points a choice of signs
+    ax.set_xlabel(r"$t_c$ ($\lambda/a$)")

@@ -14,7 +14,8 @@ with :math:`M_\Gamma = 0, M_X = M_Y = 2M, M_M = 4M` and
 Assumptions
 -----------
 1. All parameters real, any sign, mu and eps_ti included.
-2. These are all closings: at mu = eps_ti = 0 by ``determinant``, at any filling by ``chern_any_filling``.
+2. With Delta, t_c and lam not zero these are all closings: at mu = eps_ti = 0 by ``determinant``, at any filling by
+   ``chern_any_filling``. If one of them is zero the gap may close elsewhere as well.
 
 References
 ----------

@@ -10,13 +10,23 @@ Fermi level has the helicity :math:`s_F = \langle\sigma\cdot d_k\rangle/|d_k|`:
 
 So the bands of helicity :math:`+\mathrm{sgn}(t_{SC})` never touch the Fermi level, in the whole zone; of the other two exactly
 one crosses it, on the lines :math:`\epsilon_k|\xi_k| = t_c^2`. At Gamma the left side is zero: all bands are at :math:`\pm
-t_c`, and a Fermi line surrounds Gamma if the product exceeds :math:`t_c^2` all around it. Near Gamma it is a ring of radius
-:math:`k_F = (t_c^2/|\lambda t_{SC}|)^{1/3}`, whose spin turns once: an odd number of spin-polarised Fermi lines, which is what
-proximity-induced pairing makes topological. If :math:`\epsilon_k|\xi_k| < t_c^2` everywhere, the normal state is an insulator.
+t_c`, and a Fermi line surrounds Gamma if the product exceeds :math:`t_c^2` all around it. For weak tunnelling it is a ring of
+radius :math:`k_F = (t_c^2/|\lambda t_{SC}|)^{1/3}[1 + O(k_F^2)]`, whose spin turns once. The number of Fermi lines is odd if
+
+.. math::
+    t_c^2 < 32|Mt_{SC}|
+
+and even otherwise: those that surround neither Gamma nor M come in pairs, k and -k or around X and Y, and at M the left side is
+:math:`32|Mt_{SC}|`. An odd number of spin-polarised Fermi lines is what weak pairing makes topological: the condition is that of
+``chern_parity`` for Delta to 0. If :math:`\epsilon_k|\xi_k| < t_c^2` everywhere, the normal state is an insulator.
 
 Assumptions
 -----------
 1. Delta = 0, mu = eps_ti = 0, eps_sc = -4 t_sc; lam, M, t_sc, t_c not zero, any sign.
+2. For the number of Fermi lines: the product has no stationary point on them (no two lines touch). No line winds around the zone,
+   for it would cross its image under a quarter turn.
+3. The judge also has the default parameters; elsewhere its t_c is small enough for a Fermi line on every ray. The number of Fermi
+   lines, their radius for weak tunnelling and the insulator are tested on the lattice apart from the formula.
 
 References
 ----------
@@ -31,7 +41,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from derivations.bilayer import hybridised_bands
+from derivations.bilayer import chern_parity, hybridised_bands
 from derivations.drawing import COLOURS, circles
 from numerics.bands import expectation
 from numerics.compare import Comparison, roundoff
@@ -43,10 +53,11 @@ from theory.algebra import Matrix
 from theory.bilayer import bilayer, mass, sc_band
 from theory.expansion import kp_expansion
 from theory.proof import Step
-from theory.symbols import M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
-DOMAIN = {lam: (0.7, 1.5), M: (0.5, 3.0), t_sc: (0.1, 0.5), t_c: (0.1, 0.35)}
+DOMAIN = {lam: (0.7, 1.5), M: (0.5, 3.0), t_sc: (0.1, 0.5), t_c: (0.1, 0.6)}
+DEFAULT = (1.0, 3.0, 0.15, 1.2)  # of lam, M, t_sc, t_c
 NEAR = 1e-6  # relative distance from the Fermi line at which the formula is still tested
 SIGNS = ((1, 1, 1, 1), (-1, 1, -1, 1), (1, -1, -1, -1), (-1, -1, 1, -1))  # of lam, M, t_sc, t_c
 DIRECTIONS = np.array([0.05, 0.8, 2.1, 3.0, 4.4, 5.4])
@@ -82,6 +93,28 @@ def steps() -> Iterator[Step]:
     squared = kp_expansion(_product() ** 2, (kx, ky), about=(0, 0), order=6)
     ring = sp.expand(squared.subs({kx: k * sp.Rational(3, 5), ky: k * sp.Rational(4, 5)}))
     yield Step("near Gamma the product is |lam t_sc| k^3 (on the ray 3:4, say)", ring, lam**2 * t_sc**2 * k**6)
+    yield from _parity_steps()
+
+
+def _parity_steps() -> Iterator[Step]:
+    """How often a path from Gamma to M crosses the Fermi lines, modulo two, is how many there are, modulo two."""
+    product = _product()
+    turned = product.subs({kx: -kx, ky: -ky}, simultaneous=True)
+    text = (
+        "the product is the same at k and -k: a line that is not its own image, and so has no invariant momentum inside, has a twin"
+    )
+    yield Step(text, turned, product)
+    quarter = product.subs({kx: -ky, ky: kx}, simultaneous=True)
+    text = "and after a quarter turn: lines around X and Y are twins, and a line that winds around the zone would cross its image"
+    yield Step(text, quarter, product)
+    yield Step("at Gamma it is zero: below t_c^2", product.subs({kx: 0, ky: 0}), sp.S.Zero)
+    yield Step(
+        "at M it is 32 |M t_sc|: lines around Gamma or M are odd in number if t_c^2 is below",
+        product.subs({kx: sp.pi, ky: sp.pi}),
+        32 * sp.Abs(M * t_sc),
+    )
+    at_m = result()[0].subs({kx: sp.pi, ky: sp.pi})
+    yield Step("so N at M differs from that at Gamma", at_m, 2 + sp.sign(t_sc) * _step(32 * sp.Abs(M * t_sc) - t_c**2))
 
 
 def _product() -> sp.Expr:
@@ -101,7 +134,7 @@ def result() -> Matrix:
 
 
 def limits() -> Iterator[Step]:
-    """At Gamma, decoupled layers, strong tunnelling."""
+    """At Gamma, decoupled layers, strong tunnelling, weak pairing."""
     p = sp.Symbol("p", positive=True)
     number = result()[0]
     yield Step("at Gamma two bands are below", number.subs({kx: 0, ky: 0, t_c: p}), sp.Integer(2))
@@ -111,6 +144,9 @@ def limits() -> Iterator[Step]:
     yield Step("decoupled, t_sc < 0: only one of the TI layer", apart, sp.Integer(1))
     strong = number.subs({kx: 1, ky: 1, M: 1, lam: 1, t_sc: 1, t_c: 10})
     yield Step("strong tunnelling: an insulator, bonding bands below", strong, sp.Integer(2))
+    weak = {Delta: 0, mu: 0, eps_ti: 0, eps_sc: -4 * t_sc}
+    condition = sp.expand((32 * M * t_sc - t_c**2) * (32 * M * t_sc + t_c**2))
+    yield Step("weak pairing, chern_parity: odd if t_c^2 < 32 |M t_sc|", chern_parity.result().subs(weak), -sp.sign(condition))
 
 
 def mutants() -> Iterator[Matrix]:
@@ -130,7 +166,8 @@ def mutants() -> Iterator[Matrix]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the bands of the lattice hoppings on either side of the Fermi line, which is located by their determinant.
 
-    Rows: the number of levels below zero, the helicity of the level nearest zero. Six directions, four choices of signs.
+    Rows: the number of levels below zero, the helicity of the level nearest zero. Six directions, four choices of signs, and the
+    default parameters.
     """
     k, angle, values, numeric, bound = _judged(**parameters)
     arguments = dict(zip(("lam", "M", "t_sc", "t_c"), values, strict=True))
@@ -141,8 +178,8 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 @cache
 def _judged(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
     rows, bound = [], 0.0
-    for signs in SIGNS:
-        values = [sign * parameters[name] for sign, name in zip(signs, ("lam", "M", "t_sc", "t_c"), strict=True)]
+    drawn = [parameters[name] for name in ("lam", "M", "t_sc", "t_c")]
+    for values in [*(np.multiply(signs, drawn) for signs in SIGNS), DEFAULT]:
         lam_, M_, t_sc_, t_c_ = values
         fixed = {"mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * t_sc_, "Delta": 0.0}
         system = hoppings_of_bilayer(lam=lam_, M=M_, t_sc=t_sc_, t_c=t_c_, **fixed)

@@ -19,14 +19,17 @@ arXiv:2507.23775, Fig. 2, has the bands numerically.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from derivations.bilayer import kp_spectrum
 from derivations.drawing import draw_levels
 from derivations.models import BILAYER_DOMAIN
+from numerics.bands import helicity_order
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -96,7 +99,7 @@ def limits() -> Iterator[Step]:
 
 
 def mutants() -> Iterator[Matrix]:
-    """Signs and factors."""
+    """Signs and factors, bands exchanged."""
     formula = result()
     yield formula.subs(t_c, t_c / 2)
     yield formula.subs(M, M / 2)
@@ -107,15 +110,29 @@ def mutants() -> Iterator[Matrix]:
     yield formula.subs(t_sc, -t_sc)
     wrong = [(h + xi) / 2 + sign * sp.sqrt((h - xi) ** 2 + t_c**2) for sign in (-1, 1)]
     yield Matrix([E.subs({h: helicity_level(s), xi: sc_band()}) for s in (-1, 1) for E in wrong])
+    for order in ([1, 0, 3, 2], [2, 3, 0, 1], [0, 3, 2, 1]):  # upper for lower, one helicity for the other, either
+        yield Matrix([formula[index] for index in order])
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
-    """Compare with the electron block of the lattice hoppings without pairing, on a line that meets no symmetry axis."""
-    kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, 2 * np.pi, 81)), np.sin(0.3) * k
+    """Compare with the electron block of the lattice hoppings without pairing, on a line that meets no symmetry axis.
+
+    The bands are not sorted: the states of the lattice tell their helicity, by the spin along the traceless part of the TI layer.
+    """
+    kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.05, 2 * np.pi, 81)), np.sin(0.3) * k
     bands = compile_kernel(formula, (kx, ky, *DOMAIN))(kx=kx_, ky=ky_, **parameters)[..., 0]
     H = bloch_matrix(hoppings_of_bilayer(**parameters, Delta=0.0), kx=kx_, ky=ky_)[:, ELECTRONS][..., ELECTRONS]
+    energies, states = np.linalg.eigh(H)
+    numeric = np.take_along_axis(energies, lattice_order(H, states), axis=-1)
     norm = np.linalg.norm(H, 2, axis=(-2, -1)).max() + 4 * abs(parameters["M"]) + 8 * abs(parameters["t_sc"])
-    return Comparison(k, np.sort(bands, axis=-1).T, np.linalg.eigvalsh(H).T, bound=roundoff(scale=norm, size=8))
+    return Comparison(k, bands.T, numeric.T, bound=roundoff(scale=norm, size=8))
+
+
+def lattice_order(H: NDArray[Any], states: NDArray[Any]) -> NDArray[np.intp]:
+    """The order of ``result`` for states of the electron block in ascending order of energy."""
+    layer = H[..., :2, :2]
+    level = np.trace(layer, axis1=-2, axis2=-1) / 2
+    return helicity_order(states, layer - level[..., None, None] * np.eye(2))
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:

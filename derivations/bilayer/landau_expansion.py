@@ -13,12 +13,17 @@ Along a ray :math:`k(\cos\varphi, \sin\varphi)` the two lowest levels (:math:`\s
 There is a cubic term, for the helicities are split: the lower level has :math:`-|a_3|`. :math:`a_2` is positive for
 :math:`|t_c| < \sqrt2|\Delta|`: Gamma is a local minimum there and the minimum cannot leave it continuously; at :math:`|t_c| =
 \sqrt2|\Delta|` only :math:`-|a_3|k^3` is left, so it has left before. The transition is therefore of first order for every t_sc
-not zero, whatever the mass. The quartic coefficient is not positive up to the transition, so the expansion does not contain the
-new minimum: it lies at finite k (``first_order_transition``).
+not zero, whatever the mass, which enters at order :math:`k^5`. The quartic coefficient is not positive up to the transition, so
+the expansion does not contain the new minimum: it lies at finite k (``first_order_transition``).
+
+Without t_sc the cubic term is absent and the mass takes its place, one order later: it adds
+:math:`-\sigma t_c^2|M\Delta|(\cos^4\varphi + \sin^4\varphi)k^4/(4r)`.
 
 Assumptions
 -----------
-1. mu = eps_ti = 0, eps_sc = -4 t_sc; Delta, lam, t_c not zero; all real, any sign. The mass enters at order k^8.
+1. mu = eps_ti = 0, eps_sc = -4 t_sc; Delta, lam, t_c not zero; all real, any sign.
+2. t_sc not zero, or M = 0: the levels depend on the mass through :math:`R_k^2 = \epsilon_k^2\xi_k^2 + M_k^2\Delta^2`, whose first
+   term is of order :math:`k^6`, the second of order :math:`k^8`. The smaller t_sc, the nearer to Gamma the expansion ends.
 
 References
 ----------
@@ -50,6 +55,7 @@ DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, t_sc, Delta, t_c
 s, m, xi = spectrum_with_mass.s, spectrum_with_mass.m, spectrum_with_mass.xi
 k = sp.Symbol("k", positive=True)  # |k|
 c = sp.Symbol("c", real=True)  # cosine of its direction
+R_k = sp.Symbol("R_k", real=True)  # of spectrum_with_mass, times sigma
 r, D = sp.symbols("r D", positive=True)  # |Delta| sqrt(Delta^2 + 4 t_c^2), |Delta|
 DIRECTIONS = np.linspace(0.0, np.pi / 4, 4)
 STEP, DIGITS = 2.0**-30, 80
@@ -76,25 +82,43 @@ def steps() -> Iterator[Step]:
     yield Step("and xi", band, -t_sc * (kx**2 + ky**2 - quartic / 12))
     mass = kp_expansion(spectrum_with_mass.named(m), (kx, ky), about=(0, 0), order=4)
     yield Step("the mass is of fourth order, its square of eighth", mass, M * quartic / 8)
-    s_squared, xi_k = (sp.expand(along_a_ray(expression)) for expression in (velocity, band))
-    product = sp.Poly(sp.expand(s_squared * xi_k**2), k)
-    yield Step("so R^2 = s^2 xi^2 begins with", product.coeff_monomial(k**6), lam**2 * t_sc**2)
+    s_squared, xi_k, m_k = (sp.expand(along_a_ray(expression)) for expression in (velocity, band, mass))
+    R_squared = root_of_branch() ** 2
+    beginning = sp.Poly(sp.expand(along_a_ray(R_squared.subs({s: sp.sqrt(s_squared), xi: xi_k, m: m_k}))), k)
+    upto_seven = sum(beginning.coeff_monomial(k**p) * k**p for p in range(8))
+    text = "so R^2 = eps^2 xi^2 + m^2 Delta^2 begins with the square of |lam t_sc| k^3: R is that, up to order k^5"
+    yield Step(text, upto_seven, (sp.Abs(lam * t_sc) * k**3) ** 2)
     yield Step(
-        "which is of sixth order: R = |lam t_sc| k^3 + O(k^5)", sum(product.coeff_monomial(k**p) for p in range(6)), sp.S.Zero
+        "the mass enters at k^8", sp.diff(beginning.coeff_monomial(k**8), M), 2 * M * D**2 * sp.expand(quartic_of_ray() ** 2) / 64
     )
-    A, B, _ = (entry.subs(m, 0) for entry in spectrum_with_mass.quadratic(1))
-    stated = (sp.Abs(s * xi) - t_c**2) ** 2 + s**2 * Delta**2
-    yield Step("B of the lowest branch; that of the other has the opposite sign of R", B, stated)
-    trace = along_a_ray(A.subs({s: sp.sqrt(s_squared), xi: xi_k}))
     for sigma in spectrum_with_mass.BRANCHES:
-        R = sigma * sp.Abs(lam * t_sc) * k**3
-        series = sp.expand(along_a_ray(result()[(1 - sigma) // 2]))
-        product = along_a_ray((R - t_c**2) ** 2 + s_squared * Delta**2)
-        polynomial = sp.Poly(sp.expand(series**2 - trace * series + product), k)
-        for order in range(5):
-            text = f"branch {sigma:+d}, order {order} of E^4 - A E^2 + B"
-            yield Step(text, sp.expand(polynomial.coeff_monomial(k**order)), sp.S.Zero)
+        yield from _branch_steps(sigma, sigma * sp.Abs(lam * t_sc) * k**3, result()[(1 - sigma) // 2], (s_squared, xi_k, m_k))
     yield from _sign_steps()
+
+
+def root_of_branch() -> sp.Expr:
+    """R of ``spectrum_with_mass`` in terms of s, m and xi."""
+    return sp.sqrt((s**2 + m**2) * xi**2 + m**2 * Delta**2)
+
+
+def quartic_of_ray() -> sp.Expr:
+    """cos^4 + sin^4 of the direction."""
+    return c**4 + (1 - c**2) ** 2
+
+
+def _branch_steps(sigma: int, signed_R: sp.Expr, level: sp.Expr, series: tuple[sp.Expr, sp.Expr, sp.Expr]) -> Iterator[Step]:
+    """E^4 - A E^2 + B of a branch vanishes through fourth order.
+
+    ``signed_R`` is the first term of sigma R, ``series`` are s^2, xi and m.
+    """
+    A, B, _ = (entry.subs(root_of_branch(), sigma * R_k) for entry in spectrum_with_mass.quadratic(sigma))
+    values = {s: sp.sqrt(series[0]), xi: series[1], m: series[2], R_k: signed_R}
+    trace, product = (along_a_ray(entry.subs(values)) for entry in (A, B))
+    energy_squared = sp.expand(along_a_ray(level))
+    polynomial = sp.Poly(sp.expand(energy_squared**2 - trace * energy_squared + product), k)
+    for order in range(5):
+        text = f"branch {sigma:+d}, order {order} of E^4 - A E^2 + B"
+        yield Step(text, sp.expand(polynomial.coeff_monomial(k**order)), sp.S.Zero)
 
 
 def along_a_ray(expression: sp.Expr) -> sp.Expr:
@@ -126,6 +150,12 @@ def result() -> Matrix:
     return Matrix([even + sigma * a_3 * squared ** sp.Rational(3, 2) for sigma in (1, -1)])
 
 
+def without_band() -> Matrix:
+    """E^2 of both levels for t_sc = 0 and any mass, through fourth order."""
+    mass_term = t_c**2 * sp.Abs(M * Delta) * (kx**4 + ky**4) / (4 * root())
+    return Matrix(result().subs(t_sc, 0) + Matrix([-mass_term, mass_term]))
+
+
 def limits() -> Iterator[Step]:
     """Decoupled layers, flat band, the transition."""
     v = sp.Symbol("v", positive=True)
@@ -136,7 +166,13 @@ def limits() -> Iterator[Step]:
     yield Step(
         "at t_c = sqrt(2) |Delta| only the cubic term and -t_sc^2/3 k^4 are left", sp.simplify(critical - D**2 - cubic), sp.S.Zero
     )
-    yield Step("without t_sc nothing is left: flat_band_gap", critical.subs(t_sc, 0), D**2)
+    yield Step("without t_sc and mass nothing is left: flat_band_gap", critical.subs(t_sc, 0), D**2)
+    flat = tuple(
+        sp.expand(along_a_ray(entry)) for entry in (lam**2 * (kx**2 + ky**2 - (kx**4 + ky**4) / 3), M * (kx**4 + ky**4) / 8)
+    )
+    for index, sigma in enumerate(spectrum_with_mass.BRANCHES):
+        signed_R = sigma * sp.Abs(M) * D * sp.expand(quartic_of_ray()) * k**4 / 8
+        yield from _branch_steps(sigma, signed_R, without_band()[index], (flat[0], sp.S.Zero, flat[1]))
 
 
 def mutants() -> Iterator[Matrix]:

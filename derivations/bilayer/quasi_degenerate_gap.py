@@ -5,8 +5,9 @@ Statement
 At k = 0 the TI states at zero energy, coupled by the tunnelling to the superconductor at :math:`\pm\sqrt W`, obey
 
 .. math::
-    H_{\mathrm{eff}} = \sum_{n=0}^\infty (-1)^n C_n\,\frac{t_c^{2n+2}}{W^{n+1}}\,(\Delta\tau_x - \xi\tau_z), \qquad
-    W = \xi^2 + \Delta^2, \quad \xi = \varepsilon_{SC} + 4t_{SC} - \mu
+    H_{\mathrm{eff}} &= \sum_{n=0}^\infty (-1)^n C_n\,\frac{t_c^{2n+2}}{W^{n+1}}\,(\Delta\tau_x - \xi\tau_z), \qquad
+    W = \xi^2 + \Delta^2, \quad \xi = \varepsilon_{SC} + 4t_{SC} - \mu \\
+    &= \tfrac12\left(\sqrt{1 + 4t_c^2/W} - 1\right)(\Delta\tau_x - \xi\tau_z)
 
 with the Catalan numbers :math:`C_n`; odd orders vanish. Every order is the same matrix, whose levels are :math:`\pm\sqrt W`: the
 gap is the series of ``small_tunnelling_gap`` with :math:`\sqrt W` for :math:`|\Delta|`, and at xi = 0 it is that series, order by
@@ -14,8 +15,10 @@ order.
 
 Assumptions
 -----------
-1. eps_ti = mu: the Dirac point lies at the Fermi level; xi is arbitrary.
-2. ``result`` has the orders up to eight in t_c, the orders that are derived here by perturbation theory.
+1. eps_ti = mu: the Dirac point lies at the Fermi level; xi is arbitrary, W not zero. The series converges for
+   :math:`|t_c| \le \sqrt W/2`, the closed form is meant for every t_c.
+2. ``result`` has the orders up to eight in t_c. These are derived twice, by perturbation theory and from the closed form, the
+   others from the closed form.
 3. The kept states are rotated by the unitary transformation whose generator connects kept and eliminated states only
    (Schrieffer-Wolff); the levels do not depend on this choice.
 
@@ -32,14 +35,14 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
-from derivations.bilayer import small_tunnelling_gap
+from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.bilayer.small_tunnelling_gap import catalan
 from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
-from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, kron
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Z, UPPER, Matrix, kron
 from theory.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
 from theory.effective import effective_hamiltonian
 from theory.proof import Step
@@ -58,7 +61,7 @@ def direction() -> Matrix:
     return kron(Delta * PAULI_X - xi * PAULI_Z, IDENTITY)
 
 
-def term(number: int) -> Matrix:
+def term(number: int | sp.Expr) -> Matrix:
     """The term of order t_c^(2 number + 2), in terms of xi."""
     return Matrix((-1) ** number * catalan(number) * t_c ** (2 * number + 2) / (xi**2 + Delta**2) ** (number + 1) * direction())
 
@@ -78,9 +81,41 @@ def steps() -> Iterator[Step]:
             yield Step(f"order {number} vanishes", found, sp.zeros(4, 4))
         else:
             yield Step(f"order {number}", found, term(number // 2 - 1))
+    yield from _all_orders_steps(at_gamma)
     yield Step("the matrix of all orders squares to W: its levels are +-sqrt(W)", Matrix(direction() ** 2), Matrix(W * sp.eye(4)))
     stated = sum(orders, sp.zeros(4, 4)).subs(xi, sc_band().subs(GAMMA))
     yield Step("the sum of the orders is the statement", result(), Matrix(stated))
+
+
+def _all_orders_steps(at_gamma: Matrix) -> Iterator[Step]:
+    """Everything is a function of one matrix G, and its sign N = G / sqrt(W) squares to one: a rotation by one angle."""
+    turn, angle = sp.symbols("turn angle", real=True)
+    root_W, hop = sp.symbols("root_W hop", positive=True)
+    order = sp.Symbol("order", integer=True, nonnegative=True)
+    polar = {Delta: root_W * sp.sin(angle), xi: root_W * sp.cos(angle)}
+    G, one = direction(), sp.eye(4).as_immutable()
+    flipped = kron(UPPER, one) + kron(LOWER, kron(PAULI_Z, IDENTITY))
+    lower, mixed = kron(LOWER, G), kron(PAULI_X, one)
+    simple = Matrix(flipped * at_gamma * flipped)
+    yield Step("with tau_z on the SC layer H has the blocks 0, t_c, t_c, -G: they all commute", simple, Matrix(t_c * mixed - lower))
+    N = Matrix((G / root_W).subs(polar).applyfunc(sp.trigsimp))
+    yield Step("G = sqrt(W) N, and N squares to one", Matrix(N * N), Matrix(one))
+    generator = Matrix(kron(LOWER * PAULI_X * UPPER - UPPER * PAULI_X * LOWER, N))
+    yield Step("a generator between kept and eliminated states squares to -1", Matrix(generator**2), Matrix(-sp.eye(8)))
+    rotation = Matrix(sp.cos(turn) * sp.eye(8) + sp.sin(turn) * generator)
+    cos, sin = sp.cos(turn) ** 2 - sp.sin(turn) ** 2, 2 * sp.sin(turn) * sp.cos(turn)  # of the double angle
+    scaled = Matrix(root_W * (sin / 2 * mixed - cos * kron(LOWER, N)))  # cos times H at t_c = sqrt(W) tan / 2
+    rotated = Matrix(rotation.T * scaled * rotation)
+    text = "so it generates a rotation; by half the angle whose tangent is 2 t_c/sqrt(W) it separates the layers"
+    yield Step(text, Matrix(rotated[:4, 4:]), sp.zeros(4, 4))
+    text = "and leaves (1 - cos)/(2 cos) G, the closed form, for 1/cos^2 = 1 + tan^2 = 1 + 4 t_c^2/W"
+    yield Step(text, Matrix(rotated[:4, :4]), Matrix((1 - cos) / 2 * root_W * N))
+    gap = gap_at_gamma.result()[2].subs({Delta: root_W, t_c: hop})
+    text = "its factor is the gap of gap_at_gamma over |Delta|, with sqrt(W) for |Delta|, whose series small_tunnelling_gap proves"
+    yield Step(text, (sp.sqrt(1 + 4 * hop**2 / root_W**2) - 1) / 2, gap / root_W)
+    whole = {Delta: sp.sqrt(root_W**2 - xi**2), t_c: hop}
+    series = small_tunnelling_gap.term(order).subs({Delta: root_W, t_c: hop})
+    yield Step("term by term, at every order", term(order).subs(whole), Matrix(series / root_W * G.subs(whole)))
 
 
 @cache

@@ -11,7 +11,7 @@ smaller than the first term left out.
 
 Assumptions
 -----------
-1. As in ``gap_at_gamma``: mu = eps_ti = 0, eps_sc = -4 t_sc.
+1. As in ``gap_at_gamma``: mu = eps_ti = 0, eps_sc = -4 t_sc; Delta not zero.
 2. ``result`` is the sum of the first eleven terms.
 
 References
@@ -116,6 +116,8 @@ def mutants() -> Iterator[sp.Expr]:
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     """Compare with the lattice at k = 0, diagonalised with 80 digits; the bound is the first term left out.
+
+    Small tunnelling, so that the last term counts; convergence up to |Delta|/2 is tested apart.
 
     The parameters are rounded to multiples of 2^-20, so that the sums of hoppings are exact in floating-point arithmetic. At
     t_c = Delta/128 the bound is 5000 times smaller than the last term of the series.

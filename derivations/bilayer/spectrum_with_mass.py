@@ -11,8 +11,9 @@ At mu = eps_ti = 0 the eight levels are :math:`\pm E_>` and :math:`\pm E_<` of t
     R_k &= \sqrt{\epsilon_k^2\xi_k^2 + M_k^2\Delta^2}
 
 with :math:`s_k^2 = \lambda^2(\sin^2 k_x + \sin^2 k_y)`, :math:`\epsilon_k^2 = s_k^2 + M_k^2`, :math:`W_k = \xi_k^2 + \Delta^2`.
-The lowest level is :math:`E_<` of the branch +1. It vanishes where :math:`s_k = 0` and :math:`R_k = t_c^2`, and nowhere else if
-Delta is not zero. Without mass the branches are the helicities, and R is :math:`|s_k\xi_k|`.
+Their order is :math:`E_<(+1) \le E_<(-1) \le E_>(-1) \le E_>(+1)`. The lowest level, :math:`E_<` of the
+branch +1, vanishes where :math:`s_k = 0` and :math:`R_k = t_c^2`, and nowhere else if Delta is not zero. Without
+mass the branches are the helicities, and R is :math:`|s_k\xi_k|`.
 
 Assumptions
 -----------
@@ -26,15 +27,16 @@ arXiv:2507.23775 has the spectrum numerically; the closed form is derived here.
 """
 
 from collections.abc import Iterator
-from functools import partial
 
+import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.bilayer import characteristic_polynomial, gap_at_gamma, kp_spectrum
 from derivations.drawing import draw_levels
-from numerics.compare import Comparison
+from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
+from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix
 from theory.bilayer import bilayer, mass, sc_band
@@ -96,6 +98,8 @@ def steps() -> Iterator[Step]:
     difference = (quadratic(-1)[1] - quadratic(1)[1]) / t_c**2
     root = sp.sqrt(epsilon_squared * xi**2 + m**2 * Delta**2)
     yield Step("B of the branch +1 is the smaller one, so its E_< is the lowest level", sp.expand(difference), 4 * root)
+    discriminants = sp.simplify(quadratic(1)[2] - quadratic(-1)[2] - 16 * t_c**2 * root)
+    yield Step("and its discriminant the larger one, by 16 t_c^2 R, so its E_> is the highest", discriminants, sp.S.Zero)
     stated = [named(E) for sigma in BRANCHES for E in levels(sigma)]
     yield Step("with the expressions of the lattice this is the statement", result(), Matrix(stated))
 
@@ -143,13 +147,29 @@ def mutants() -> Iterator[Matrix]:
         yield Matrix([named(E.subs(root, wrong)) for sigma in BRANCHES for E in levels(sigma)])
     low, high = zip(*(levels(sigma) for sigma in BRANCHES), strict=True)
     yield Matrix([named(E) for E in (low[0] * high[0] / high[1], high[0], low[1] * high[1] / high[0], high[1])])
+    for order in ([1, 0, 3, 2], [2, 3, 0, 1], [0, 3, 2, 1]):  # E_< for E_>, +1 for -1, either
+        yield Matrix([formula[index] for index in order])
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
-    """Compare with the hoppings of the lattice on a line through Gamma that meets no symmetry axis."""
-    positive = partial(compile_kernel(formula, (kx, ky, *DOMAIN)), **parameters)
-    system = hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0)
-    return kp_spectrum.compared_on_line(positive, system, hidden=4 * abs(parameters["M"]))
+    """Compare with the hoppings of the lattice on a line through Gamma that meets no symmetry axis.
+
+    The formula is not sorted: the statement says which of the levels in order of energy each of its entries is.
+    """
+    kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, np.pi, 61)), np.sin(0.3) * k
+    positive = compile_kernel(formula, (kx, ky, *DOMAIN))(kx=kx_, ky=ky_, **parameters)[..., 0]
+    H = bloch_matrix(hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
+    numeric = np.linalg.eigvalsh(H)
+    # E_< = sqrt(B) / E_>: an error eps |H|^2 of the square roots is divided by E_>, at least the second positive level.
+    norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])
+    ascending = positive[:, [0, 2, 3, 1]]
+    scale = (norm**2 / numeric[:, 5]).max()
+    return Comparison(
+        abscissa=k,
+        analytic=np.concatenate([-ascending[:, ::-1], ascending], axis=-1).T,
+        numeric=numeric.T,
+        bound=roundoff(scale=scale, size=8),
+    )
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:

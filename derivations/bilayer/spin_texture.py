@@ -138,6 +138,7 @@ def mutants() -> Iterator[Matrix]:
     yield Matrix.hstack(columns[0], columns[1], -columns[2], columns[3])
     yield Matrix.hstack(columns[0], columns[1], 0 * columns[2], columns[3])
     yield Matrix.hstack(*columns[:3], sp.ones(4, 1) - columns[3])
+    yield formula.extract([2, 3, 0, 1], [0, 1, 2, 3])
     yield formula.subs(t_c, t_c / 2)
     yield formula.subs(lam, -lam)
     yield formula.subs(eps_ti, -eps_ti)
@@ -146,16 +147,15 @@ def mutants() -> Iterator[Matrix]:
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
-    """Compare with expectation values in the eigenvectors of the lattice hoppings without pairing, bands in order of energy.
+    """Compare with expectation values in the eigenvectors of the lattice hoppings without pairing.
+
+    The bands are those of either sign of the spin along the traceless part of the TI layer, in order of energy.
 
     Divided by their rounding: an eigenvector errs by eps |H| over the distance to the nearest level.
     """
     k, found, rounding = _expectations(**parameters)
-    arguments = {"kx": np.cos(0.3) * k, "ky": np.sin(0.3) * k, **parameters}
-    energies = compile_kernel(hybridised_bands.result(), (kx, ky, *DOMAIN))(**arguments)[..., 0]
-    stated = compile_kernel(formula, (kx, ky, *DOMAIN))(**arguments)
-    ordered = np.take_along_axis(stated, np.argsort(energies, axis=-1)[..., None], axis=-2)
-    return Comparison(k, np.moveaxis(ordered / rounding, 0, -1), np.moveaxis(found / rounding, 0, -1), bound=1.0)
+    stated = compile_kernel(formula, (kx, ky, *DOMAIN))(kx=np.cos(0.3) * k, ky=np.sin(0.3) * k, **parameters)
+    return Comparison(k, np.moveaxis(stated / rounding, 0, -1), np.moveaxis(found / rounding, 0, -1), bound=1.0)
 
 
 @cache
@@ -168,6 +168,7 @@ def _expectations(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarr
     energies, states = np.linalg.eigh(H)
     operators = [np.kron(np.eye(2), sigma) for sigma in (SIGMA_X, SIGMA_Y, SIGMA_Z)] + [np.kron(np.diag([1, 0]), SIGMA_0)]
     found = np.stack([expectation(states, operator) for operator in operators], axis=-1)
+    found = np.take_along_axis(found, hybridised_bands.lattice_order(H, states)[..., None], axis=-2)
     norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"]) + 8 * abs(parameters["t_sc"])
     # The direction of d errs by its own rounding over its length: |d| is half the distance of the helicities of the TI layer.
     length = np.ptp(np.linalg.eigvalsh(H[:, :2, :2]), axis=-1) / 2
@@ -176,10 +177,10 @@ def _expectations(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """The spin of the lowest band and its weight in the TI layer; the rounding is divided out by the length of the spin."""
+    """Spin and weight in the TI layer, lower band of helicity -1; the rounding is divided out by the length of the spin."""
     scale = np.sqrt((comparison.numeric[0, :3] ** 2).sum(axis=0))
     for index, name in enumerate((r"$\langle\sigma_x\rangle$", r"$\langle\sigma_y\rangle$", r"$\langle\sigma_z\rangle$", "weight")):
         ax.plot(comparison.abscissa, comparison.analytic[0, index] / scale, color=COLOURS[index], label=name)
         circles(ax, comparison.abscissa[::2], (comparison.numeric[0, index] / scale)[::2], colour=COLOURS[index])
-    ax.set(xlabel="|k| (1/a), 17 degrees from the x axis", ylabel="lowest band", ylim=(-1.1, 1.6))
+    ax.set(xlabel="|k| (1/a), 17 degrees from the x axis", ylabel="lower band of helicity -1", ylim=(-1.1, 1.6))
     ax.legend(title="circles: lattice", ncols=4, loc="upper left")

@@ -32,6 +32,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
+from derivations import cones
 from derivations.bilayer import chern_phase_diagram
 from derivations.bilayer.gap_closings import INVARIANT
 from derivations.phases import WIDE, Family, draw_numbers, numbered, transitions
@@ -74,9 +75,12 @@ def sum_over_cones(pairing: Mapping[str, sp.Expr]) -> sp.Expr:
 
 def steps() -> Iterator[Step]:
     """Turn the chemical potential away, split H into two Dirac Hamiltonians, count the cones down from strong pairing."""
-    yield from _deformation_steps()
-    yield from _splitting_steps()
-    yield from chern_phase_diagram.cone_steps()
+    yield from deformation_steps()
+    yield from splitting_steps()
+    H = SYSTEM.hamiltonian.subs(eps_ti, mu).subs(Delta, p)
+    strong = Matrix((H / p).applyfunc(lambda entry: sp.limit(entry, p, sp.oo)))
+    yield Step("strong pairing: H / p does not depend on k, so C = 0", strong, kron(PAULI_X, IDENTITY))
+    yield from cones.steps()
     plane = Matrix([-lam * sp.sin(ky), lam * sp.sin(kx)])  # of sigma_x and sigma_y in h_TI
     h = ti_hamiltonian()
     components = Matrix([(h[0, 1] + h[1, 0]) / 2, sp.I * (h[0, 1] - h[1, 0]) / 2])
@@ -95,7 +99,8 @@ def steps() -> Iterator[Step]:
     yield Step("Gamma, gapped by pairing alone, gives nothing", at_gamma, sp.S.Zero)
 
 
-def _deformation_steps() -> Iterator[Step]:
+def deformation_steps() -> Iterator[Step]:
+    """The gap stays open while delta and Delta turn into each other; true at every k, with a p of its own."""
     angle, s, m = sp.symbols("angle s m", real=True)
     turned = {single_layer_spectrum.delta: p * sp.cos(angle), Delta: p * sp.sin(angle)}
     squares = single_layer_spectrum.product_of_squares().subs(turned).subs({single_layer_spectrum.m: m, single_layer_spectrum.s: s})
@@ -103,8 +108,8 @@ def _deformation_steps() -> Iterator[Step]:
     yield Step(text, squares, (s**2 + m**2 - p**2) ** 2 + 4 * p**2 * sp.sin(angle) ** 2 * s**2)
 
 
-def _splitting_steps() -> Iterator[Step]:
-    """So delta may be turned to zero at constant p; then tau_x sigma_z is conserved."""
+def splitting_steps() -> Iterator[Step]:
+    """So delta may be turned to zero at constant p; then tau_x sigma_z is conserved, at every k, with a p of its own."""
     H, G = SYSTEM.hamiltonian.subs(eps_ti, mu).subs(Delta, p), kron(PAULI_X, PAULI_Z)
     yield Step("delta = 0: H commutes with G = tau_x sigma_z", commutator(H, G), sp.zeros(4, 4))
     for gamma in (1, -1):
@@ -112,8 +117,6 @@ def _splitting_steps() -> Iterator[Step]:
         yield Step(f"these two states have G = {gamma}", Matrix(G * basis), Matrix(gamma * basis))
         shifted = Matrix(ti_hamiltonian().subs(eps_ti, mu) + gamma * p * PAULI_Z)
         yield Step("among them H is the TI layer with the mass M_k + gamma p", Matrix(H * basis), Matrix(basis * shifted))
-    strong = Matrix((H / p).applyfunc(lambda entry: sp.limit(entry, p, sp.oo)))
-    yield Step("strong pairing: H / p does not depend on k, so C = 0", strong, kron(PAULI_X, IDENTITY))
 
 
 def result() -> sp.Expr:
