@@ -41,10 +41,12 @@ def pencil_roots(A: Complex, B: Complex) -> tuple[Complex, NDArray[np.float64]]:
 def _pencil(system: System, ky: float, energy: float) -> tuple[Complex, Complex]:
     """A and B of A X = z B X. X holds psi z^p of each layer, p below twice the reach of its hoppings along x.
 
-    The rows of a layer are multiplied by z^reach: no zero and no infinite factor is left.
+    The rows of a layer are multiplied by z^reach: no zero and no infinite factor is left if the matrix of each layer's farthest
+    hopping is invertible, as in the systems of ``numerics.systems``.
     """
-    blocks = nambu_blocks(system)
-    reach = {layer: max(abs(b.step[0]) for b in blocks if b.row == b.column == layer) for layer in system.layers}
+    blocks = [block for block in nambu_blocks(system) if block.matrix.any()]
+    steps_of = {layer: [abs(b.step[0]) for b in blocks if b.row == b.column == layer] for layer in system.layers}
+    reach = {layer: max(steps, default=0) for layer, steps in steps_of.items()}
     still = [layer for layer, steps in reach.items() if steps == 0]
     if still:
         raise ValueError(f"`system` must have a hopping along x in every layer, but has none in {still[0]}.")

@@ -113,8 +113,11 @@ class _Printer(SciPyPrinter):
     def _print_hyper(self, expression: sp.hyper) -> str:
         if (len(expression.ap), len(expression.bq)) != (1, 1):
             raise PrintMethodNotImplementedError
-        arguments = ", ".join(self._print(part) for part in (*expression.ap, *expression.bq, expression.argument))
-        return f"{self._module_format('scipy.special.hyp1f1')}({arguments})"
+        a, b, z = (self._print(part) for part in (*expression.ap, *expression.bq, expression.argument))
+        hyp1f1 = self._module_format("scipy.special.hyp1f1")
+        # SciPy loses all digits for large a and negative z, where Kummer's transformation gives the same function at -z.
+        turned = f"numpy.exp(numpy.where(numpy.real({z}) < 0, {z}, 0)) * {hyp1f1}(({b}) - ({a}), {b}, -({z}))"
+        return f"numpy.where(numpy.real({z}) < 0, {turned}, {hyp1f1}({a}, {b}, {z}))"
 
 
 def _module(entries: list[sp.Expr], names: tuple[str, ...], shape: tuple[int, ...], doc: str) -> str:

@@ -56,3 +56,22 @@ def test_a_layer_without_hopping_carries_no_waves():
     still = System(layers=("SC",), onsite={"SC": np.zeros((2, 2))}, hoppings=(), pairing={"SC": 1.0})
     with pytest.raises(ValueError, match=r"`system` must have a hopping along x in every layer, but has none in SC"):
         decaying_factors(still, ky=0.0)
+
+
+def test_hoppings_of_amplitude_zero_carry_no_waves():
+    """No spurious factors z = 0: a flat SC band is refused, and without mass the TI layer reaches only one site far."""
+    with pytest.raises(ValueError, match=r"`system` must have a hopping along x in every layer, but has none in SC"):
+        decaying_factors(bilayer(**{**DEFAULT, "t_sc": 0.0}, t_c=1.0), ky=0.0)
+    factors, _ = decaying_factors(bilayer(**{**DEFAULT, "M": 0.0}, t_c=1.0), ky=0.0)
+    assert len(factors) == 8
+    assert abs(factors).min() > 0.05
+
+
+@pytest.mark.parametrize(
+    ("t_c", "wave_number", "digits"),
+    [(0.1, 2.96e-8, 10), (0.4, 1.10e-4, 6), (0.5, 3.56e-4, 6), (0.6, 6.11e-4, 6), (0.7, 0, 12), (0.89, 0, 12), (0.9, 1.320, 3)],
+)
+def test_wave_number_of_the_slowest_factor(t_c, wave_number, digits):
+    """The numbers of the claim zero_energy_decay: tiny below t_c = 0.638, zero up to 0.895, that of the ring above."""
+    slowest = decaying_factors(bilayer(**DEFAULT, t_c=t_c), ky=0.0)[0][0]
+    assert abs(np.angle(slowest)) == pytest.approx(wave_number, abs=0.5 * 10.0**-digits)

@@ -4,6 +4,7 @@ import pickle
 import subprocess
 import sys
 
+import mpmath
 import numpy as np
 import pytest
 import sympy as sp
@@ -203,6 +204,17 @@ def test_arguments_must_differ_in_name():
 def test_a_symbol_that_is_no_argument_is_named():
     with pytest.raises(ValueError, match="`arguments` must contain every symbol of the formula, but lack y, z"):
         compile_kernel(x + y * z, (x,))
+
+
+@pytest.mark.parametrize("a", [-40.3, 100.01, 350.2])
+@pytest.mark.parametrize("z", [-2.0, -0.3, 0.0, 1.7])
+def test_kummers_function_keeps_its_digits(a, z):
+    """SciPy's own value at a = 100.01, b = 1, z = -1 is wrong by eight orders of magnitude."""
+    x = sp.Symbol("x")
+    value = compile_kernel(sp.hyper([sp.Float(a)], [1], x), (x,))(x=z)
+    with mpmath.workdps(30):
+        exact = float(mpmath.hyp1f1(a, 1, z))
+    assert value == pytest.approx(exact, rel=1e-9)
 
 
 def test_hankel_functions_are_known():

@@ -27,7 +27,8 @@ Assumptions
 -----------
 1. Second order in k: :math:`h = \lambda(k_x\sigma_y - k_y\sigma_x)`, :math:`\xi = -t_{SC}k^2` (eps_sc = -4 t_sc, mu = eps_ti = 0),
    no mass (it is of fourth order); the lattice, with mass, is treated in ``zero_energy_decay``.
-2. Waves along x, :math:`k_y = 0`. A sign: roots with :math:`\operatorname{Re}\kappa < 0` belong to the other direction.
+2. :math:`t_{SC} \ne 0`, of either sign (a flat SC band has :math:`X = 1` alone).
+3. Waves along x, :math:`k_y = 0`. A sign: roots with :math:`\operatorname{Re}\kappa < 0` belong to the other direction.
 
 References
 ----------
@@ -36,6 +37,7 @@ and O. Patashnik, Concrete Mathematics, Sec. 5.4 (generalised binomial series).
 """
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -59,6 +61,7 @@ from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M)} | {t_sc: (0.1, 0.5), Delta: (0.8, 2.0)}
 TUNNELLING = np.linspace(0.3, 2.0, 18)
+SIGNS = ((1, 1), (-1, 1), (1, -1), (-1, -1))  # of t_sc and Delta: the domain has only positive ones
 JUMP = 0.5  # of the wave number between neighbours: another root
 X, eta = sp.symbols("X eta")
 
@@ -152,16 +155,17 @@ def mutants() -> Iterator[Matrix]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the hoppings of the lattice, exponentials cut after second order: complex momenta from a matrix pencil.
 
-    Each of the twelve roots of the judge is compared with the nearest of the formula's, their conjugates and negatives.
+    Each of the twelve roots of the judge is compared with the nearest of the formula's, their conjugates and negatives. The signs
+    of t_sc and Delta change from one tunnelling to the next.
     """
     rates = compile_kernel(formula, (lam, t_sc, Delta, t_c))
-    given = {name: value for name, value in parameters.items() if name != "M"}
     analytic, numeric, bound = [], [], 0.0
-    for tunnelling in TUNNELLING:
+    for tunnelling, (sign_t, sign_Delta) in zip(TUNNELLING, cycle(SIGNS), strict=False):
+        parameters |= {"t_sc": sign_t * abs(parameters["t_sc"]), "Delta": sign_Delta * abs(parameters["Delta"])}
         momenta, uncertainty = _momenta(tunnelling, **parameters)
         found = momenta / 1j
         found = found[np.lexsort((found.imag.round(6), found.real.round(6)))]
-        half = rates(t_c=tunnelling, **given)[..., 0]
+        half = rates(t_c=tunnelling, **{name: parameters[name] for name in ("lam", "t_sc", "Delta")})[..., 0]
         every = np.concatenate([half, half.conj(), -half, -half.conj()])
         analytic.append(every[np.argmin(abs(every - found[:, None]), axis=1)])
         numeric.append(found)

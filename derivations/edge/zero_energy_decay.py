@@ -10,17 +10,21 @@ A wave :math:`z^x = e^{ik_xx}` with :math:`k_y = 0` and complex z solves the equ
     s &= \frac{\lambda}{2i}(z - z^{-1}), \qquad m = \frac M2(1-c)^2, \qquad \xi = \varepsilon_{SC} + 2t_{SC}(1 + c), \qquad
     c = \tfrac12(z + z^{-1})
 
-Of the 24 roots 12 have :math:`|z| < 1` (:math:`1/z` turns :math:`P_+` into :math:`P_-`). A zero mode at an edge along y, and one
-of a vortex far from it along x, decays as :math:`e^{-\kappa x}\cos(qx + \varphi)` with :math:`\kappa = -\ln|z|` and
-:math:`q = |\operatorname{arg}z|` of the slowest root. With the default parameters q = 0 below t_c = 0.895, where
-:math:`\kappa \approx t_c^2/|\lambda\Delta|`; above, another root is the slowest and q follows the ring of the gap minimum (1.451,
-1.672, 1.917, 2.268 against 1.394, 1.677, 1.935, 2.290 at t_c = 1.2, 1.6, 2.0, 2.5): the oscillation sets in before the gap minimum
-leaves Gamma at 1.111.
+Of the 24 roots 12 have :math:`|z| < 1` (:math:`1/z` turns :math:`P_+` into :math:`P_-`). A zero mode at an edge along y decays as
+:math:`e^{-\kappa x}\cos(qx + \varphi)` with :math:`\kappa = -\ln|z|` and :math:`q = |\operatorname{arg}z|` of the slowest root; one
+of a vortex, far from it along x, as this over :math:`\sqrt x`. With the default parameters :math:`\kappa \approx
+t_c^2/|\lambda\Delta|` below t_c = 0.895. The slowest roots are a complex pair there only for t_c < 0.638, with so small a q
+(3.0e-8, 1.1e-4, 3.6e-4, 6.1e-4 at t_c = 0.1, 0.4, 0.5, 0.6; ``kp_decay`` has its leading term) that no zero of the cosine is seen;
+from 0.638 to 0.895 q = 0. At 0.895 another pair becomes the slowest: q jumps to 1.318, the oscillation of the ring sets in, and q
+follows the ring of the gap minimum (1.451, 1.672, 1.917, 2.268 against 1.394, 1.677, 1.935, 2.290 at t_c = 1.2, 1.6, 2.0, 2.5).
+This is before the gap minimum leaves Gamma at 1.111.
 
 Assumptions
 -----------
 1. mu = eps_ti = 0; eps_sc and all other parameters arbitrary. Exact on the lattice.
-2. Which roots a given edge mixes depends on the edge; all decaying roots occur in general, and the slowest stays.
+2. The numbers of roots: :math:`M, t_{SC} \ne 0` (else there are fewer), and no gap closing at :math:`k_y = 0`, where roots lie on
+   the unit circle (at X, for example, where :math:`4M^2(\xi^2 + \Delta^2) = t_c^4`).
+3. Which roots a given edge mixes depends on the edge; all decaying roots occur in general, and the slowest stays.
 
 References
 ----------
@@ -99,7 +103,7 @@ def limits() -> Iterator[Step]:
     yield Step(
         "flat SC band: lam Delta sinh(kappa) = t_c^2, no oscillation", massless[0].subs(flat).subs(z, sp.exp(-kappa)), sp.S.Zero
     )
-    yield Step("no real momentum at zero energy: at Gamma t_c^4 remains", result().subs(z, 1), Matrix([-(t_c**4), -(t_c**4)]))
+    yield Step("Gamma, z = 1: t_c^4 remains, the gap does not close there", result().subs(z, 1), Matrix([-(t_c**4), -(t_c**4)]))
 
 
 def mutants() -> Iterator[Matrix]:

@@ -19,16 +19,17 @@ functions,
     F = e^{-z/2}L_\nu(z), \qquad G = -e^{-z/2}\,\frac{r}{\kappa R^2}\,L^{(1)}_{\nu-1}(z)
 
 and outside :math:`(F, G)` is the value on the rim, turned by the angle :math:`\kappa(r - R)` and multiplied by
-:math:`\sqrt{R/r}`. The pairing enters through :math:`\Lambda` alone: the decay length is :math:`|\lambda/\Delta|`.
+:math:`\sqrt{R/r}`. The pairing enters through :math:`\Lambda` alone: the decay length is :math:`|\lambda/\Delta|` if p tends to 1.
 
 Assumptions
 -----------
 1. Linear order in k (the mass M enters at fourth order); :math:`\mu \ne \varepsilon_{TI}`, by continuity also at equality, where
    G = 0: the mode is then spin-up for n = 1 and spin-down for n = -1, whatever the signs of lam and Delta.
 2. The flux factor :math:`e^{-z/2}` stands beside Bessel functions only in weak fields: exactly the :math:`J_0(\kappa r)` and
-   :math:`-J_1(\kappa r)` of the surface without field become Laguerre functions, of degree n at the n-th Landau level
-   :math:`\mu^2 = 2n\lambda^2/R^2`.
-3. p is integrable at the origin and its integral diverges at infinity; else arbitrary (antidot, smooth core, constant).
+   :math:`-J_1(\kappa r)` of the surface without field become Laguerre functions, polynomials of degree N at the N-th Landau level
+   :math:`(\mu - \varepsilon_{TI})^2 = 2N\lambda^2/R^2`.
+3. p is integrable at the origin and :math:`e^{-2\Lambda}` at infinity, so that the mode can be normalised: it is if p stays above a
+   positive number there; else p is arbitrary (antidot, smooth core, constant). A divergent integral of p is not enough.
 
 References
 ----------

@@ -37,7 +37,6 @@ from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, circles
 from derivations.majorana import jackiw_rossi
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.geometry import positions
 from numerics.kernels import compile_kernel
@@ -51,9 +50,10 @@ from theory.proof import Step
 from theory.symbols import Delta, M, kx, lam, mu, n, t_c, t_sc, theta
 
 SYSTEM = bilayer()
-DOMAIN = {lam: BILAYER_DOMAIN[lam], M: (1.5, 3.0), mu: (-0.2, 0.2), Delta: (1.1, 1.6), t_c: (1.0, 1.5), t_sc: (0.0, 0.15)}
+DOMAIN = {lam: (0.8, 1.5), M: (1.5, 3.0), mu: (-0.2, 0.2), Delta: (1.1, 1.6), t_c: (1.0, 1.5), t_sc: (0.0, 0.15)}
 SIDE, RADIUS = 21, 2.2
-CASES = tuple(product((1, -1), (1, -1), (1, -1)))  # n, signs of Delta and of M
+# n, signs of Delta, M and lam. Smaller |lam| would need larger squares: there the mode of the edge reaches that of the vortex.
+CASES = tuple((flux, d, m, lam) for (flux, d, m), lam in zip(product((1, -1), repeat=3), (1, -1, -1, 1, -1, 1, 1, -1), strict=True))
 SMALL = 1e-3  # components below this fraction of the largest have no phase worth comparing
 Complex = NDArray[Any]
 
@@ -121,7 +121,7 @@ def mutants() -> Iterator[Matrix]:
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
-    """Compare with the vortex mode of the lattice on axes and diagonals: n = 1 and -1, and both signs of Delta and M.
+    """Compare with the vortex mode of the lattice on axes and diagonals, in both layers: n = 1, -1, both signs of Delta, M and lam.
 
     Compared are the squares of the phases of the electron components (the overall sign is free), and the products of hole and
     electron components. The bound is the rounding of an eigenvector, norm of H over distance of the next level, divided by the
@@ -129,9 +129,11 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     """
     phases = compile_kernel(formula, (theta, lam, Delta, n))
     angle, analytic, numeric, bound = [], [], [], 0.0
-    for case, (flux, sign_Delta, sign_M) in enumerate(CASES):
-        theta_, spinors, error = _mode(flux, sign_Delta, sign_M, **parameters)
-        ideal = phases(theta=theta_, lam=parameters["lam"], Delta=sign_Delta * parameters["Delta"], n=flux)[..., 0]
+    for case, (flux, sign_Delta, sign_M, sign_lam) in enumerate(CASES):
+        signs = {"Delta": sign_Delta, "M": sign_M, "lam": sign_lam}
+        given = {name: value * signs.get(name, 1) for name, value in parameters.items()}
+        theta_, spinors, error = _mode(flux, **given)
+        ideal = phases(theta=theta_, lam=given["lam"], Delta=given["Delta"], n=flux)[..., 0]
         angle.append(theta_ + 2 * np.pi * case)
         analytic.append(_invariants(ideal))
         numeric.append(_invariants(spinors / abs(spinors)))
@@ -153,22 +155,26 @@ def _invariants(phases: Complex) -> Complex:
 
 @cache
 def _mode(
-    flux: int, sign_Delta: int, sign_M: int, *, lam: float, M: float, mu: float, Delta: float, t_c: float, t_sc: float
+    flux: int, *, lam: float, M: float, mu: float, Delta: float, t_c: float, t_sc: float
 ) -> tuple[NDArray[np.float64], Complex, float]:
-    """Angle and spinor (sites, 4) of the vortex mode in the TI layer on the mirror lines, and the error of the phases."""
-    system = hoppings_of_bilayer(
-        lam=lam, M=sign_M * M, mu=mu, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=sign_Delta * Delta, t_c=t_c
-    )
+    """Angle and spinor (sites, 4) of the vortex mode on the mirror lines of both layers, and the error of the phases."""
+    system = hoppings_of_bilayer(lam=lam, M=M, mu=mu, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=t_c)
     found = vortex_states(system, L=SIDE, R=RADIUS, n=flux, states=4)
-    assert found.majorana is not None
-    spinors = found.majorana[: 4 * SIDE**2, 1].reshape(SIDE, SIDE, 4)
+    if found.majorana is None:
+        raise ArithmeticError("the zero modes of edge and vortex must be apart, but they are not.")
     x, y = positions(SIDE)
-    large = abs(spinors).min(axis=-1) > SMALL * abs(spinors).max()
-    on_line = ((x == 0) | (y == 0) | (abs(x) == abs(y))) & (np.hypot(x, y) > 0) & large
-    smallest = abs(spinors[on_line]).min()
+    on_line = ((x == 0) | (y == 0) | (abs(x) == abs(y))) & (np.hypot(x, y) > 0)
+    masks = found.lattice.occupied.values()
+    layers = np.split(found.majorana[:, 1].reshape(-1, 4), np.cumsum([mask.sum() for mask in masks])[:-1])
+    angles, spinors, smallest = [], [], np.inf
+    for mask, mode in zip(masks, layers, strict=True):
+        chosen = on_line[mask] & (abs(mode).min(axis=-1) > SMALL * abs(mode).max())
+        angles.append(np.arctan2(y, x)[mask][chosen])
+        spinors.append(mode[chosen])
+        smallest = min(smallest, abs(mode[chosen]).min())
     norm = 8 * (abs(M) + abs(Delta) + abs(t_c) + abs(lam) + 1)
     error = roundoff(scale=norm / found.states.energies[-1] / smallest, size=16) + found.states.residual / smallest
-    return np.arctan2(y, x)[on_line], spinors[on_line], error
+    return np.concatenate(angles), np.concatenate(spinors), error
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:

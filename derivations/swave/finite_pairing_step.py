@@ -16,7 +16,8 @@ at r = R, with :math:`\xi_0 = \varepsilon_{SC} + 4t_{SC} - \mu`, :math:`\operato
 Assumptions
 -----------
 1. The band through second order in k, no flux, a step of the pairing that is sharp on the scale of :math:`1/|q|`.
-2. Bound states: :math:`|E| < |\Delta|`. Degeneracies as in ``bessel_levels``: spin, and l with -l.
+2. Bound states: :math:`|E| < |\Delta|`. A small gap has none if no band of the disc reaches into it. Degeneracies as in
+   ``bessel_levels``: spin, and l with -l.
 
 References
 ----------
@@ -213,12 +214,12 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 def compared_in_gap(levels: dict[int, Reals], **parameters: float) -> Comparison:
     """Levels of a formula, by angular momentum, against those of ``step_levels``.
 
-    A level that only one of the two has is compared with the edge of the gap.
+    A level that only one of the two has is compared with the edge of the gap; where neither has one, edge stands against edge.
     """
     rows, bound = [], 0.0
     for l_e, found in levels.items():
         judged, error = step_levels(l_e, **parameters)
-        size = max(len(judged), len(found))
+        size = max(len(judged), len(found), 1)
         padded = [np.concatenate([part, np.full(size - len(part), abs(parameters["Delta"]))]) for part in (found, judged)]
         rows.append([np.full(size, l_e), *padded])
         bound = max(bound, float(error.max(initial=0.0)))

@@ -47,7 +47,7 @@ from theory.swave import swave
 from theory.symbols import Delta, E, R, ell, eps_sc, kx, ky, mu, n, r, t_sc, theta, x_lm
 
 SYSTEM = swave()
-DOMAIN = {mu: (-0.3, 0.3), eps_sc: (-0.3, 0.3), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0), R: (3.0, 6.0), n: range(-3, 4, 2)}
+DOMAIN = {mu: (-0.3, 0.3), eps_sc: (-0.3, 0.3), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0), R: (3.0, 6.0), n: range(-2, 5, 3)}
 ORBITALS = (-1, 0, 2)
 HOLE = {ell: ell - n, n: -n, E: -E}
 

@@ -18,7 +18,8 @@ quadratic: there it is wrong for every radius.
 
 Assumptions
 -----------
-1. Those of ``kummer_levels``, which has the exact levels.
+1. Those of ``kummer_levels``, which has the exact levels. The mean is proved and judged for l = 1, 2, 3; that its formula goes on
+   in the same way for larger l is stated, not proved.
 2. First order in n; the second order of the formula is not that of ``flux_splitting``.
 
 References

@@ -8,7 +8,8 @@ In terms of new operators :math:`c'_r = e^{i\chi_r}c_r` the matrix is :math:`H' 
 .. math:: \phi'_{ij} = \phi_{ij} + \chi_j - \chi_i, \qquad \operatorname{arg}\Delta'_r = \operatorname{arg}\Delta_r + 2\chi_r
 
 and the spectrum stays. With :math:`\chi = -n\theta/2` the pairing outside the disc becomes real and the bonds there lose their
-phase, up to the factor :math:`(-1)^n` on bonds that cross the cut of :math:`\theta`: h/2e cannot be gauged away, h/e can.
+phase, up to the factor :math:`(-1)^n` on bonds that cross the cut of :math:`\theta`: outside the disc h/e can be gauged away, h/2e
+cannot. Inside the field stays.
 
 Assumptions
 -----------

@@ -19,13 +19,14 @@ shows it in its levels, which a moving condensate shifts (Doppler effect):
 
 Assumptions
 -----------
-1. Straight bonds, phases as in ``peierls_phase``; the bonds of the ring may lie inside, outside or across the disc.
+1. Straight bonds, phases as in ``peierls_phase``; the bonds of the ring may lie inside, outside or across the disc, but not run
+   through its centre, where the angle of a bond is not defined.
 2. The modulus of the pairing is the same on all sites of the ring. The gauge change :math:`c \to e^{iw\theta/2}c` that makes
    the pairing real is double-valued for odd w: hence the shift of the allowed k (antiperiodic boundary conditions).
 
 References
 ----------
-arXiv:2507.23775, Appendix A (choice of the phase of the pairing); M. Tinkham, Introduction to Superconductivity, Sec. 4.3.
+arXiv:2507.23775, Appendix A (choice of the phase of the pairing); M. Tinkham, Introduction to Superconductivity.
 """
 
 from collections.abc import Iterator
@@ -120,9 +121,18 @@ def _velocity_steps() -> Iterator[Step]:
         yield Step("and has no radial part", along, sp.S.Zero)
         (rest,) = sp.solve(around, w)
         yield Step(f"{name}, it vanishes for the winding", rest, n * share)
-    ends = {x_i: 2, y_i: 0, x_j: 2, y_j: 2}
-    (rest,) = sp.solve(superfluid_phase().subs(ends).subs(R, 1), w)
-    yield Step("and so does its integral along a bond", rest, n)
+    s = sp.Symbol("s", real=True)
+    along = {x: x_i + s * (x_j - x_i), y: y_i + s * (y_j - y_i)}
+    turned = peierls_phase.angle(x_i, y_i, along[x], along[y])
+    gradient = [sp.diff(theta, coordinate).subs(along, simultaneous=True) for coordinate in (x, y)]
+    text = "the angle of a bond is the integral of grad theta along it, and phi_ij that of a (peierls_phase): q_ij is that of v"
+    yield Step(text, sp.diff(turned, s), gradient[0] * (x_j - x_i) + gradient[1] * (y_j - y_i))
+    yield Step("from zero", turned.subs(s, 0).subs({x_i: x, y_i: y}), sp.S.Zero)
+    # Outside, with no part of the bond inside the disc: s_1 = s_2 = 0, and the second piece is the whole bond.
+    outside = w / 2 * peierls_phase.angle(x_i, y_i, x_j, y_j) - peierls_phase.phase_of_parts(0, 0)
+    text = "on any bond outside q_ij is (w - n)/2 times its angle, which is not zero unless the bond points to the centre: w = n"
+    start = {x_i: x, y_i: y}  # not the centre
+    yield Step(text, outside.subs(start), (w - n) / 2 * peierls_phase.angle(x_i, y_i, x_j, y_j).subs(start))
 
 
 def result() -> Matrix:
@@ -153,6 +163,7 @@ def mutants() -> Iterator[Matrix]:
     yield moving_condensate(w * angle - flux)
     yield moving_condensate(w / 2 * angle - 2 * flux)
     yield moving_condensate((w - n) / 2 * angle)
+    yield result().subs(y_i, -y_i)
     yield moving_condensate(superfluid_phase() / 2)
     low, high = result()
     yield Matrix([(low - high) / 2, (high - low) / 2])
@@ -166,7 +177,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     for sites in RINGS:
         x, y = _ring(sites)
         momenta = 2 * np.pi / sites * (np.arange(sites) + parameters["w"] / 2)
-        first = {"x_i": x[0], "y_i": y[0], "x_j": x[1], "y_j": y[1]}
+        first = {"x_i": x[1], "y_i": y[1], "x_j": x[2], "y_j": y[2]}  # from 0 to 1, y_i would be zero
         analytic.append(np.sort(levels(kx=momenta, **first, **parameters).ravel()))
         H = _ring_matrix(sites, **parameters)
         numeric.append(np.linalg.eigvalsh(H))
