@@ -66,7 +66,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(eps_ti, "onsite energy of the TI layer", ENERGY, r"\varepsilon_{\mathrm{TI}}"),
         Quantity(eps_sc, "onsite energy of the SC layer", ENERGY, r"\varepsilon_{\mathrm{SC}}"),
         Quantity(t_sc, "hopping of the SC layer (hole-like band for t_sc > 0)", ENERGY, r"t_{\mathrm{SC}}"),
-        Quantity(Delta, "s-wave pairing of the SC layer", ENERGY, r"\Delta"),
+        Quantity(Delta, "s-wave pairing, of the SC layer if there is one", ENERGY, r"\Delta"),
         Quantity(t_c, "tunnelling between the layers", ENERGY, "t_c"),
         Quantity(u, "ratio of the normal-state energies of SC and TI layer, |xi/s|, at the momentum of the new minimum", "", "u"),
         Quantity(omega, "frequency, the energy at which a self-energy is taken", ENERGY, r"\omega"),
