@@ -30,8 +30,8 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "") -> bytes
 
 
 def draw_levels(ax: Axes, comparison: Comparison, *, every: int = 1) -> None:
-    """All rows of the comparison: formula as lines, independent calculation as open circles, every so many."""
-    analytic, numeric = np.atleast_2d(comparison.analytic), np.atleast_2d(comparison.numeric)
+    """All rows of the comparison, real parts: formula as lines, independent calculation as open circles, every so many."""
+    analytic, numeric = np.atleast_2d(np.real(comparison.analytic)), np.atleast_2d(comparison.numeric)
     for row, (line, points) in enumerate(zip(analytic, numeric, strict=True)):
         ax.plot(comparison.abscissa, line, "-", color=COLOURS[0], label="formula" if row == 0 else None)
         label = "lattice" if row == 0 else None

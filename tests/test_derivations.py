@@ -12,6 +12,7 @@ import sympy as sp
 from derivations import mill, prose
 from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.catalogue import claim, claims
+from derivations.drawing import caption, picture
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -49,6 +50,14 @@ def test_every_mutant_is_rejected(name, seed):
     assert len(mutants) >= 3
     for number, mutant in enumerate(mutants, start=1):
         assert mill.is_rejected(claim(name).validate(mutant, **parameters)), (number, parameters)
+
+
+@EVERY
+def test_the_picture_is_drawn(name):
+    parameters = mill.draw_parameters(claim(name).domain, mill.SEEDS[0])
+    comparison = claim(name).validate(claim(name).result(), **parameters)
+    drawn = picture(lambda ax: claim(name).draw(ax, comparison), kind="png", note=caption(parameters))
+    assert drawn.startswith(b"\x89PNG")
 
 
 def is_false(step: Step) -> bool:

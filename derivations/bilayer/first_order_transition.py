@@ -185,7 +185,7 @@ def _pairs(without: np.ndarray, tunnelling: np.ndarray) -> Iterator[tuple[np.nda
 
 def draw(ax: Axes, comparison: Comparison) -> None:
     """t_deg along the line: the gap is at Gamma below its lowest point."""
-    ax.plot(comparison.abscissa, comparison.analytic, color=COLOURS[0], label="formula")
+    ax.plot(comparison.abscissa, comparison.analytic.real, color=COLOURS[0], label="formula")
     circles(ax, comparison.abscissa, comparison.numeric, colour=COLOURS[1], label="lattice")
     ax.set(xlabel="|k| (1/a), 17 degrees from the x axis", ylabel=r"$t_{deg}$ ($\lambda/a$)")
     ax.legend()
