@@ -42,6 +42,7 @@ from numpy.typing import NDArray
 from derivations.bilayer import determinant
 from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
+from derivations.single_layer import self_energy
 from numerics.compare import Comparison
 from numerics.evanescent import decaying_factors
 from numerics.kernels import compile_kernel
@@ -49,7 +50,7 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix
 from theory.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, kx, ky, lam, mu, t_c, t_sc, z
+from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, omega, t_c, t_sc, z
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, eps_sc, t_sc, Delta)}
@@ -77,11 +78,29 @@ def steps() -> Iterator[Step]:
     yield Step("the band of the SC layer", complex_momentum(sc_band()), xi)
     plus, minus = result()
     yield Step("det H = P_+ P_-", complex_momentum(determinant.result()), sp.expand(plus * minus))
+    yield from _self_energy_steps(s, m, xi)
     back = Matrix(result().subs(z, 1 / z))
     yield Step("z -> 1/z exchanges them: with z also 1/z is a root of det H", back, Matrix([minus, plus]))
     for sign, P in zip((1, -1), result(), strict=True):
         term = sp.expand(P - (m**2 + s**2) * (xi**2 + Delta**2) + t_c**4)
         yield Step("the factors differ in the sign of their only imaginary term", term, -2 * sign * sp.I * t_c**2 * Delta * s)
+
+
+def _self_energy_steps(s: sp.Expr, m: sp.Expr, xi: sp.Expr) -> Iterator[Step]:
+    """At zero energy the SC layer is integrated out without approximation: the same roots."""
+    names = sp.symbols("s m xi", real=True)
+
+    def named(matrix: sp.MatrixBase) -> Matrix:
+        centred = matrix.subs({mu: 0, eps_ti: 0}).subs({sc_band().subs(mu, 0): names[2], mass(): names[1]})
+        return Matrix(centred.subs(ky, 0).subs(lam * sp.sin(kx), names[0]))
+
+    reduced = named(SYSTEM.hamiltonian[:4, :4]) + named(self_energy.result().subs(omega, 0))
+    weight = names[2] ** 2 + Delta**2
+    left = sp.cancel(reduced.det(method="berkowitz") * weight**2)
+    product = ((names[0] ** 2 + names[1] ** 2) * weight - t_c**4) ** 2 + 4 * t_c**4 * Delta**2 * names[0] ** 2
+    yield Step("the TI layer with the self-energy of zero energy: W^2 det[h + Sigma(0)]", left, product)
+    values = product.subs(dict(zip(names, (s, m, xi), strict=True)), simultaneous=True)
+    yield Step("has the same roots", sp.expand(values), sp.expand(sp.prod(list(result()))))
 
 
 def result() -> Matrix:
