@@ -27,31 +27,22 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.bilayer import determinant, kp_spectrum
+from derivations.bilayer.determinant import DOMAIN, SYSTEM, a, b, m, named, xi
 from derivations.drawing import COLOURS, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
-from theory.bilayer import bdg_matrix, bilayer, mass, sc_band
+from theory.bilayer import bdg_matrix, mass
 from theory.proof import Step
 from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu, t_c, t_sc
-
-SYSTEM = bilayer()
-DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol not in (mu, eps_ti)}
-m, a, b, xi = sp.symbols("m a b xi", real=True)  # M_k, lam sin kx, lam sin ky, xi_k
 
 
 def invariants() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     """A, C and R^2 in terms of m, a, b and xi."""
     epsilon_squared, W = m**2 + a**2 + b**2, xi**2 + Delta**2
     return epsilon_squared + W + 2 * t_c**2, epsilon_squared * W + t_c**4, epsilon_squared * xi**2 + m**2 * Delta**2
-
-
-def named(expression: sp.Expr | Matrix) -> sp.Expr | Matrix:
-    """With the mass, the Dirac term and the SC band of the lattice for m, a, b and xi."""
-    return expression.subs({m: mass(), xi: sc_band().subs(mu, 0), a: lam * sp.sin(kx), b: lam * sp.sin(ky)})
 
 
 def steps() -> Iterator[Step]:

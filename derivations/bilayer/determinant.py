@@ -40,6 +40,11 @@ DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol 
 m, a, b, xi = sp.symbols("m a b xi", real=True)  # M_k, lam sin kx, lam sin ky, xi_k
 
 
+def named(expression: sp.Expr | Matrix) -> sp.Expr | Matrix:
+    """With the mass, the Dirac term and the SC band of the lattice for m, a, b and xi."""
+    return expression.subs({m: mass(), xi: sc_band().subs(mu, 0), a: lam * sp.sin(kx), b: lam * sp.sin(ky)})
+
+
 def steps() -> Iterator[Step]:
     """Eliminate the SC layer; a 4 x 4 determinant of the TI layer with its self-energy remains."""
     W = xi**2 + Delta**2
@@ -49,8 +54,7 @@ def steps() -> Iterator[Step]:
     hop = t_c * kron(PAULI_Z, IDENTITY)
     blocks = Matrix(kron(UPPER, ti) + kron(LOWER, sc) + kron(PAULI_X, hop))
     H = SYSTEM.hamiltonian.subs({mu: 0, eps_ti: 0})
-    substituted = blocks.subs({m: mass(), xi: sc_band()}).subs({a: lam * sp.sin(kx), b: lam * sp.sin(ky)}).subs(mu, 0)
-    yield Step("H(k) at mu = eps_ti = 0, with m = M_k, xi = xi_k, a = lam sin kx, b = lam sin ky", H, Matrix(substituted))
+    yield Step("H(k) at mu = eps_ti = 0, with m = M_k, xi = xi_k, a = lam sin kx, b = lam sin ky", H, named(blocks))
     yield Step("the SC layer squares to a number", Matrix(sc * sc), Matrix(W * sp.eye(4)))
     yield Step("and has the determinant W^2", sc.det(), W**2)
     schur = Matrix(ti - hop * sc * hop / W)
@@ -60,8 +64,7 @@ def steps() -> Iterator[Step]:
     epsilon_squared = m**2 + a**2 + b**2
     product = (epsilon_squared * W - t_c**4) ** 2 + 4 * t_c**4 * Delta**2 * (a**2 + b**2)
     yield Step("det H = W^2 det(Schur complement)", sp.cancel(determinant), sp.expand(product))
-    named = product.subs({m: mass(), xi: sc_band()}).subs({a: lam * sp.sin(kx), b: lam * sp.sin(ky)}).subs(mu, 0)
-    yield Step("which is the statement", result(), named)
+    yield Step("which is the statement", result(), named(product))
 
 
 def result() -> sp.Expr:

@@ -32,7 +32,7 @@ import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
 
-from derivations.bilayer import characteristic_polynomial, gap_at_gamma, kp_spectrum
+from derivations.bilayer import characteristic_polynomial, determinant, gap_at_gamma, kp_spectrum
 from derivations.drawing import draw_levels
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
@@ -44,7 +44,7 @@ from theory.proof import Step
 from theory.symbols import Delta, M, eps_sc, kx, ky, lam, mu, t_c, t_sc
 
 SYSTEM = bilayer()
-DOMAIN = characteristic_polynomial.DOMAIN
+DOMAIN = determinant.DOMAIN
 s, m, xi = sp.symbols("s m xi", real=True)  # s_k, M_k, xi_k
 BRANCHES = (1, -1)
 
@@ -76,14 +76,17 @@ def named(expression: sp.Expr) -> sp.Expr:
 def steps() -> Iterator[Step]:
     """The characteristic polynomial is the product of two quadratics in E^2, which are solved."""
     E = sp.Symbol("E", positive=True)
-    cp = characteristic_polynomial
-    A, C, R_squared = cp.invariants()
+    A, C, R_squared = characteristic_polynomial.invariants()
     coefficients = (C**2 - 4 * t_c**4 * R_squared, -2 * A * C, A**2 + 2 * C, -2 * A)
-    yield Step("characteristic_polynomial, of m, a, b and xi", cp.result(), cp.named(Matrix(coefficients)))
-    here = {cp.m: m, cp.xi: xi, cp.a: s, cp.b: 0}
+    yield Step(
+        "characteristic_polynomial, of m, a, b and xi", characteristic_polynomial.result(), determinant.named(Matrix(coefficients))
+    )
+    here = {determinant.m: m, determinant.xi: xi, determinant.a: s, determinant.b: 0}
     polynomial = E**8 + sum(c.subs(here) * E ** (2 * p) for p, c in enumerate(coefficients))
-    turned = Matrix([entry.subs({cp.b: sp.sqrt(s**2 - cp.a**2)}) for entry in (A, C, R_squared)])
-    yield Step("a and b enter through s^2 = a^2 + b^2 alone", turned, Matrix([A, C, R_squared]).subs({cp.a: s, cp.b: 0}))
+    turned = Matrix([entry.subs({determinant.b: sp.sqrt(s**2 - determinant.a**2)}) for entry in (A, C, R_squared)])
+    yield Step(
+        "a and b enter through s^2 = a^2 + b^2 alone", turned, Matrix([A, C, R_squared]).subs({determinant.a: s, determinant.b: 0})
+    )
     product = sp.prod(E**4 - quadratic(sigma)[0] * E**2 + quadratic(sigma)[1] for sigma in BRANCHES)
     yield Step("it is the product of two quadratics in E^2", polynomial, product)
     epsilon_squared, W = s**2 + m**2, xi**2 + Delta**2

@@ -112,9 +112,7 @@ def _block(first: int, share: sp.Expr = r**2 / R**2) -> Matrix:
 
 def _at(electron: sp.MatrixBase, orbital: sp.Expr) -> Matrix:
     """The block of electrons, whose momentum is l_e = j + (n - 1)/2, at another orbital momentum of spin up, the field kept."""
-    kept = sp.Symbol("kept", integer=True)
-    at_fixed_field = electron.subs(j, ell - (n - 1) / 2).expand().subs(ell, kept)
-    return Matrix(at_fixed_field.subs(kept, orbital).expand())
+    return Matrix(electron.subs(j, orbital - (n - 1) / 2).expand())
 
 
 def _acting(block: sp.MatrixBase, spinor: sp.MatrixBase) -> Matrix:
@@ -216,7 +214,7 @@ def limits() -> Iterator[Step]:
     landau = sp.sqrt(2 * field * whole)
     series_ends = (-(epsilon**2) / (2 * field)).subs(epsilon, landau)
     yield Step("Landau levels lam sqrt(2 b N): Kummer's series ends at the N-th power", series_ends, -whole)
-    lowest = inner(order, sp.Symbol("zero", real=True), field).subs(sp.Symbol("zero", real=True), 0)
+    lowest = inner(order, epsilon, field).subs(epsilon, 0)
     polarised = Matrix([r**order * sp.exp(-field * r**2 / 4), 0])
     yield Step("at the Dirac point: the zeroth Landau level, spin up alone", lowest, polarised)
 

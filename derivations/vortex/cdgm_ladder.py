@@ -46,7 +46,6 @@ SYSTEM = surface()
 DOMAIN = {lam: (0.7, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}
 LEVELS = (-1, 1, 2)
 TURNS = np.array([2, 3, 4, 5, 6, 8])  # whole turns of k R: at equal phases the corrections are a series in 1/mu
-TOLERANCE = 1e-11  # of the integration
 
 
 def steps() -> Iterator[Step]:
@@ -135,20 +134,21 @@ def _scaled_levels(**parameters: float) -> tuple[Reals, float]:
     """E_j mu for mu to infinity, j of LEVELS, by integration of the radial equations; and a bound.
 
     The values of mu are such that the waves arrive at the rim with equal phases; the corrections are then a power series in 1/mu,
-    which is extrapolated. The bound is what the largest mu adds, and what the extrapolation makes of the tolerance of the
-    integration.
+    which is extrapolated. The bound is what the largest mu adds, and what the extrapolation makes of the error of the integration:
+    how far tolerances 1e-8 and 1e-11 lie apart.
     """
     kappa = (1.0 + 2 * np.pi * TURNS) / parameters["R"]
     grid, channel = (part.ravel() for part in np.meshgrid(kappa, np.array(LEVELS, dtype=float), indexing="ij"))
     fixed = {**parameters, "mu": grid * parameters["lam"] + parameters["eps_ti"]}
     reach = np.full(len(grid), 0.5 * abs(parameters["lam"]) / (parameters["R"] + abs(parameters["lam"] / parameters["Delta"])))
     coarse = zeros(-reach, reach, channel, fixed, 1e-8)
-    fine = zeros(coarse - 1e-6, coarse + 1e-6, channel, fixed, TOLERANCE)
-    scaled = fine.reshape(len(kappa), len(LEVELS)) * (kappa * parameters["lam"])[:, None]
+    fine = zeros(coarse - 1e-6, coarse + 1e-6, channel, fixed, 1e-11)
+    scaled, moved = (
+        part.reshape(len(kappa), len(LEVELS)) * (kappa * parameters["lam"])[:, None] for part in (fine, abs(fine - coarse))
+    )
     weights, fewer = (_weights_at_zero(1 / kappa[:stop]) for stop in (None, -1))
     limit = weights @ scaled
-    magnified = float(abs(weights) @ kappa) * parameters["lam"] * TOLERANCE
-    return limit, float(abs(limit - fewer @ scaled[:-1]).max()) + magnified
+    return limit, float((abs(limit - fewer @ scaled[:-1]) + abs(weights) @ moved).max())
 
 
 def _weights_at_zero(x: Reals) -> Reals:

@@ -144,7 +144,7 @@ def mutants() -> Iterator[Matrix]:
     yield H.subs(lam, -lam)
     yield Matrix(up * H * dn + dn * H * up + (up * H * up + dn * H * dn).subs(D_r**2, D_r**2 - D_r / r))  # d/dr without 1/r
     yield H.subs(t_sc, 2 * t_sc)
-    yield Matrix(H - sp.diag(0, 0, 1, 1, 0, 0, 0, 0) * 2 * (eps_ti - mu) * sp.diag(0, 0, -1, -1, 0, 0, 0, 0))
+    yield Matrix(H + 2 * (eps_ti - mu) * sp.diag(0, 0, 1, 1, 0, 0, 0, 0))  # the onsite energy of holes
     yield Matrix(H + t_sc / (4 * r**2) * sp.diag(0, 0, 0, 0, 1, 1, -1, -1))  # the centrifugal term of a half-integer order
 
 
