@@ -35,7 +35,7 @@ report: .venv/ready
 	$(BIN)/tisc report -o $(BUILD)
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from derivations import cli, storage
+from derivations import storage, terminal
 
 TISC = [sys.executable, "-m", "derivations.cli"]
 PARAMETERS = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
@@ -192,7 +192,7 @@ def test_bad_input_gives_one_line_and_exit_code_2(arguments, named, tmp_path):
 
 
 def test_json_has_no_infinities(capsys):
-    cli._print_json({"error": float("inf"), "levels": [1.0, float("nan")]})
+    terminal.print_json({"error": float("inf"), "levels": [1.0, float("nan")]})
     assert json.loads(capsys.readouterr().out) == {"error": None, "levels": [1.0, None]}
 
 

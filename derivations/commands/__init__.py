@@ -1,0 +1,1 @@
+"""The commands of ``tisc``: plain functions, whose parameters are arguments and flags."""

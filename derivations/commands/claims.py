@@ -1,0 +1,133 @@
+"""Commands about the claims: list, derive, check, generate code, draw the figures, write the book."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from derivations import telling
+from derivations.catalogue import claim, claims
+from derivations.options import Json, output_file, output_folder
+from derivations.terminal import complain, print_json, progress, screen
+
+ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")]
+Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
+
+
+def list_(as_json: Json = False) -> None:
+    """List the claims, by subject."""
+    if as_json:
+        print_json({"claims": [{"name": c.name, "subject": c.subject, "title": c.title} for c in claims().values()]})
+        return
+    table = Table("subject", "claim", "statement", box=None)
+    for c in claims().values():
+        table.add_row(c.subject, c.name, c.title)
+    screen.print(table)
+
+
+def derive(
+    name: ClaimName,
+    as_latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX document.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show a claim: statement, assumptions, the steps that prove it, the result."""
+    found = claim(name)
+    if as_latex and as_json:
+        raise ValueError("`--latex` must not be combined with `--json`, but both are given.")
+    if as_json:
+        print_json(telling.as_json(found))
+    else:
+        print(telling.as_latex(found) if as_latex else telling.as_text(found))
+
+
+def check(
+    names: Annotated[list[str] | None, typer.Argument(metavar="CLAIM", help="Names of claims; all if none is given.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Prove the steps, validate the result, see every mutant rejected; exit code 1 if anything fails."""
+    from derivations.mill import SEEDS
+    from derivations.mill import check as judged
+
+    chosen = [claim(name) for name in dict.fromkeys(names)] if names else list(claims().values())
+    with progress("proving and judging") as track:
+        verdicts = [judged(one) for one in track(chosen)]
+    if as_json:
+        print_json({"claims": [asdict(verdict) for verdict in verdicts], "parameters": {"seeds": list(SEEDS)}})
+    else:
+        table = Table("claim", "subject", "proved", "validated", "error", "bound", "mutants", "seconds", box=None)
+        for v in verdicts:
+            words = ("yes" if v.proved else "NO", "yes" if v.validated else "NO")
+            table.add_row(
+                v.name, v.subject, *words, f"{v.error:.1e}", f"{v.bound:.1e}", f"{v.rejected}/{v.mutants}", f"{v.seconds:.1f}"
+            )
+        screen.print(table)
+    for v in verdicts:
+        if v.failure:
+            complain(f"{v.name}: {v.failure}")
+    if not all(verdict.holds for verdict in verdicts):
+        raise typer.Exit(1)
+
+
+def codegen(
+    name: Annotated[str, typer.Argument(metavar="CLAIM|MODEL", help="A claim, for its result; or a model, for its Hamiltonian.")],
+    to: Annotated[str, typer.Option("--to", help="Target: numpy or latex.", metavar="TARGET")] = "numpy",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write instead of the screen.", metavar="FILE")
+    ] = None,
+) -> None:
+    """Write a formula as a NumPy module or as LaTeX."""
+    from derivations.codegen import TARGETS, generated
+    from derivations.storage import write
+
+    if to not in TARGETS:
+        raise ValueError(f"`--to` must be one of {', '.join(TARGETS)}, but is {to}.")
+    suffix = {"numpy": ".py", "latex": ".tex"}[to]
+    path = output_file(output, "-o", (suffix,))
+    source = generated(name, to)
+    if path is None:
+        print(source, end="")
+    else:
+        write(path, source.encode())
+
+
+def figure(
+    name: Annotated[str, typer.Argument(metavar="NAME|all", help="Figure of a paper, such as fig3c; or all.")],
+    output: Folder = Path("build/figures"),
+) -> None:
+    """Compute a figure of the papers: NAME.nc (data), NAME.png and NAME.svg."""
+    from derivations.figures import figures, produced
+
+    known = figures()
+    if name != "all" and name not in known:
+        raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
+    folder = output_folder(output, "-o")
+    for one in known if name == "all" else [name]:
+        with progress(one) as track:
+            produced(one, folder, track=track)
+        screen.print(f"{folder / one}.nc, .png, .svg", soft_wrap=True)
+
+
+def report(output: Folder = Path("build")) -> None:
+    """Prove and judge every claim and write the book, DIR/index.html; figures stand in DIR/figures."""
+    from derivations.figures import drawn, figures, produced
+    from derivations.mill import check as judged
+    from derivations.report import page
+    from derivations.storage import write
+
+    folder = output_folder(output, "-o")
+    with progress("proving and judging") as track:
+        verdicts = [judged(one) for one in track(list(claims().values()))]
+    drawings = {}
+    for name in figures():
+        with progress(name) as track:
+            drawings[name] = drawn(name, produced(name, folder / "figures", track=track, again=False), kind="svg")
+    with progress("writing the book") as track:
+        write(folder / "index.html", page(track(list(claims().values())), verdicts, drawings).encode())
+    screen.print(f"report:  {(folder / 'index.html').resolve()}", soft_wrap=True)
+    screen.print(f"figures: {(folder / 'figures').resolve()}", soft_wrap=True)
+    failed = [verdict.name for verdict in verdicts if not verdict.holds]
+    if failed:
+        complain(f"these claims do not hold: {', '.join(failed)}.")
+        raise typer.Exit(1)

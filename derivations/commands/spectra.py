@@ -1,0 +1,123 @@
+"""Commands that compute: bands, gap, Chern number, vortex."""
+
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from derivations.models import MODELS, defaults, hamiltonian
+from derivations.options import MODEL_PARAMETERS, Json, between, finite, output_file, takes
+from derivations.terminal import messages, progress, report
+from theory.bilayer import PARAMETERS
+
+PICTURES = (".png", ".svg", ".pdf")
+LATTICE = between(1, 400, "a larger lattice does not fit into memory")
+FLUX = between(-1000, 1000, "beyond it the phases lose their digits")
+bilayer_parameters = takes(MODEL_PARAMETERS, {symbol.name: default for symbol, default in PARAMETERS.items()})
+
+SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
+SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result (.png, .svg or .pdf).", metavar="FILE.png")]
+
+
+@bilayer_parameters
+def bands(
+    parameters: dict[str, float],
+    kx: Annotated[float, typer.Option("--kx", help="Momentum along x (1/a).", callback=finite)] = 0.0,
+    ky: Annotated[float, typer.Option("--ky", help="Momentum along y (1/a).", callback=finite)] = 0.0,
+    as_json: Json = False,
+    output: SaveData = None,
+    plot: SavePlot = None,
+) -> None:
+    """The eight levels at one momentum; -o and --plot give the bands along Gamma - X - M - Gamma."""
+    from derivations import results
+    from numerics.bands import spectrum
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    energies = spectrum(hamiltonian("bilayer", **complete), kx=kx, ky=ky)
+    if data_path or plot_path:
+        results.deliver(results.band_path(energies, kx, ky, complete), results.draw_bands, data_path, plot_path)
+    report(as_json, {"energies": energies.tolist()}, {**complete, "kx": kx, "ky": ky})
+
+
+@bilayer_parameters
+def gap(parameters: dict[str, float], as_json: Json = False, output: SaveData = None, plot: SavePlot = None) -> None:
+    """The smallest |E| over the whole Brillouin zone, to 1e-8, and one momentum where it is reached.
+
+    -o and --plot give the level nearest zero as a map over the zone.
+    """
+    from derivations import results
+    from numerics.bands import minimum_gap
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    with messages.status("searching the zone"):
+        found = minimum_gap(hamiltonian("bilayer", **complete))
+    if data_path or plot_path:
+        results.deliver(results.gap_map(found, complete), results.draw_gap_map, data_path, plot_path)
+    report(as_json, asdict(found), complete)
+
+
+@bilayer_parameters
+def chern(parameters: dict[str, float], as_json: Json = False, output: SaveData = None, plot: SavePlot = None) -> None:
+    """The Chern number of the BdG bands below zero energy, and the gap that protects it.
+
+    -o and --plot give the Berry flux as a map over the zone.
+    """
+    from derivations import results
+    from numerics.bands import minimum_gap
+    from numerics.topology import GapTooSmallError, berry_flux
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    H = hamiltonian("bilayer", **complete)
+    with messages.status("following the states around the zone"):
+        try:
+            flux = berry_flux(H)
+        except GapTooSmallError as error:
+            message = "the parameters must be those of an insulator, but the gap is zero or too small; `tisc gap` shows it."
+            raise ValueError(message) from error
+        found = {"chern": round(float(flux.sum() / (2 * math.pi))), "gap": minimum_gap(H).gap}
+    if data_path or plot_path:
+        results.deliver(results.flux_map(flux, found, complete), results.draw_flux_map, data_path, plot_path)
+    report(as_json, found, complete)
+
+
+@bilayer_parameters
+def vortex(
+    parameters: dict[str, float],
+    L: Annotated[int, typer.Option("--L", help="Side of the square lattice, in sites; at least 2 R + 3.", callback=LATTICE)] = 41,
+    R: Annotated[float, typer.Option("--R", help="Radius of the antidot and of the flux disc (a).", callback=finite)] = 5.5,
+    n: Annotated[int, typer.Option("--n", help="Flux quanta h/2e through the antidot; negative and 0 too.", callback=FLUX)] = 1,
+    states: Annotated[int, typer.Option("--states", help="Number of states nearest zero, even.")] = 20,
+    as_json: Json = False,
+    output: SaveData = None,
+    plot: SavePlot = None,
+) -> None:
+    """Levels of the antidot with its vortex: energies, weights at vortex and edge, label j of the fourfold rotation.
+
+    A pair of Majorana modes that share the two levels nearest zero is shown as edge mode and vortex mode.
+    """
+    from derivations import results
+    from numerics.systems import bilayer
+    from numerics.vortex import vortex_states
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    with progress(f"solving sectors of L = {L}") as track:
+        found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states, track=track)
+    everything = {**complete, "L": L, "R": R, "n": n, "states": states}
+    if data_path or plot_path:
+        results.deliver(results.vortex_dataset(found, everything), results.draw_vortex, data_path, plot_path)
+    content = {
+        "energies": found.states.energies.tolist(),
+        "vortex_weight": found.vortex_weight.tolist(),
+        "edge_weight": found.edge_weight.tolist(),
+        "rotation": found.states.labels.tolist(),
+        "residual": found.states.residual,
+        "dimension": int(found.states.vectors.shape[0]),
+        "seconds": dict(found.seconds),
+    }
+    report(as_json, content, everything)

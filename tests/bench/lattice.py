@@ -1,0 +1,64 @@
+"""Assembly of the real-space matrix, and its eigenstates nearest zero."""
+
+from functools import partial
+
+import numpy as np
+import scipy.sparse as sparse
+from scipy.sparse.linalg import eigsh
+
+from derivations.models import MODELS, defaults
+from numerics.systems import bilayer
+from numerics.vortex import vortex_matrix, vortex_states
+from tests import reference
+from tests.bench.line import Line, largest
+
+PARAMETERS = defaults(MODELS["bilayer"](), t_c=1.2)
+R, n, STATES = 5.5, 1, 20
+
+
+def assembled(L: int) -> sparse.csr_array:
+    """The matrix of the vortex."""
+    return vortex_matrix(bilayer(**PARAMETERS), L=L, R=R, n=n)[0]
+
+
+def looped(L: int) -> sparse.csr_array:
+    """The same matrix by a loop over bonds."""
+    return reference.vortex_bilayer(L, R=R, n=n, **PARAMETERS)
+
+
+def small_assembly(_: object, loop: sparse.csr_array) -> float:
+    """Difference of the loop from an assembly of its size."""
+    return float(abs(assembled(24) - loop).max())
+
+
+def solved(L: int) -> np.ndarray:
+    """Energies nearest zero, by blocks."""
+    return vortex_states(bilayer(**PARAMETERS), L=L, R=R, n=n, states=STATES).states.energies
+
+
+def plain_eigsh(L: int) -> np.ndarray:
+    """What one would write first: ARPACK with shift-invert on the whole matrix."""
+    return np.sort(eigsh(assembled(L).tocsc(), k=STATES, sigma=1e-3, return_eigenvectors=True)[0])
+
+
+def lines() -> list[Line]:
+    """Assembly against a loop, blocks against the whole matrix."""
+    by_loop, by_eigsh = "a loop over bonds at L = 24", f"eigsh(H, k={STATES}, sigma=1e-3)"
+    sizes = {41: (None, 3), 81: (4.0, 2), 121: (5.0, 1)}
+    return [
+        Line("vortex matrix, L = 256", by_loop, partial(assembled, 256), partial(looped, 24), small_assembly, bound=1e-14),
+        Line("vortex matrix, L = 24", by_loop, partial(assembled, 24), partial(looped, 24), largest, bound=1e-14),
+        *(
+            Line(
+                f"{STATES} states nearest zero, L = {L}",
+                by_eigsh,
+                partial(solved, L),
+                partial(plain_eigsh, L),
+                largest,
+                bound=1e-12,
+                target=target,
+                repetitions=repetitions,
+            )
+            for L, (target, repetitions) in sizes.items()
+        ),
+    ]
