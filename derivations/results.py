@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from derivations.drawing import COLOURS, caption, picture
 from derivations.models import hamiltonian
 from derivations.storage import save, stamped, write
-from numerics.bands import Gap, level_nearest_zero, spectrum, zone_mesh
+from numerics.bands import level_nearest_zero, spectrum, zone_mesh
+from numerics.gap import Gap
 from numerics.geometry import positions
 from numerics.vortex import VortexStates
 

@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations.bilayer import first_order_transition, flat_band_gap, kp_first_order_line, landau_expansion, spectrum_with_mass
 from numerics import systems
-from numerics.bands import Gap, minimum_gap
+from numerics.gap import Gap, minimum_gap
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
 from tests.conftest import DEFAULTS

@@ -7,8 +7,9 @@ import sympy as sp
 from derivations.bilayer import chern_any_filling
 from derivations.single_layer import single_layer_mapping, single_layer_spectrum
 from numerics import systems
-from numerics.bands import minimum_gap, with_parameters
+from numerics.bands import with_parameters
 from numerics.compare import roundoff
+from numerics.gap import minimum_gap
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
 from tests.conftest import DEFAULTS

@@ -49,7 +49,7 @@ def gap(parameters: dict[str, float], as_json: Json = False, output: SaveData = 
     -o and --plot give the level nearest zero as a map over the zone.
     """
     from derivations import results
-    from numerics.bands import minimum_gap
+    from numerics.gap import minimum_gap
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
@@ -67,7 +67,7 @@ def chern(parameters: dict[str, float], as_json: Json = False, output: SaveData 
     -o and --plot give the Berry flux as a map over the zone.
     """
     from derivations import results
-    from numerics.bands import minimum_gap
+    from numerics.gap import minimum_gap
     from numerics.topology import GapTooSmallError, berry_flux
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)

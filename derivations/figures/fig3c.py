@@ -14,7 +14,7 @@ from derivations import models
 from derivations.bilayer import gap_at_gamma
 from derivations.drawing import COLOURS, caption, circles
 from derivations.figures import Track
-from numerics.bands import minimum_gap
+from numerics.gap import minimum_gap
 from numerics.kernels import compile_kernel
 from theory.symbols import Delta, t_c
 

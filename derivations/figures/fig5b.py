@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from derivations import models
 from derivations.drawing import COLOURS, caption
 from derivations.figures import Track
-from numerics.bands import minimum_gap
+from numerics.gap import minimum_gap
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
 
