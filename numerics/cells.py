@@ -19,7 +19,7 @@ PROBES, SEED = 2, 20250801
 def point_symmetries(function: Callable[[Points], NDArray[Any]], *, tolerance: float) -> Integers:
     """The symmetries S of the square with function(S k) = function(k), found at random momenta; shape (symmetries, 2, 2).
 
-    ``function`` takes momenta (points, 2); its values, (points, ...), may differ by ``tolerance``. Two analytic functions that agree at
+    ``function`` takes momenta (points, 2); its values, (points, ...), may differ by ``tolerance``. Analytic functions that agree at
     random points agree everywhere.
     """
     probes = np.random.default_rng(SEED).uniform(-np.pi, np.pi, (PROBES, 2))

@@ -1,9 +1,9 @@
 """Newton's method for the minima of the gap, from many momenta at once.
 
-What descends is E^2 of the level nearest zero: it stays smooth where a small gap makes |E| sharp. Its derivatives are those of perturbation
-theory, from the eigenvectors and the exact derivatives of H; each pair of levels E_n, E_m enters with the weight E_n/(E_n - E_m), which
-is 1/2 for the particle-hole partner of a small level. The lowest level of H^2 bends down where it meets another one, so no minimum is a
-crossing of levels, except at zero energy.
+What descends is E^2 of the level nearest zero: it stays smooth where a small gap makes |E| sharp. Its derivatives are those of
+perturbation theory, from the eigenvectors and the exact derivatives of H; each pair of levels E_n, E_m enters with the weight
+E_n/(E_n - E_m), which is 1/2 for the particle-hole partner of a small level. The lowest level of H^2 bends down where it meets
+another one, so no minimum is a crossing of levels, except at zero energy.
 """
 
 from typing import Any
@@ -24,8 +24,8 @@ SAME = 1e-9  # levels nearer than this part of the largest one repel no more
 def descended(series: BlochSeries, k: Points, *, radius: float) -> tuple[Points, Points]:
     """Momenta reached from ``k``, (starts, 2), by steps of at most ``radius``, and |E| there.
 
-    The starts share the search: one with a deeper neighbour gives up after a few steps, and so does one that leaves its neighbourhood
-    to walk along a valley, where other starts are.
+    The starts share the search: one with a deeper neighbour gives up after a few steps, and so does one that leaves its
+    neighbourhood to walk along a valley, where other starts are.
     """
     start, reach = k.copy(), NEIGHBOURHOOD * radius
     trust, going = np.full(len(k), radius), np.ones(len(k), dtype=bool)
@@ -37,14 +37,29 @@ def descended(series: BlochSeries, k: Points, *, radius: float) -> tuple[Points,
             going &= _is_deepest(k, f, reach) & (np.linalg.norm(k - start, axis=1) < reach)
         if not going.any():
             break
-        tried = squared_gap(series, k[going] + move[going])
-        better = tried[0] < f[going]
-        index = np.flatnonzero(going)[better]
-        k[index] += move[index]
-        for known, new in zip((f, gradient, hessian), tried, strict=True):
-            known[index] = new[better]
+        tried = _tried(series, k[going] + move[going], below=f[going])
+        better = tried[1] < f[going]
+        for known, new in zip((k, f, gradient, hessian), tried, strict=True):
+            known[np.flatnonzero(going)[better]] = new[better]
         trust[going] = np.where(better, np.minimum(2 * trust[going], radius), trust[going] / 4)
     return k, np.sqrt(f)
+
+
+def _tried(series: BlochSeries, k: Points, *, below: Points) -> tuple[Points, Points, Points, Points]:
+    """The momenta with E^2, gradient and second derivatives; those not deep enough go back to the floor of their valley first.
+
+    A step along a bent valley leaves its floor; without the second step, across the valley, only short steps would lead down.
+    """
+    found = k, *squared_gap(series, k)
+    above = np.flatnonzero(found[1] >= below)
+    if len(above):
+        curvature, axes = np.linalg.eigh(found[3][above])
+        across = axes[..., 1]
+        slope = (found[2][above] * across).sum(axis=1)
+        back = k[above] - across * (slope / np.maximum(abs(curvature[:, 1]), series.rounding))[:, None]
+        for known, new in zip(found, (back, *squared_gap(series, back)), strict=True):
+            known[above] = new
+    return found
 
 
 def squared_gap(series: BlochSeries, k: Points) -> tuple[Points, Points, Points]:

@@ -1,12 +1,12 @@
 """The minimum of the gap over the whole Brillouin zone: cells excluded by proved bounds, what remains polished by Newton's method.
 
-Let H interpolate linearly between the corners v of a cell of side h. The interpolation errs by at most R = h^2/8 (|H_xx| + |H_yy|), and
-the square of a mean is the mean of the squares less the variance, so that at the part (x, y) of the way through the cell
+Interpolate H linearly between the corners v of a cell of side h. That errs by at most R = h^2/8 (|H_xx| + |H_yy|), and the square
+of a mean is the mean of the squares less the variance, so that at the part (x, y) of the way through the cell
 
     (E + R)^2 >= mean of E_v^2 - x (1 - x) D_x^2 - y (1 - y) D_y^2
 
-with E the distance of the levels from zero and D_x, D_y the norm of the difference of H along the sides of the cell. Cells that lie above the
-lowest value found are dropped, the others divided by four, until none is left: then nothing hides between the points.
+with E the distance of the levels from zero and D_x, D_y the norm of the difference of H along the sides of the cell. Cells that lie
+above the lowest value found are dropped, the others divided by four, until none is left: then nothing hides between the points.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.bands import Hamiltonian, level_nearest_zero
-from numerics.cells import Integers, cells_of_zone, halved, point_symmetries, vertices
+from numerics.cells import SQUARE, Integers, cells_of_zone, halved, point_symmetries, vertices
 from numerics.descent import descended
 from numerics.fourier import BlochSeries, bloch_series
 
 Points = NDArray[Any]
-COARSEST, POLISHED, FINEST = 32, 128, 2**30  # cells along a side of the zone
-EFFORT = 400  # cells that are divided before the search gives up, in a valley or at a flat level
+COARSEST, POLISHED, CHECKED, FINEST = 32, 256, 512, 2**30  # cells along a side of the zone
+EFFORT = 300  # cells of an octant that are divided before the search gives up, in a valley or at a flat level
 TOLERANCE = 1e-10
 
 
@@ -52,29 +52,36 @@ class _Cells:
 def minimum_gap(hamiltonian: Hamiltonian) -> Gap:
     """Minimum of |E| over the whole zone, to 1e-10; ``hamiltonian(kx=, ky=)`` returns matrices.
 
+    Cells that proved bounds do not exclude are searched by Newton's method, and divided once more to see that nothing was
+    overlooked. :func:`bounded_gap` goes on until there is a proof.
+
     Raises
     ------
     ValueError
         If the Hamiltonian is not 2 pi periodic and of finite range.
     """
-    return bounded_gap(hamiltonian)[0]
+    return _searched(hamiltonian, CHECKED)[0]
 
 
 def bounded_gap(hamiltonian: Hamiltonian) -> tuple[Gap, float]:
-    """The minimum gap, and a number that |E| goes below nowhere in the zone.
+    """The minimum gap, and a number that |E| goes below nowhere in the zone: a proof, for up to three times the work.
 
-    The number is less than the gap by 1e-10, or by the rounding of the levels if that is more. It is less still, possibly zero, where
-    the search gives up because a level is flat or its minimum a narrow valley; the gap is then the deepest of the minima reached
-    from all cells that are left.
+    The number is less than the gap by 1e-10, or by the rounding of the levels if that is more. It is less still, possibly zero,
+    where the search gives up because a level is flat or its minimum a narrow valley; the gap is then the deepest of the minima
+    reached from all cells that are left.
     """
+    return _searched(hamiltonian, FINEST)
+
+
+def _searched(hamiltonian: Hamiltonian, finest: int) -> tuple[Gap, float]:
     series = bloch_series(hamiltonian)
     rounding = 4 * series.rounding
     symmetries = point_symmetries(lambda k: np.sort(abs(np.linalg.eigvalsh(series.at(k)))), tolerance=rounding)
     corners, mesh = cells_of_zone(COARSEST, symmetries=symmetries)[0], COARSEST
-    search = _Search(series, max(TOLERANCE, rounding))
+    search = _Search(series, max(TOLERANCE, rounding), room=EFFORT * len(SQUARE) // len(symmetries))
     while True:
         left = search.left_of(corners, mesh)
-        if not 0 < len(left.corners) <= search.room or mesh == FINEST:
+        if not 0 < len(left.corners) <= search.room or mesh >= finest:
             return _evaluated(hamiltonian, search.best), max(0.0, min([search.best.gap - search.tolerance, *left.bound]))
         corners, mesh = halved(left.corners), 2 * mesh
 
@@ -85,20 +92,23 @@ class _Search:
 
     series: BlochSeries
     tolerance: float
+    room: int
     best: Gap = Gap(np.inf, 0.0, 0.0)
-    room: int = EFFORT
 
     def left_of(self, corners: Integers, mesh: int) -> _Cells:
         """The cells in which a lower minimum may hide, after a descent from them where one is due."""
         cells = _bounded(self.series, corners, mesh, self.best.gap)
         self.room -= len(corners) // 4
-        found = _deepest(cells.deepest, cells.depth)
-        left = cells.below(min(self.best.gap, found.gap) - self.tolerance)
-        overlooked = mesh > POLISHED and found.gap < self.best.gap - self.tolerance
+        overlooked = mesh > POLISHED and cells.depth.min() < self.best.gap - self.tolerance
+        left = self._left(cells, cells.deepest, cells.depth)
         if len(left.corners) and (mesh == POLISHED or overlooked or len(left.corners) > self.room):
-            found = _deepest(*descended(self.series, np.unique(left.deepest, axis=0), radius=2 * np.pi / mesh))
-        self.best = min(self.best, found, key=lambda candidate: candidate.gap)
-        return left.below(self.best.gap - self.tolerance)
+            left = self._left(left, *descended(self.series, np.unique(left.deepest, axis=0), radius=2 * np.pi / mesh))
+        return left
+
+    def _left(self, cells: _Cells, k: Points, depth: Points) -> _Cells:
+        """The cells that still count when these momenta are known."""
+        self.best = min(self.best, _deepest(k, depth), key=lambda candidate: candidate.gap)
+        return cells.below(self.best.gap - self.tolerance)
 
 
 def _bounded(series: BlochSeries, corners: Integers, mesh: int, lowest: float) -> _Cells:

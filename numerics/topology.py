@@ -1,19 +1,32 @@
 """Chern numbers of the occupied bands of a Bloch Hamiltonian by the method of Fukui, Hatsugai and Suzuki."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.bands import CHUNK, Hamiltonian
-from numerics.cells import CORNERS, IDENTITY, Integers, cells_of_zone, point_symmetries, vertices
+from numerics.bands import Hamiltonian
+from numerics.cells import CORNERS, IDENTITY, Integers, cells_of_zone, halved, point_symmetries, vertices
 
 Points = NDArray[Any]
 Matrices = NDArray[Any]
 SMALLEST_MESH, LARGEST_MESH = 24, 384
+TOGETHER = 512  # cells worked on at a time, for memory's sake
 PROBE = 0.1  # side of the cells that are searched for symmetries
 SYMMETRIC, INTEGER = 1e-9, 1e-6  # difference of equivalent fluxes; distance of their sum from an integer, in units of 2 pi
+SQUARE_LOOP = [0, 1, 3, 2]  # around a cell, in the order of ``cells.CORNERS``
+OUTER_LOOP = [
+    0,
+    1,
+    5,
+    7,
+    15,
+    14,
+    10,
+    8,
+]  # around a divided cell: its corners and the middles of its sides, of 4 x 4 corners of quarters
 
 
 class GapTooSmallError(ValueError):
@@ -23,13 +36,15 @@ class GapTooSmallError(ValueError):
 def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
     """Chern number of the levels below zero energy, in units where a Berry flux of 2 pi is 1: see :func:`berry_flux`.
 
-    Where gap and flux are found to have symmetries of the square, only one of equivalent cells is looked at. The flux through a part of
-    the zone need not be an integer, so that the sum confirms the symmetries; if it does not, all cells are counted.
+    Without ``mesh`` those cells alone are divided that do not resolve the gap and the flux. Where gap and flux are found to have
+    symmetries of the square, one of equivalent cells is enough: the flux through a part of the zone need not be an integer, so that
+    the sum confirms the symmetries; if it does not, all cells are counted.
     """
+    size, finest = (SMALLEST_MESH, LARGEST_MESH) if mesh is None else (_checked(mesh), mesh)
     symmetries = point_symmetries(lambda k: _around(hamiltonian, k), tolerance=SYMMETRIC)
     for believed in (symmetries, IDENTITY):
-        flux, multiplicity = _resolved(hamiltonian, mesh, believed)
-        number = float(flux @ multiplicity) / (2 * np.pi)
+        cells, multiplicity = cells_of_zone(size, symmetries=believed)
+        number = float(_flux(hamiltonian, cells, size, finest) @ multiplicity) / (2 * np.pi)
         if abs(number - round(number)) < INTEGER:
             break
     return round(number)
@@ -47,69 +62,103 @@ def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[
     Raises
     ------
     GapTooSmallError
-        If somewhere H(k) changes by as much as the gap within the part of a cell around its corner, so that a level could cross zero
+        If somewhere H(k) changes by as much as the gap within the quarter of a cell at a corner, so that a level could cross zero
         unseen; or if the flux through a cell exceeds pi/2, so that it could be mistaken for its complement; or if the number of
         levels below zero is not the same everywhere.
     ValueError
         If ``mesh`` is below 3.
     """
-    flux, _ = _resolved(hamiltonian, mesh, IDENTITY)
-    return flux.reshape(2 * [round(np.sqrt(flux.size))])
-
-
-def _resolved(hamiltonian: Hamiltonian, mesh: int | None, symmetries: Integers) -> tuple[Points, Integers]:
-    """Flux through the cells that are not equivalent, on the given mesh or on the coarsest that will do, and their multiplicities."""
-    if mesh is not None and mesh < 3:
-        raise ValueError(f"`mesh` must be at least 3, but is {mesh}.")
-    size = SMALLEST_MESH if mesh is None else mesh
+    size = SMALLEST_MESH if mesh is None else _checked(mesh)
     while True:
-        cells, multiplicity = cells_of_zone(size, symmetries=symmetries)
         try:
-            return _on_mesh(hamiltonian, cells, size), multiplicity
+            flux = _flux(hamiltonian, cells_of_zone(size, symmetries=IDENTITY)[0], size, size)
+            return flux.reshape(size, size)
         except GapTooSmallError:
             if mesh is not None or 2 * size > LARGEST_MESH:
                 raise
             size *= 2
 
 
-def _on_mesh(hamiltonian: Hamiltonian, cells: Integers, mesh: int) -> Points:
-    """Flux through the cells, some at a time; the eigenvectors at a corner serve all cells around it, and so do the energies."""
+def _checked(mesh: int) -> int:
+    if mesh < 3:
+        raise ValueError(f"`mesh` must be at least 3, but is {mesh}.")
+    return mesh
+
+
+def _flux(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int) -> Points:
+    """Flux through the cells of a mesh; what it does not resolve is divided, down to the finest mesh."""
     occupied = int((np.linalg.eigvalsh(hamiltonian(kx=0.0, ky=0.0)) < 0).sum())
-    parts = []
-    for start in range(0, len(cells), CHUNK):
-        k, index = vertices(cells[start : start + CHUNK], mesh)
+    parts = [cells[start : start + TOGETHER] for start in range(0, len(cells), TOGETHER)]
+    return np.concatenate([_flux_of_part(hamiltonian, part, mesh, finest, occupied) for part in parts])
+
+
+def _flux_of_part(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int, occupied: int) -> Points:
+    """A divided cell counts as its quarters less the slivers between its sides and theirs: the sum stays an integer."""
+    flux, owner, divided = np.zeros(len(cells)), np.arange(len(cells)), False
+    while len(cells):
+        at = _States.at_corners(hamiltonian, cells, mesh, occupied)
+        if divided:
+            ring = at.index.reshape(-1, 16)[:, OUTER_LOOP]
+            slivers = [ring[:, [i, i + 1, (i + 2) % 8]] for i in (0, 2, 4, 6)]
+            np.subtract.at(flux, owner[::4], sum(_phase(at.occupied, sliver) for sliver in slivers))
+        through, reach = _phase(at.occupied, at.index[:, SQUARE_LOOP]), at.reach()
+        blind, crowded = (at.gap[at.index] <= reach).any(axis=-1), abs(through) > np.pi / 2
+        if 2 * mesh > finest:
+            _require_resolution(at, reach, through, mesh)
+        fine = ~(blind | crowded)
+        np.add.at(flux, owner[fine], through[fine])
+        cells, owner, mesh, divided = halved(cells[~fine]), np.repeat(owner[~fine], 4), 2 * mesh, True
+    return flux
+
+
+@dataclass(frozen=True, eq=False)
+class _States:
+    """H, the gap and the occupied states at the corners of cells, each once; ``index`` (cells, 4) are the corners of each cell."""
+
+    k: Points
+    index: Integers
+    H: Matrices
+    gap: Points
+    occupied: Matrices
+
+    @classmethod
+    def at_corners(cls, hamiltonian: Hamiltonian, cells: Integers, mesh: int, occupied: int) -> "_States":
+        k, index = vertices(cells, mesh)
         H = hamiltonian(kx=k[:, 0], ky=k[:, 1])
         energies, states = np.linalg.eigh(H)
-        _require_gap(H, energies, occupied, k, index, mesh)
-        parts.append(_flux(states[..., :occupied], index))
-        if abs(parts[-1]).max() > np.pi / 2:
+        if ((energies < 0).sum(axis=-1) != occupied).any():
             raise GapTooSmallError(
-                f"`mesh` of {mesh} x {mesh} points needs a Berry flux below pi/2 through every cell,"
-                f" but one has {abs(parts[-1]).max():.2g}: take a larger `mesh`."
+                f"`mesh` of {mesh} x {mesh} points needs a gap, but there is none: the number of levels below zero changes."
             )
-    return np.concatenate(parts)
+        return cls(k, index, H, abs(energies).min(axis=-1), states[..., :occupied])
+
+    def reach(self) -> Points:
+        """How far H(k) moves from its value at a corner within the quarter of the cell there, (cells, 4)."""
+        reach = _half_sides(self.H[self.index], _frobenius)
+        # The Frobenius norm is cheap but up to a factor sqrt(bands) too large: the suspects get the spectral norm.
+        suspects = (self.gap[self.index] <= reach).any(axis=-1)
+        reach[suspects] = _half_sides(self.H[self.index[suspects]], _spectral)
+        return reach
 
 
-def _require_gap(H: Matrices, energies: Points, occupied: int, k: Points, index: Integers, mesh: int) -> None:
-    if ((energies < 0).sum(axis=-1) != occupied).any():
+def _require_resolution(at: _States, reach: Points, through: Points, mesh: int) -> None:
+    lacking = reach - at.gap[at.index]
+    if (lacking >= 0).any():
+        cell, corner = np.unravel_index(lacking.argmax(), lacking.shape)
+        worst = at.index[cell, corner]
+        kx, ky = at.k[worst]
         raise GapTooSmallError(
-            f"`mesh` of {mesh} x {mesh} points needs a gap, but there is none: the number of levels below zero changes."
+            f"`mesh` of {mesh} x {mesh} points needs a gap above {reach[cell, corner]:.2g} at k = ({kx:.3f}, {ky:.3f}),"
+            f" but it is {at.gap[worst]:.2g}: move away from the transition or take a larger `mesh`."
         )
-    gap = abs(energies).min(axis=-1)
-    # The Frobenius norm is cheap but up to a factor sqrt(bands) too large: the suspects get the spectral norm.
-    suspects = index[(gap[index] <= _reach(H[index], _frobenius)).any(axis=-1)]
-    reach = _reach(H[suspects], _spectral)
-    if (gap[suspects] <= reach).any():
-        cell, corner = np.unravel_index(np.argmax(reach - gap[suspects]), reach.shape)
-        at = suspects[cell, corner]
+    if abs(through).max() > np.pi / 2:
         raise GapTooSmallError(
-            f"`mesh` of {mesh} x {mesh} points needs a gap above {reach[cell, corner]:.2g} at k = ({k[at, 0]:.3f},"
-            f" {k[at, 1]:.3f}), but it is {gap[at]:.2g}: move away from the transition or take a larger `mesh`."
+            f"`mesh` of {mesh} x {mesh} points needs a Berry flux below pi/2 through every cell,"
+            f" but one has {abs(through).max():.2g}: take a larger `mesh`."
         )
 
 
-def _reach(H: Matrices, norm: Callable[[Matrices], Points]) -> Points:
-    """How far H(k) moves from its value at a corner within the quarter of the cell there: half the sides, (cells, 4)."""
+def _half_sides(H: Matrices, norm: Callable[[Matrices], Points]) -> Points:
     corners = H.reshape(-1, 2, 2, *H.shape[2:])  # y, x
     return (norm(np.diff(corners, axis=2)) + norm(np.diff(corners, axis=1))).reshape(-1, 4) / 2
 
@@ -122,13 +171,13 @@ def _spectral(H: Matrices) -> Points:
     return np.asarray(abs(np.linalg.eigvalsh(H)).max(axis=-1))
 
 
-def _flux(states: Matrices, index: Integers) -> Points:
-    """Phase of the determinant of the overlaps around each cell, whose corners are in the order of ``cells.CORNERS``."""
-    around = [states[index[:, corner]] for corner in (0, 1, 3, 2, 0)]
-    overlap = np.swapaxes(around[0].conj(), -1, -2) @ around[1]
-    for here, there in zip(around[1:], around[2:], strict=False):
-        overlap = overlap @ (np.swapaxes(here.conj(), -1, -2) @ there)
-    return np.asarray(np.angle(np.linalg.det(overlap)))
+def _phase(states: Matrices, loops: Integers) -> Points:
+    """Phase of the determinant of the overlaps around each closed loop; ``loops`` name the states on the way, (loops, points)."""
+    overlap: Any = 1.0
+    for here, there in zip(loops.T, np.roll(loops, -1, axis=1).T, strict=True):
+        link = np.swapaxes(states[here].conj(), -1, -2) @ states[there]
+        overlap = overlap * np.linalg.det(link)
+    return np.asarray(np.angle(overlap))
 
 
 def _around(hamiltonian: Hamiltonian, k: Points) -> Points:
@@ -136,5 +185,6 @@ def _around(hamiltonian: Hamiltonian, k: Points) -> Points:
     corners = k[:, None] + PROBE * (CORNERS - 0.5)
     energies, states = np.linalg.eigh(hamiltonian(kx=corners[..., 0], ky=corners[..., 1]))
     occupied = int((energies[0, 0] < 0).sum())
-    flux = _flux(states.reshape(-1, *states.shape[2:])[..., :occupied], np.arange(4 * len(k)).reshape(-1, 4))
+    states = states.reshape(-1, *states.shape[2:])[..., :occupied]
+    flux = _phase(states, np.arange(len(states)).reshape(-1, 4)[:, SQUARE_LOOP])
     return np.stack([flux, abs(energies).min(axis=-1).mean(axis=-1)], axis=-1)

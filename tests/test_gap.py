@@ -70,6 +70,7 @@ def judged(H):
     assert level_nearest_zero(H, kx=found.kx, ky=found.ky) == found.gap
     assert found.gap <= deepest + TOLERANCE
     assert 0 <= bound <= min(found.gap, deepest)
+    assert minimum_gap(H).gap == pytest.approx(found.gap, abs=TOLERANCE)
     return found, bound
 
 
@@ -83,7 +84,7 @@ def test_nothing_is_lower_at_random(parameters):
 
 
 def test_nothing_is_lower_without_particle_hole_symmetry(rng):
-    """Random hoppings in four bands: |E| vanishes on lines, where the bands cross zero, or does not, where they are pushed apart."""
+    """Random hoppings in four bands: |E| vanishes on lines, where bands cross zero, or nowhere, where all are pushed above it."""
     A = rng.standard_normal((3, 4, 4)) + 1j * rng.standard_normal((3, 4, 4))
     onsite = A[0] + A[0].conj().T
 
@@ -97,6 +98,14 @@ def test_nothing_is_lower_without_particle_hole_symmetry(rng):
 
         found, bound = judged(H)
         assert found.gap < 1e-13 if shift == 0 else bound >= found.gap - 1.01 * TOLERANCE
+
+
+def test_what_a_descent_overlooks_is_found_on_the_next_mesh(monkeypatch):
+    """A descent that does not move: the corners of the finer cells contradict it, and the search goes on."""
+    monkeypatch.setattr(gap, "descended", lambda series, k, radius: (k, abs(np.linalg.eigvalsh(series.at(k))).min(axis=-1)))
+    found, bound = bounded_gap(hamiltonian())
+    assert found.gap == pytest.approx(0.5651113331, abs=1e-8)
+    assert bound >= found.gap - 1.01 * TOLERANCE
 
 
 @pytest.mark.parametrize("changes", [{}, {"mu": 0.3}, {"t_c": 1.1106}, {"t_c": 0.7}, {"t_c": 2.0, "M": 1.0}], ids=str)

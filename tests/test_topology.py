@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from numerics import topology
 from numerics.bands import with_parameters
+from numerics.cells import IDENTITY, SQUARE, cells_of_zone
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
-from numerics.topology import GapTooSmallError, chern_number
-from tests.conftest import DEFAULTS
+from numerics.topology import GapTooSmallError, berry_flux, chern_number
+from tests.conftest import DEFAULTS, random_parameters
 from theory.bilayer import bilayer
 
 MODEL = bilayer()
@@ -114,3 +116,101 @@ def test_a_mesh_has_at_least_three_points_a_side(mesh):
 
 def test_refusal_is_a_value_error():
     assert issubclass(GapTooSmallError, ValueError)
+
+
+def plain_chern_number(H, mesh):
+    """Fukui, Hatsugai and Suzuki without ado: all cells, link by link, each divided by its modulus."""
+    line = 2 * np.pi * np.arange(mesh) / mesh
+    energies, states = np.linalg.eigh(H(kx=line[:, None], ky=line[None, :]))
+    occupied = states[..., : (energies[0, 0] < 0).sum()]
+    x, y = (np.linalg.det(np.swapaxes(occupied.conj(), -1, -2) @ np.roll(occupied, -1, axis=axis)) for axis in (0, 1))
+    return np.angle(x * np.roll(y, -1, axis=0) / np.roll(x, -1, axis=1) / y).sum() / (2 * np.pi)
+
+
+def test_equivalent_cells_give_the_number_of_all_cells(rng):
+    """Any filling, any sign of any parameter."""
+    compared = 0
+    while compared < 3:
+        H = with_parameters(KERNEL, **random_parameters(rng))
+        try:
+            found = chern_number(H, mesh=120)
+        except GapTooSmallError:
+            continue
+        assert found == pytest.approx(plain_chern_number(H, 120), abs=1e-9)
+        compared += 1
+
+
+def counted(H):
+    """Momenta at which the Hamiltonian is asked for by the Chern number on a mesh of 80 x 80 points."""
+    asked = []
+
+    def watched(*, kx, ky):
+        asked.append(np.broadcast(kx, ky).size)
+        return H(kx=kx, ky=ky)
+
+    return chern_number(watched, mesh=80), sum(asked)
+
+
+def test_symmetries_save_seven_eighths_of_the_work():
+    number, momenta = counted(hamiltonian())
+    assert number == 1
+    assert momenta < 1.25 * 80**2 / 8
+
+
+def test_with_less_symmetry_more_cells_are_counted():
+    """Sheared, kx -> kx + ky: the rotation by half a turn is left."""
+    H = hamiltonian(t_c=0.5)
+    number, momenta = counted(lambda *, kx, ky: H(kx=np.asarray(kx) + ky, ky=ky))
+    assert number == 1
+    assert 80**2 / 2 < momenta < 1.25 * 80**2 / 2
+
+
+def test_a_false_symmetry_is_noticed_and_not_used(monkeypatch):
+    """Of a sheared Hamiltonian the octant alone holds no integer."""
+    H = hamiltonian(t_c=0.5)
+    monkeypatch.setattr("numerics.topology.point_symmetries", lambda *arguments, **options: SQUARE)
+    number, momenta = counted(lambda *, kx, ky: H(kx=np.asarray(kx) + ky, ky=ky))
+    assert number == 1
+    assert momenta > 80**2 * 9 / 8
+
+
+@pytest.mark.parametrize("mesh", [24, 61, 80])
+def test_flux_through_every_cell_adds_up(mesh):
+    """The map has the symmetries that the number makes use of, and its own sum is an integer."""
+    flux = berry_flux(hamiltonian(t_c=0.9, M=1.0, Delta=2.0), mesh=mesh)
+    assert flux.shape == (mesh, mesh)
+    assert flux.sum() / (2 * np.pi) == pytest.approx(1, abs=1e-12)
+    for image in (flux[::-1], flux[:, ::-1], flux.T):
+        assert abs(image - flux).max() < 1e-12
+
+
+def test_a_mesh_worked_through_in_parts_is_the_same(monkeypatch):
+    H = hamiltonian()
+    whole = berry_flux(H, mesh=60)
+    monkeypatch.setattr("numerics.topology.TOGETHER", 1000)
+    assert abs(berry_flux(H, mesh=60) - whole).max() < 1e-13
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_divided_and_whole_cells_fit_together(sealed, monkeypatch):
+    """Near a transition at X some cells are divided up to four times. Without the slivers between them no integer comes out."""
+    if not sealed:
+        monkeypatch.setattr("numerics.topology.OUTER_LOOP", 8 * [0])
+    cells = cells_of_zone(24, symmetries=IDENTITY)[0]
+    total = topology._flux(hamiltonian(M=0.5, t_c=1.24), cells, 24, 384).sum() / (2 * np.pi)
+    assert (abs(total - round(total)) < 1e-12) == sealed
+
+
+def test_few_momenta_are_enough_near_a_transition():
+    """A mesh of 384 x 384 points where the gap is small, and nowhere else."""
+    asked = []
+    H = hamiltonian(M=0.5, t_c=1.24)
+
+    def watched(*, kx, ky):
+        asked.append(np.broadcast(kx, ky).size)
+        return H(kx=kx, ky=ky)
+
+    assert chern_number(watched) == chern_number(H, mesh=384) == 1
+    with pytest.raises(GapTooSmallError):
+        chern_number(H, mesh=192)
+    assert sum(asked) < 1000

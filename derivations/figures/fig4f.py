@@ -18,8 +18,8 @@ from derivations import models
 from derivations.drawing import COLOURS, caption, circles
 from derivations.edge import zero_energy_decay
 from derivations.figures import Track
-from numerics.gap import minimum_gap
 from numerics.evanescent import decaying_factors
+from numerics.gap import minimum_gap
 from numerics.kernels import compile_kernel
 from numerics.ribbon import left_edge_level, slowest_factor
 from numerics.systems import bilayer as hoppings_of_bilayer
