@@ -28,7 +28,8 @@ BILAYER_DOMAIN: Mapping[sp.Symbol, tuple[float, float]] = {
     Delta: (-2.0, 2.0),
     t_c: (-2.0, 2.0),
 }
-MODELS: Mapping[str, Callable[[], BdGModel]] = {"bilayer": bilayer, "surface": surface, "swave": swave}
+# Each made once a process: to make one takes longer than to search its zone.
+MODELS: Mapping[str, Callable[[], BdGModel]] = {"bilayer": cache(bilayer), "surface": cache(surface), "swave": cache(swave)}
 
 
 def defaults(model: BdGModel, **given: float) -> dict[str, float]:

@@ -13,7 +13,7 @@ from numerics.cells import CORNERS, IDENTITY, Integers, cells_of_zone, halved, p
 Points = NDArray[Any]
 Matrices = NDArray[Any]
 SMALLEST_MESH, LARGEST_MESH = 24, 384
-TOGETHER = 512  # cells worked on at a time, for memory's sake
+TOGETHER = 4096  # cells worked on at a time, for memory's sake; a multiple of four, to keep quarters together
 PROBE = 0.1  # side of the cells that are searched for symmetries
 SYMMETRIC, INTEGER = 1e-9, 1e-6  # difference of equivalent fluxes; distance of their sum from an integer, in units of 2 pi
 SQUARE_LOOP = [0, 1, 3, 2]  # around a cell, in the order of ``cells.CORNERS``
@@ -86,29 +86,31 @@ def _checked(mesh: int) -> int:
 
 
 def _flux(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int) -> Points:
-    """Flux through the cells of a mesh; what it does not resolve is divided, down to the finest mesh."""
+    """Flux through the cells of a mesh; what it does not resolve is divided, down to the finest mesh.
+
+    A divided cell counts as its quarters less the slivers between its sides and theirs: the sum over the zone stays an integer.
+    """
     occupied = int((np.linalg.eigvalsh(hamiltonian(kx=0.0, ky=0.0)) < 0).sum())
-    parts = [cells[start : start + TOGETHER] for start in range(0, len(cells), TOGETHER)]
-    return np.concatenate([_flux_of_part(hamiltonian, part, mesh, finest, occupied) for part in parts])
-
-
-def _flux_of_part(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int, occupied: int) -> Points:
-    """A divided cell counts as its quarters less the slivers between its sides and theirs: the sum stays an integer."""
-    flux, owner, divided = np.zeros(len(cells)), np.arange(len(cells)), False
-    while len(cells):
-        at = _States.at_corners(hamiltonian, cells, mesh, occupied)
-        if divided:
+    flux, pending = np.zeros(len(cells)), _parts(cells, np.arange(len(cells)), mesh)
+    while pending:
+        part, owner, size = pending.pop()
+        at = _States.at_corners(hamiltonian, part, size, occupied)
+        if size > mesh:
             ring = at.index.reshape(-1, 16)[:, OUTER_LOOP]
-            slivers = [ring[:, [i, i + 1, (i + 2) % 8]] for i in (0, 2, 4, 6)]
-            np.subtract.at(flux, owner[::4], sum(_phase(at.occupied, sliver) for sliver in slivers))
+            slivers = sum(_phase(at.occupied, ring[:, [side, side + 1, (side + 2) % 8]]) for side in (0, 2, 4, 6))
+            np.subtract.at(flux, owner[::4], slivers)
         through, reach = _phase(at.occupied, at.index[:, SQUARE_LOOP]), at.reach()
-        blind, crowded = (at.gap[at.index] <= reach).any(axis=-1), abs(through) > np.pi / 2
-        if 2 * mesh > finest:
-            _require_resolution(at, reach, through, mesh)
-        fine = ~(blind | crowded)
+        if 2 * size > finest:
+            _require_resolution(at, reach, through, size)
+        fine = (at.gap[at.index] > reach).all(axis=-1) & (abs(through) <= np.pi / 2)
         np.add.at(flux, owner[fine], through[fine])
-        cells, owner, mesh, divided = halved(cells[~fine]), np.repeat(owner[~fine], 4), 2 * mesh, True
+        pending += _parts(halved(part[~fine]), np.repeat(owner[~fine], 4), 2 * size)
     return flux
+
+
+def _parts(cells: Integers, owner: Integers, mesh: int) -> list[tuple[Integers, Integers, int]]:
+    """The cells, the numbers of those that they are quarters of, and their mesh, in parts that are worked on together."""
+    return [(cells[first : first + TOGETHER], owner[first : first + TOGETHER], mesh) for first in range(0, len(cells), TOGETHER)]
 
 
 @dataclass(frozen=True, eq=False)

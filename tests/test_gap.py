@@ -45,7 +45,7 @@ def hamiltonian(**changes):
     return partial(bloch_matrix, systems.bilayer(**{**DEFAULTS, **changes}))
 
 
-def brute_force(H, mesh=200, candidates=8, rounds=26):
+def brute_force(H, mesh=160, candidates=8, rounds=26):
     """Smallest |E| of ever smaller 7 x 7 patches around the minima of a mesh, its deepest points and the invariant momenta."""
     line = 2 * np.pi * np.arange(mesh) / mesh + 1e-3
     gaps = level_nearest_zero(H, kx=line[:, None], ky=line[None, :])

@@ -44,7 +44,7 @@ def bands(
 
 @bilayer_parameters
 def gap(parameters: dict[str, float], as_json: Json = False, output: SaveData = None, plot: SavePlot = None) -> None:
-    """The smallest |E| over the whole Brillouin zone, to 1e-8, and one momentum where it is reached.
+    """The smallest |E| over the whole Brillouin zone, to 1e-10, and one momentum where it is reached.
 
     -o and --plot give the level nearest zero as a map over the zone.
     """

@@ -1,15 +1,15 @@
 """Bloch matrices from symbols, spectra, the search for the gap, and Chern numbers."""
 
+import math
 from functools import cache, partial
 
 import numpy as np
-import sympy as sp
 from scipy.optimize import minimize
 
 from derivations.bilayer import spectrum_with_mass
 from derivations.models import MODELS, defaults, hamiltonian, kernel
 from numerics.bands import Hamiltonian, level_nearest_zero, spectrum, zone_mesh
-from numerics.gap import Gap, minimum_gap
+from numerics.gap import Gap, bounded_gap, minimum_gap
 from numerics.kernels import Kernel, compile_kernel
 from numerics.topology import chern_number
 from tests.bench.line import Line, largest
@@ -18,6 +18,16 @@ from theory.symbols import kx, ky
 
 PARAMETERS = defaults(MODELS["bilayer"](), t_c=1.2)
 FILLED = {**PARAMETERS, "mu": 0.3}
+# Two minima nearly as deep, no mass, a narrow valley along the Fermi line, a level that is nearly flat.
+HARD = tuple(
+    {**PARAMETERS, **changes}
+    for changes in (
+        {"t_c": 1.1106},
+        {"M": 0.0},
+        {"Delta": 0.003, "t_c": 0.8, "mu": 0.2},
+        {"M": 0.0, "t_sc": 0.0, "eps_sc": 0.0, "t_c": 2.1235},
+    )
+)
 KX, KY = np.linspace(-np.pi, np.pi, 100_000), 0.3
 FEW = 50  # of the momenta every FEW-th is enough to time single calls
 DRAWS, SEED = 12, 5  # random sets of parameters
@@ -52,18 +62,6 @@ def by_hand() -> np.ndarray:
     return H
 
 
-def translated() -> np.ndarray:
-    """The kernel, from the definition of the model on; one matrix."""
-    model = MODELS["bilayer"]()
-    return compile_kernel(model.hamiltonian, model.arguments)(kx=0.3, ky=0.7, **PARAMETERS)
-
-
-def lambdified() -> np.ndarray:
-    """The same by SymPy alone."""
-    model = MODELS["bilayer"]()
-    return np.asarray(sp.lambdify(model.arguments, model.hamiltonian, modules="numpy", cse=True)(0.3, 0.7, *PARAMETERS.values()))
-
-
 @cache
 def ready() -> np.ndarray:
     """The matrices, made in the first call."""
@@ -95,6 +93,12 @@ def _formula() -> Kernel:
 def searched(*sets: dict[str, float]) -> list[Gap]:
     """Minimum over the whole zone, at each set of parameters."""
     return [minimum_gap(hamiltonian("bilayer", **parameters)) for parameters in sets]
+
+
+def proved(*sets: dict[str, float]) -> list[Gap]:
+    """The same, searched on until no momentum can lie lower by more than 1e-10."""
+    found = [bounded_gap(hamiltonian("bilayer", **parameters)) for parameters in sets]
+    return [gap if gap.gap - bound < 1.01e-10 else Gap(math.nan, gap.kx, gap.ky) for gap, bound in found]
 
 
 def meshed(*sets: dict[str, float]) -> list[Gap]:
@@ -166,7 +170,6 @@ def lines() -> list[Line]:
     return [
         Line(matrices, "one call a point", compiled, point_by_point, thinned, bound=1e-13, target=20, share=FEW, repetitions=6),
         Line(matrices, "NumPy by hand", compiled, by_hand, largest, bound=1e-13, target=1 / 1.5, repetitions=6),
-        Line("Bloch kernel from the model", "sympy.lambdify", translated, lambdified, largest, bound=1e-14),
         Line("100,000 spectra", "eigvalsh of ready matrices", levels, raw, largest, bound=1e-13, target=0.9, repetitions=6),
         Line("100,000 spectra by the closed form", "eigvalsh of ready matrices", closed_form, raw, largest, bound=1e-12),
         *(
@@ -181,6 +184,24 @@ def lines() -> list[Line]:
                 repetitions=10,
             )
             for name, at in (("gap over the zone, defaults", PARAMETERS), ("gap over the zone, mu = 0.3", FILLED))
+        ),
+        Line(
+            "gap over the zone, proved to 1e-10",
+            mesh,
+            partial(proved, PARAMETERS),
+            partial(meshed, PARAMETERS),
+            partial(distance, (PARAMETERS,)),
+            bound=1e-10,
+            target=10,
+            repetitions=10,
+        ),
+        Line(
+            "gap over the zone, hard cases",
+            mesh,
+            partial(searched, *HARD),
+            partial(meshed, *HARD),
+            partial(excess, HARD),
+            bound=1e-10,
         ),
         Line(several, mesh, partial(searched, *sets), partial(meshed, *sets), partial(excess, sets), bound=1e-10, target=10),
         Line(f"Chern numbers, {len(MAP)} points", "eigvalsh and eigh, 48 x 48", chern_map, plain_map, largest, bound=0.0),
