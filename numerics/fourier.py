@@ -76,6 +76,8 @@ def _on_mesh(hamiltonian: Hamiltonian, mesh: int) -> BlochSeries:
     line = 2 * np.pi * np.arange(mesh) / mesh
     amplitudes = np.fft.fft2(hamiltonian(kx=line[:, None], ky=line[None, :]), axes=(0, 1)) / mesh**2
     size = abs(amplitudes).max(axis=(-2, -1))
-    present = np.nonzero(size > np.finfo(float).eps * size.max())  # what is not, is rounding
+    is_present = size > np.finfo(float).eps * size.max()  # what is not, is rounding
+    is_present[0, 0] = True
+    present = np.nonzero(is_present)
     steps = np.rint(np.fft.fftfreq(mesh, 1 / mesh)).astype(int)
     return BlochSeries(np.stack([steps[index] for index in present], axis=-1), amplitudes[present])

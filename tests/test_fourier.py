@@ -76,3 +76,8 @@ def test_a_smooth_hamiltonian_of_infinite_range_is_followed(rng):
 def test_what_is_not_periodic_or_not_smooth_is_refused(function):
     with pytest.raises(ValueError, match="`hamiltonian` must have the period 2 pi in kx and ky, and finite range, but between"):
         bloch_series(lambda *, kx, ky: np.multiply.outer(function(kx, ky), PAULI[0]))
+
+
+def test_a_hamiltonian_that_vanishes_has_a_series():
+    series = bloch_series(lambda *, kx, ky: np.zeros((*np.broadcast_shapes(np.shape(kx), np.shape(ky)), 2, 2)))
+    assert not series.at(np.zeros((3, 2))).any()

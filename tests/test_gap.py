@@ -228,6 +228,24 @@ def test_of_two_narrow_minima_the_deeper_is_found():
     assert bound >= found.gap - 1.01 * TOLERANCE
 
 
+NOTHING = dict.fromkeys(DEFAULTS, 0.0)
+ORDINARY = {
+    "nothing at all": ({}, 0.0),
+    "atoms": ({"Delta": 1.0, "t_c": 0.5, "mu": 0.3}, None),
+    "a Dirac cone": ({"lam": 1.0}, 0.0),
+}
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_parameters_may_vanish(name):
+    """Levels that do not depend on momentum, or that vanish everywhere."""
+    changes, depth = ORDINARY[name]
+    H = hamiltonian(**{**NOTHING, **changes})
+    found, bound = bounded_gap(H)
+    assert found.gap == (level_nearest_zero(H, kx=0.3, ky=0.4) if depth is None else depth)
+    assert found.gap - 1.01 * TOLERANCE <= bound <= found.gap
+
+
 def test_energies_in_another_unit():
     """The tolerance follows the rounding where that is larger."""
     H, large = hamiltonian(), 1e8
