@@ -10,7 +10,7 @@ from rich.table import Table
 from derivations import telling
 from derivations.catalogue import claim, claims
 from derivations.options import Json, output_file, output_folder
-from derivations.terminal import complain, print_json, progress, screen
+from derivations.terminal import complain, messages, print_json, progress, screen
 
 ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")]
 Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
@@ -72,24 +72,32 @@ def check(
 
 def codegen(
     name: Annotated[str, typer.Argument(metavar="CLAIM|MODEL", help="A claim, for its result; or a model, for its Hamiltonian.")],
-    to: Annotated[str, typer.Option("--to", help="Target: numpy or latex.", metavar="TARGET")] = "numpy",
+    to: Annotated[
+        str, typer.Option("--to", help="Target: numpy, jax, c, fortran, rust, julia or latex.", metavar="TARGET")
+    ] = "numpy",
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="File to write instead of the screen.", metavar="FILE")
+        Path | None,
+        typer.Option("-o", "--output", help="File to write instead of the screen: .py, .c, .f90, .rs, .jl or .tex.", metavar="FILE"),
     ] = None,
 ) -> None:
-    """Write a formula as a NumPy module or as LaTeX."""
+    """Write a formula as a program in a language of your choice.
+
+    The file stands alone: what it computes, the meaning and unit of each argument, a function to call, and a check that compares it
+    at one point with the exact value, prints the largest difference and fails if that is more than rounding can do.
+    For example: tisc codegen kp_spectrum --to c -o kp_spectrum.c
+    """
     from derivations.codegen import TARGETS, generated
     from derivations.storage import write
 
     if to not in TARGETS:
         raise ValueError(f"`--to` must be one of {', '.join(TARGETS)}, but is {to}.")
-    suffix = {"numpy": ".py", "latex": ".tex"}[to]
-    path = output_file(output, "-o", (suffix,))
+    path = output_file(output, "-o", (TARGETS[to].suffix,))
     source = generated(name, to)
     if path is None:
         print(source, end="")
     else:
         write(path, source.encode())
+        messages.print(f"Check: {TARGETS[to].check.format(name=path.stem)}", markup=False, soft_wrap=True)
 
 
 def figure(

@@ -1,0 +1,167 @@
+"""C11: a function of doubles, the matrix row by row; compiled with TISC_CHECK it checks itself."""
+
+from typing import ClassVar
+
+import sympy as sp
+from sympy.printing.c import reserved_words
+
+from derivations.codegen.kinds import is_complex
+from derivations.codegen.program import Program
+from derivations.codegen.scalar import Names, Scalar, columns
+
+CHECK = "cc -O2 -DTISC_CHECK {name}.c -o {name} -lm && ./{name}"
+HELPERS = {
+    "sign": """static double sign(double x)
+{
+    return (double)((x > 0.0) - (x < 0.0));
+}
+""",
+    "bessel_j": """static double bessel_j(double order, double x)
+{
+    return jn((int)lround(order), x);
+}
+""",
+    "powi": """static double complex powi(double complex base, int exponent)
+{
+    double complex result = 1.0;
+    for (; exponent > 0; exponent /= 2, base *= base)
+        if (exponent % 2)
+            result *= base;
+    return result;
+}
+""",
+}
+
+
+class CPrinter(Scalar):
+    """Expressions of C11 with <complex.h>."""
+
+    name = "C"
+    imaginary_unit = "I"
+    reserved: ClassVar[frozenset[str]] = frozenset(
+        (*reserved_words, *("complex", "imaginary", "I", "inline", "result", "i", "pow", "cpow"), *HELPERS)
+    )
+    functions = {
+        sp.Abs: Names("fabs", "cabs"),
+        sp.Max: Names("fmax"),
+        sp.Min: Names("fmin"),
+        sp.sign: Names("sign"),
+        sp.sqrt: Names("sqrt", "csqrt"),
+        sp.exp: Names("exp", "cexp"),
+        sp.sin: Names("sin", "csin"),
+        sp.cos: Names("cos", "ccos"),
+        sp.sinh: Names("sinh", "csinh"),
+        sp.cosh: Names("cosh", "ccosh"),
+        sp.asin: Names("asin", "casin"),
+        sp.asinh: Names("asinh", "casinh"),
+        sp.atan2: Names("atan2"),
+        sp.besselj: Names("bessel_j"),
+    }
+
+    def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        """``pow``, ``cpow``, or products where the exponent of a complex number is whole: ``cpow`` loses digits."""
+        if not is_complex(base**exponent):
+            return self.called("pow", [self.text(base), self.text(exponent)])
+        if exponent.is_Integer:
+            self.used_complex.add("powi")
+            return self.called("powi", [self.text(base), str(exponent)])
+        return self.called("cpow", [self.text(base), self.text(exponent)])
+
+
+FILE = """/*
+{header}
+
+Link with -lm. Check: {check}
+*/
+{feature}#include <complex.h>
+#include <math.h>
+
+{helpers}{signature}
+{{
+    {body}
+}}
+
+#ifdef TISC_CHECK
+#include <stdio.h>
+
+/* Compares with the exact values (real part, imaginary part) at one point; the bound is what rounding can do there. */
+int main(void)
+{{
+    static const double exact[{size}][2] = {{
+        {exact},
+    }};
+    const double bound = {bound};
+    {kind} found[{size}];
+    double largest = 0.0;
+    int wrong = 0;
+    {call}
+    for (int i = 0; i < {size}; i++) {{
+        const double difference = cabs(found[i] - exact[i][0] - I * exact[i][1]);
+        largest = fmax(largest, difference);
+        wrong |= !(difference <= bound); /* also where it is not a number */
+    }}
+    printf("{name}: largest difference %.1e, bound %.1e\\n", largest, bound);
+    return wrong;
+}}
+#endif
+"""
+
+
+def source(program: Program) -> str:
+    """The file.
+
+    Raises
+    ------
+    InexpressibleError
+        If the mathematical library of C lacks a function of the formula.
+    """
+    printer = CPrinter(program)
+    origin, size = program.subject, len(program.entries)
+    body = [f"const {_declared(printer, variable)} = {printer.text(value)};" for variable, value in program.steps] + _results(printer)
+    kind = "double complex" if program.is_complex else "double"
+    arguments = [_declared(printer, symbol) for symbol in origin.arguments]
+    signature = columns([*arguments, *([f"{kind} result[{size}]"] if origin.shape else [])], indent="    ") or "void"
+    return FILE.format(
+        header="\n".join(_header(program)).replace("*/", "* /").replace("/*", "/ *"),
+        name=origin.name,
+        check=CHECK.format(name=origin.name),
+        feature="#define _XOPEN_SOURCE 700 /* jn */\n" if "bessel_j" in printer.used else "",
+        helpers="".join(f"{HELPERS[helper]}\n" for helper in sorted((printer.used | printer.used_complex) & set(HELPERS))),
+        signature=f"{'void' if origin.shape else kind} {origin.name}({signature})",
+        body="\n    ".join(body),
+        size=size,
+        exact=columns((f"{{{value.real!r}, {value.imag!r}}}" for value in origin.sample.values), indent=8 * " "),
+        bound=repr(origin.sample.bound),
+        kind=kind,
+        call=_call(program),
+    )
+
+
+def _declared(printer: CPrinter, symbol: sp.Symbol) -> str:
+    return f"{'double complex' if is_complex(symbol) else 'double'} {printer.names[symbol]}"
+
+
+def _results(printer: CPrinter) -> list[str]:
+    entries = printer.program.entries
+    if not printer.program.subject.shape:
+        return [f"return {printer.text(entries[0])};"]
+    zeros = [f"for (int i = 0; i < {len(entries)}; i++)", "    result[i] = 0.0;"] if 0 in entries else []
+    return zeros + [f"result[{index}] = {printer.text(entry)};" for index, entry in enumerate(entries) if entry != 0]
+
+
+def _call(program: Program) -> str:
+    origin = program.subject
+    values = [origin.sample.point[symbol.name] for symbol in origin.arguments]
+    literals = [
+        f"{value.real!r} + {value.imag!r} * I" if is_complex(symbol) else repr(float(value.real))
+        for symbol, value in zip(origin.arguments, values, strict=True)
+    ]
+    if origin.shape:
+        return f"{origin.name}({', '.join([*literals, 'found'])});"
+    return f"found[0] = {origin.name}({', '.join(literals)});"
+
+
+def _header(program: Program) -> list[str]:
+    shape = program.subject.shape
+    result = f"Fills result, {shape[0]} x {shape[1]}, row by row." if shape else "Returns a number."
+    return [*program.header, result, "", *program.subject.glossary]

@@ -1,0 +1,51 @@
+"""A formula as a sequence of assignments to real and complex variables: what all languages but NumPy print."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import sympy as sp
+
+from derivations.codegen.kinds import is_complex, variable
+from derivations.codegen.subject import Subject, subject
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Assignments in order, then the entries of the result, row by row; every symbol knows whether it is real."""
+
+    subject: Subject
+    steps: tuple[tuple[sp.Symbol, sp.Expr], ...]
+    entries: tuple[sp.Expr, ...]
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether the result is declared complex: SymPy cannot see that every entry is real."""
+        return any(is_complex(entry) for entry in self.entries)
+
+    @property
+    def header(self) -> list[str]:
+        """Title, statement and origin, and a word about results that are complex for the sake of their roots."""
+        if not self.is_complex or any(entry.has(sp.I) for entry in self.subject.entries):
+            return self.subject.header
+        return [*self.subject.header, "Complex: roots of negative numbers take their principal branch."]
+
+
+@cache
+def program(name: str) -> Program:
+    """The claim or model of that name."""
+    return assigned(subject(name))
+
+
+def assigned(origin: Subject) -> Program:
+    """The formula with its common subexpressions computed once."""
+    taken = {symbol.name.lower() for symbol in origin.arguments}
+    fresh = (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in taken)
+    entries = [entry.replace(sp.Heaviside, lambda x, half: half + sp.sign(x) / 2) for entry in origin.entries]
+    replacements, reduced = sp.cse(entries, symbols=fresh)
+    typed: dict[sp.Symbol, sp.Symbol] = {}
+    steps = []
+    for symbol, value in replacements:
+        known = value.xreplace(typed)
+        typed[symbol] = variable(symbol.name, known)
+        steps.append((typed[symbol], known))
+    return Program(origin, tuple(steps), tuple(entry.xreplace(typed) for entry in reduced))
