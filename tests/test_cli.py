@@ -102,6 +102,13 @@ def test_generated_numpy_module_runs_without_sympy(tmp_path):
     assert "def evaluate(*, kx, ky, lam" in tisc("codegen", "bilayer", "--to", "numpy").stdout
 
 
+def test_a_generated_program_says_how_it_is_checked(tmp_path):
+    done = tisc("codegen", "swave", "--to", "rust", "-o", str(tmp_path / "layer.rs"))
+    assert done.stdout == ""
+    assert done.stderr.strip() == "Check: rustc -O layer.rs && ./layer"
+    assert (tmp_path / "layer.rs").read_text().startswith("// Hamiltonian of the swave")
+
+
 def test_saved_vortex_reloads_the_same(tmp_path):
     data, plot = tmp_path / "vortex.nc", tmp_path / "vortex.png"
     found = answer("vortex", "--L", "15", "--R", "2.5", "--states", "6", "-o", str(data), "--plot", str(plot))
@@ -174,6 +181,8 @@ BAD = [
     (["check", "nothing"], "claim"),
     (["codegen", "nothing", "--to", "numpy"], "name"),
     (["codegen", "gap_at_gamma", "--to", "cobol"], "--to"),
+    (["codegen", "kummer_levels", "--to", "c", "-o", "levels.c"], "one of numpy, latex for kummer_levels"),
+    (["codegen", "swave", "--to", "rust", "-o", "swave.c"], "-o"),
     (["figure", "fig99"], "name"),
     (["figure", "fig3c", "-o", "/proc/nowhere"], "-o"),
     (["report", "-o", "/dev/null/report"], "-o"),

@@ -1,13 +1,14 @@
 """C11: a function of doubles, the matrix row by row; compiled with TISC_CHECK it checks itself."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.printing.c import reserved_words
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import Names, Scalar, columns
+from derivations.codegen.scalar import ELEMENTARY, Names, Scalar, columns
 
 CHECK = "cc -O2 -DTISC_CHECK {name}.c -o {name} -lm && ./{name}"
 HELPERS = {
@@ -41,21 +42,10 @@ class CPrinter(Scalar):
     reserved: ClassVar[frozenset[str]] = frozenset(
         (*reserved_words, *("complex", "imaginary", "I", "inline", "result", "i", "pow", "cpow"), *HELPERS)
     )
-    functions = {
-        sp.Abs: Names("fabs", "cabs"),
-        sp.Max: Names("fmax"),
-        sp.Min: Names("fmin"),
-        sp.sign: Names("sign"),
-        sp.sqrt: Names("sqrt", "csqrt"),
-        sp.exp: Names("exp", "cexp"),
-        sp.sin: Names("sin", "csin"),
-        sp.cos: Names("cos", "ccos"),
-        sp.sinh: Names("sinh", "csinh"),
-        sp.cosh: Names("cosh", "ccosh"),
-        sp.asin: Names("asin", "casin"),
-        sp.asinh: Names("asinh", "casinh"),
-        sp.atan2: Names("atan2"),
-        sp.besselj: Names("bessel_j"),
+    functions: ClassVar[Mapping[Any, Names]] = {
+        **{function: Names(name, f"c{name}") for function, name in ELEMENTARY.items()},
+        **{sp.Abs: Names("fabs", "cabs"), sp.Max: Names("fmax"), sp.Min: Names("fmin"), sp.sign: Names("sign")},
+        **{sp.atan2: Names("atan2"), sp.besselj: Names("bessel_j")},
     }
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
@@ -117,12 +107,14 @@ def source(program: Program) -> str:
     """
     printer = CPrinter(program)
     origin, size = program.subject, len(program.entries)
-    body = [f"const {_declared(printer, variable)} = {printer.text(value)};" for variable, value in program.steps] + _results(printer)
+    body = [f"const {_declared(printer, variable)} = {printer.text(value)};" for variable, value in program.steps] + _results(
+        printer
+    )
     kind = "double complex" if program.is_complex else "double"
     arguments = [_declared(printer, symbol) for symbol in origin.arguments]
     signature = columns([*arguments, *([f"{kind} result[{size}]"] if origin.shape else [])], indent="    ") or "void"
     return FILE.format(
-        header="\n".join(_header(program)).replace("*/", "* /").replace("/*", "/ *"),
+        header="\n".join(_header(printer)).replace("*/", "* /").replace("/*", "/ *"),
         name=origin.name,
         check=CHECK.format(name=origin.name),
         feature="#define _XOPEN_SOURCE 700 /* jn */\n" if "bessel_j" in printer.used else "",
@@ -161,7 +153,8 @@ def _call(program: Program) -> str:
     return f"found[0] = {origin.name}({', '.join(literals)});"
 
 
-def _header(program: Program) -> list[str]:
+def _header(printer: CPrinter) -> list[str]:
+    program = printer.program
     shape = program.subject.shape
     result = f"Fills result, {shape[0]} x {shape[1]}, row by row." if shape else "Returns a number."
-    return [*program.header, result, "", *program.subject.glossary]
+    return [*program.header, result, "", *program.subject.glossary(printer.names)]

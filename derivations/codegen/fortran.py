@@ -1,14 +1,14 @@
 """Fortran 2008: a module with one procedure, and a program that checks it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from textwrap import wrap
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sympy as sp
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import Names, Scalar
+from derivations.codegen.scalar import GENERIC, Names, Scalar
 
 CHECK = "gfortran -O2 {name}.f90 -o {name} && ./{name}"
 HELPERS = {
@@ -38,22 +38,7 @@ class FortranPrinter(Scalar):
     literal = "{}_dp"
     case_sensitive = False
     reserved: ClassVar[frozenset[str]] = frozenset(("result", "dp", "cmplx", "nint", *HELPERS))
-    functions = {
-        sp.Abs: Names("abs", "abs"),
-        sp.Max: Names("max"),
-        sp.Min: Names("min"),
-        sp.sign: Names("sign_of"),
-        sp.sqrt: Names("sqrt", "sqrt"),
-        sp.exp: Names("exp", "exp"),
-        sp.sin: Names("sin", "sin"),
-        sp.cos: Names("cos", "cos"),
-        sp.sinh: Names("sinh", "sinh"),
-        sp.cosh: Names("cosh", "cosh"),
-        sp.asin: Names("asin", "asin"),
-        sp.asinh: Names("asinh", "asinh"),
-        sp.atan2: Names("atan2"),
-        sp.besselj: Names("bessel_j"),
-    }
+    functions: ClassVar[Mapping[Any, Names]] = {**GENERIC, sp.sign: Names("sign_of"), sp.besselj: Names("bessel_j")}
 
     def promoted(self, argument: sp.Expr) -> str:
         """A complex number; the root of a negative real one is NaN in Fortran."""
@@ -121,7 +106,7 @@ def source(program: Program) -> str:
     declarations = [*_declarations(printer), f"{kind}{intent} :: result{shape}"]
     difference = "abs(found - exact)"
     return FILE.format(
-        header="\n".join(f"! {line}".rstrip() for line in _header(program)),
+        header="\n".join(f"! {line}".rstrip() for line in _header(printer)),
         name=origin.name,
         signature=_folded([heads[procedure]], "  ").strip(),
         procedure=procedure,
@@ -184,8 +169,9 @@ def _folded(lines: Iterable[str], indent: str = "    ") -> str:
     return "\n".join(f" &\n{indent}  ".join(parts).join((indent, "")) for parts in folded)
 
 
-def _header(program: Program) -> list[str]:
+def _header(printer: FortranPrinter) -> list[str]:
+    program = printer.program
     shape, name = program.subject.shape, program.subject.name
     result = f"The subroutine fills result({shape[0]}, {shape[1]})." if shape else "The function returns a number."
     check = f"Check: {CHECK.format(name=name)}; leave the program out to use the module."
-    return [*program.header, result, "", *program.subject.glossary, "", check]
+    return [*program.header, result, "", *program.subject.glossary(printer.names), "", check]

@@ -1,12 +1,13 @@
 """Julia: a function of keyword arguments that returns a number or a matrix; run as a script it checks itself."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import sympy as sp
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import Names, Scalar, columns
+from derivations.codegen.scalar import GENERIC, Names, Scalar, columns
 
 CHECK = "julia {name}.jl"
 KEYWORDS = (
@@ -24,22 +25,9 @@ class JuliaPrinter(Scalar):
     imaginary_unit = "im"
     whole_orders = False
     reserved: ClassVar[frozenset[str]] = frozenset((*KEYWORDS, "im", "complex", "result", "zeros", "float", "map", *SPECIAL))
-    functions = {
-        sp.Abs: Names("abs", "abs"),
-        sp.Max: Names("max"),
-        sp.Min: Names("min"),
-        sp.sign: Names("sign"),
-        sp.sqrt: Names("sqrt", "sqrt"),
-        sp.exp: Names("exp", "exp"),
-        sp.sin: Names("sin", "sin"),
-        sp.cos: Names("cos", "cos"),
-        sp.sinh: Names("sinh", "sinh"),
-        sp.cosh: Names("cosh", "cosh"),
-        sp.asin: Names("asin", "asin"),
-        sp.asinh: Names("asinh", "asinh"),
-        sp.atan2: Names("atan"),
-        sp.besselj: Names("besselj", "besselj"),
-        sp.besselk: Names("besselk", "besselk"),
+    functions: ClassVar[Mapping[Any, Names]] = {
+        **GENERIC,
+        **{sp.atan2: Names("atan"), sp.besselj: Names("besselj", "besselj"), sp.besselk: Names("besselk", "besselk")},
     }
 
     def promoted(self, argument: sp.Expr) -> str:
@@ -49,7 +37,9 @@ class JuliaPrinter(Scalar):
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
         """``^``, with an integer where the exponent is one."""
         promote = is_complex(base**exponent) and not exponent.is_integer
-        return f"{self.promoted(base) if promote else self.atomic(base)}^{exponent if exponent.is_Integer else self.atomic(exponent)}"
+        return (
+            f"{self.promoted(base) if promote else self.atomic(base)}^{exponent if exponent.is_Integer else self.atomic(exponent)}"
+        )
 
 
 FILE = """{header}
@@ -87,11 +77,11 @@ def source(program: Program) -> str:
     given = (f"{name} = {_literal(origin.sample.point[s.name])}" for name, s in zip(names, origin.arguments, strict=True))
     special = SPECIAL & (printer.used | printer.used_complex)
     return FILE.format(
-        header="\n".join(f"# {line}".rstrip() for line in _header(program)),
+        header="\n".join(f"# {line}".rstrip() for line in _header(printer)),
         imports=f"using SpecialFunctions: {', '.join(sorted(special))}  # ] add SpecialFunctions\n" if special else "",
         name=origin.name,
         signature=columns([f"; {names[0]}", *names[1:]], indent="    ") if names else "",
-        floats=f"{columns(names, indent='        ')}{',' * (len(names) == 1)} = map(float, ({', '.join(names)},))\n    " if names else "",
+        floats="".join(f"{name} = float({name})\n    " for name in names),
         body="\n    ".join(body),
         exact=columns(map(_literal, origin.sample.values), indent=8 * " "),
         values=columns(given, indent=8 * " "),
@@ -118,7 +108,8 @@ def _literal(value: complex) -> str:
     return f"{value.real!r} {'-' if value.imag < 0 else '+'} {abs(value.imag)!r}im" if value.imag else repr(float(value.real))
 
 
-def _header(program: Program) -> list[str]:
+def _header(printer: JuliaPrinter) -> list[str]:
+    program = printer.program
     shape, name = program.subject.shape, program.subject.name
     result = f"Returns a matrix, {shape[0]} x {shape[1]}." if shape else "Returns a number."
-    return [*program.header, result, "", *program.subject.glossary, "", f"Check: {CHECK.format(name=name)}"]
+    return [*program.header, result, "", *program.subject.glossary(printer.names), "", f"Check: {CHECK.format(name=name)}"]

@@ -2,32 +2,30 @@
 
 import sympy as sp
 
-ALWAYS_REAL = (sp.Abs, sp.re, sp.im, sp.arg)
-REAL_ABOVE_ZERO = (sp.log, sp.besselk)
-REAL_BETWEEN_ONES = (sp.asin, sp.acos)
 SIGNS = ("positive", "nonnegative", "negative", "integer")
 
 
 def is_complex(expression: sp.Expr) -> bool:
     """Whether the arithmetic of the printed expression yields a complex number, as it does in C, Fortran, Julia and Rust.
 
-    A root of a number that may be negative is complex: the principal branch, as in SymPy, instead of NaN.
+    A root of a number that may be negative is complex: the principal branch, as in SymPy, instead of NaN. The arcsine of a real
+    number is real, NaN beyond 1, where C and SymPy do not agree about its branch.
     """
     if expression.is_Symbol:
         return expression.is_extended_real is not True
     if expression.is_Atom:
         return expression == sp.I
-    if isinstance(expression, ALWAYS_REAL):
+    if isinstance(expression, sp.Abs):
         return False
     if any(is_complex(argument) for argument in expression.args):
         return True
     if expression.is_Pow:
         return not (expression.exp.is_integer or expression.base.is_nonnegative)
-    if isinstance(expression, REAL_ABOVE_ZERO):
-        return not expression.args[-1].is_nonnegative
+    if isinstance(expression, sp.besselk):
+        return not expression.argument.is_nonnegative
     if isinstance(expression, sp.besselj):
         return not (expression.order.is_integer or expression.argument.is_nonnegative)
-    return isinstance(expression, REAL_BETWEEN_ONES) and not expression.is_extended_real
+    return False
 
 
 def variable(name: str, value: sp.Expr) -> sp.Symbol:

@@ -27,7 +27,7 @@ def source(program: Program) -> str:
     whole = prose.formula_latex(origin.formula)
     shown = [whole] if whole else _abbreviated(program)
     compiled = f"Compile: {CHECK.format(name=origin.name)}"
-    comment = [*origin.header, "", *origin.glossary, "", *_values(origin), "", compiled]
+    comment = [*origin.header, "", *origin.glossary(), "", *_values(origin), "", compiled]
     return DOCUMENT.format(
         comment="\n".join(comment).replace("\n", "\n% ").replace("% \n", "%\n"),
         title=prose.as_latex(origin.title),
@@ -44,7 +44,9 @@ def _abbreviated(program: Program) -> list[str]:
         return [*lines, latex(sp.Matrix(*shape, program.entries))]
     places = [(index // shape[1] + 1, index % shape[1] + 1) for index in range(len(cells))]
     return lines + [
-        f"F_{{{row},{column}}} = {cell}" for (row, column), cell, entry in zip(places, cells, program.entries, strict=True) if entry != 0
+        f"F_{{{row},{column}}} = {cell}"
+        for (row, column), cell, entry in zip(places, cells, program.entries, strict=True)
+        if entry != 0
     ]
 
 

@@ -1,17 +1,18 @@
 """Python: the module of the NumPy kernel, and a function for JAX; run as a script both check themselves."""
 
 import keyword
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import sympy as sp
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import Names, Scalar, columns
+from derivations.codegen.scalar import ELEMENTARY, Names, Scalar, columns
 from derivations.codegen.subject import Subject
 
 CHECK = "python {name}.py"
-PROGRAM = '''
+PROGRAM = """
 
 if __name__ == "__main__":
     # Compares with the exact values at one point; the bound is what rounding can do there.
@@ -23,7 +24,7 @@ if __name__ == "__main__":
     largest = abs(evaluate(**point) - exact).max()
     print(f"{name}: largest difference {{largest:.1e}}, bound {{bound:.1e}}")
     raise SystemExit(0 if largest <= bound else 1)
-'''
+"""
 
 
 def numpy_source(origin: Subject) -> str:
@@ -34,13 +35,14 @@ def numpy_source(origin: Subject) -> str:
     ValueError
         If the formula contains a function that is left open.
     """
-    return origin.kernel.source + _check(origin)
+    return origin.kernel.source + _check(origin, [symbol.name for symbol in origin.arguments])
 
 
-def _check(origin: Subject) -> str:
+def _check(origin: Subject, names: list[str]) -> str:
     sample = origin.sample
+    values = [sample.point[symbol.name] for symbol in origin.arguments]
     return PROGRAM.format(
-        point=columns((f"{name}={_literal(value)}" for name, value in sample.point.items()), indent=8 * " "),
+        point=columns((f"{name}={_literal(value)}" for name, value in zip(names, values, strict=True)), indent=8 * " "),
         exact=columns(map(_literal, sample.values), indent=8 * " "),
         shape=origin.shape,
         bound=repr(sample.bound),
@@ -61,21 +63,22 @@ class JaxPrinter(Scalar):
 
     name = "JAX"
     imaginary_unit = "1j"
-    reserved: ClassVar[frozenset[str]] = frozenset((*keyword.kwlist, *("jax", "jnp", "numpy", "evaluate", "entries", "inputs", "value")))
-    functions = {
-        sp.Abs: Names("jnp.abs", "jnp.abs"),
-        sp.Max: Names("jnp.maximum"),
-        sp.Min: Names("jnp.minimum"),
-        sp.sign: Names("jnp.sign"),
-        sp.sqrt: Names("jnp.sqrt", "jnp.sqrt"),
-        sp.exp: Names("jnp.exp", "jnp.exp"),
-        sp.sin: Names("jnp.sin", "jnp.sin"),
-        sp.cos: Names("jnp.cos", "jnp.cos"),
-        sp.sinh: Names("jnp.sinh", "jnp.sinh"),
-        sp.cosh: Names("jnp.cosh", "jnp.cosh"),
-        sp.asin: Names("jnp.arcsin", "jnp.arcsin"),
-        sp.asinh: Names("jnp.arcsinh", "jnp.arcsinh"),
-        sp.atan2: Names("jnp.arctan2"),
+    reserved: ClassVar[frozenset[str]] = frozenset(
+        (*keyword.kwlist, *("jax", "jnp", "numpy", "evaluate", "entries", "inputs", "value"))
+    )
+    functions: ClassVar[Mapping[Any, Names]] = {
+        **{function: Names(f"jnp.{name}", f"jnp.{name}") for function, name in ELEMENTARY.items()},
+        **{
+            sp.asin: Names("jnp.arcsin", "jnp.arcsin"),
+            sp.asinh: Names("jnp.arcsinh", "jnp.arcsinh"),
+            sp.atan2: Names("jnp.arctan2"),
+        },
+        **{
+            sp.Abs: Names("jnp.abs", "jnp.abs"),
+            sp.Max: Names("jnp.maximum"),
+            sp.Min: Names("jnp.minimum"),
+            sp.sign: Names("jnp.sign"),
+        },
     }
 
     def promoted(self, argument: sp.Expr) -> str:
@@ -85,7 +88,9 @@ class JaxPrinter(Scalar):
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
         """``**``, with an integer where the exponent is one: it is then a product."""
         promote = is_complex(base**exponent) and not exponent.is_integer
-        return f"{self.promoted(base) if promote else self.atomic(base)}**{exponent if exponent.is_Integer else self.atomic(exponent)}"
+        return (
+            f"{self.promoted(base) if promote else self.atomic(base)}**{exponent if exponent.is_Integer else self.atomic(exponent)}"
+        )
 
 
 JAX = '''r"""{header}
@@ -133,7 +138,7 @@ def jax_source(program: Program) -> str:
     stacked = f"jnp.stack({broadcast}[: {len(program.entries)}], axis=-1).astype({kind})"
     module = JAX.format(
         header="\n".join(program.header).replace('"""', "'''"),
-        glossary="\n".join(origin.glossary),
+        glossary="\n".join(origin.glossary(printer.names)),
         check=CHECK.format(name=origin.name),
         signature=columns([f"*, {names[0]}", *names[1:]], indent="    ") if names else "",
         returned=", ".join(["*batch", *map(str, origin.shape)]),
@@ -142,4 +147,4 @@ def jax_source(program: Program) -> str:
         body="\n    ".join([*steps, zeros, *entries]),
         result=f"{stacked}.reshape(jnp.shape({broadcast}[0]) + {origin.shape})" if origin.shape else f"{stacked}[..., 0]",
     )
-    return module + _check(origin)
+    return module + _check(origin, names)

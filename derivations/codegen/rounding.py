@@ -39,7 +39,7 @@ def evaluated(formula: sp.Expr | sp.MatrixBase, point: Mapping[str, complex]) ->
         known: Known = {s: Running(_simplest(mpmath.mpc(point[s.name])), mpmath.mpf(0)) for s in formula.free_symbols}
         found = [_running(without_laguerre(sp.sympify(entry)), known) for entry in entries]
         # The exact value itself is rounded to a float.
-        return [complex(entry.value) for entry in found], float(max(e.error + EPSILON * abs(e.value) for e in found))
+        return [_as_float(entry.value) for entry in found], float(max(e.error + EPSILON * abs(e.value) for e in found))
 
 
 def has_special_functions(formula: sp.Expr | sp.MatrixBase) -> bool:
@@ -115,6 +115,13 @@ def _function(function: Callable[..., mpmath.mpc], expression: sp.Expr, argument
 
 def _exactly(expression: sp.Expr, values: tuple[mpmath.mpc, ...]) -> mpmath.mpc:
     return _simplest(mpmath.mpmathify(sp.N(expression.func(*map(sp.sympify, values)), DIGITS)))
+
+
+def _as_float(value: mpmath.mpc) -> complex:
+    """The nearest float, without a real or imaginary part that is nothing but the last of 30 digits."""
+    noise = abs(value) * mpmath.mpf(10) ** (5 - DIGITS)
+    real, imaginary = (float(part) if abs(part) > noise else 0.0 for part in (mpmath.re(value), mpmath.im(value)))
+    return complex(real, imaginary)
 
 
 def _simplest(value: mpmath.mpc) -> mpmath.mpf | mpmath.mpc:

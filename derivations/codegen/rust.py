@@ -1,7 +1,8 @@
 """Rust without crates: a function of f64, and complex numbers of its own where the formula needs them."""
 
 import re
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.printing.rust import reserved_words
@@ -9,8 +10,7 @@ from sympy.printing.rust import reserved_words
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
 from derivations.codegen.rust_complex import complex_numbers
-from derivations.codegen.scalar import Names, Scalar, columns
-
+from derivations.codegen.scalar import GENERIC, Names, Scalar, columns
 
 CHECK = "rustc -O {name}.rs && ./{name}"
 NUMBER = re.compile(r"[-\d./e]+")
@@ -22,22 +22,10 @@ class RustPrinter(Scalar):
 
     name = "Rust"
     imaginary_unit = "Complex::I"
-    reserved: ClassVar[frozenset[str]] = frozenset((*reserved_words, *("result", "sign", "Complex", "powi", "powf", "main", "check")))
-    functions = {
-        sp.Abs: Names("abs", "abs"),
-        sp.Max: Names("max"),
-        sp.Min: Names("min"),
-        sp.sign: Names("sign"),
-        sp.sqrt: Names("sqrt", "sqrt"),
-        sp.exp: Names("exp", "exp"),
-        sp.sin: Names("sin", "sin"),
-        sp.cos: Names("cos", "cos"),
-        sp.sinh: Names("sinh", "sinh"),
-        sp.cosh: Names("cosh", "cosh"),
-        sp.asin: Names("asin", "asin"),
-        sp.asinh: Names("asinh", "asinh"),
-        sp.atan2: Names("atan2"),
-    }
+    reserved: ClassVar[frozenset[str]] = frozenset(
+        (*reserved_words, *("result", "sign", "Complex", "powi", "powf", "main", "check"))
+    )
+    functions: ClassVar[Mapping[Any, Names]] = GENERIC
 
     def called(self, name: str, arguments: list[str]) -> str:
         """A method of the first argument; the sign is a function, for ``signum`` of zero is one."""
@@ -114,11 +102,13 @@ def source(program: Program) -> str:
     needs_complex = "Complex" in code or program.is_complex or any(map(is_complex, origin.arguments))
     values = origin.sample.values
     return FILE.format(
-        header="\n".join(f"// {line}".rstrip() for line in _header(program)),
+        header="\n".join(f"// {line}".rstrip() for line in _header(printer)),
         complex=complex_numbers(code, methods=methods) if needs_complex else "",
         sign=SIGN if "sign" in printer.used else "",
         name=origin.name,
-        arguments=columns([f"{printer.names[s]}: {'Complex' if is_complex(s) else 'f64'}" for s in origin.arguments], indent="    "),
+        arguments=columns(
+            [f"{printer.names[s]}: {'Complex' if is_complex(s) else 'f64'}" for s in origin.arguments], indent="    "
+        ),
         returned=f"[[{kind}; {origin.shape[1]}]; {origin.shape[0]}]" if origin.shape else kind,
         body="\n    ".join(body),
         kind=kind,
@@ -146,7 +136,8 @@ def _literal(value: complex, as_complex: bool) -> str:
     return f"Complex {{ re: {value.real!r}, im: {value.imag!r} }}" if as_complex else repr(float(value.real))
 
 
-def _header(program: Program) -> list[str]:
+def _header(printer: RustPrinter) -> list[str]:
+    program = printer.program
     shape, name = program.subject.shape, program.subject.name
     result = f"Returns the {shape[0]} x {shape[1]} matrix, an array of its rows." if shape else "Returns a number."
-    return [*program.header, result, "", *program.subject.glossary, "", f"Check: {CHECK.format(name=name)}"]
+    return [*program.header, result, "", *program.subject.glossary(printer.names), "", f"Check: {CHECK.format(name=name)}"]

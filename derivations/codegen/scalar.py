@@ -11,7 +11,6 @@ from sympy.printing.str import StrPrinter
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
 
-
 WIDTH = 110
 BESSEL = (sp.besselj, sp.besselk)
 
@@ -39,6 +38,16 @@ class Names(NamedTuple):
     complex: str = ""
 
 
+ELEMENTARY: Mapping[Any, str] = {  # of real and of complex numbers
+    **{sp.sqrt: "sqrt", sp.exp: "exp", sp.sin: "sin", sp.cos: "cos"},
+    **{sp.sinh: "sinh", sp.cosh: "cosh", sp.asin: "asin", sp.asinh: "asinh"},
+}
+GENERIC: Mapping[Any, Names] = {  # in languages where a function takes both kinds
+    **{function: Names(name, name) for function, name in ELEMENTARY.items()},
+    **{sp.Abs: Names("abs", "abs"), sp.Max: Names("max"), sp.Min: Names("min"), sp.sign: Names("sign"), sp.atan2: Names("atan2")},
+}
+
+
 class Scalar(CodePrinter):
     """SymPy's printer of code, with every number a float, and roots and functions chosen by the kind of their argument.
 
@@ -53,7 +62,7 @@ class Scalar(CodePrinter):
     case_sensitive: ClassVar[bool] = True
     whole_orders: ClassVar[bool] = True  # the Bessel functions of the language have whole orders only
 
-    _print_Add = StrPrinter._print_Add  # noqa: N815
+    _print_Add = StrPrinter._print_Add
 
     def __init__(self, program: Program) -> None:
         super().__init__()

@@ -77,7 +77,9 @@ def codegen(
     ] = "numpy",
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="File to write instead of the screen: .py, .c, .f90, .rs, .jl or .tex.", metavar="FILE"),
+        typer.Option(
+            "-o", "--output", help="File to write instead of the screen: .py, .c, .f90, .rs, .jl or .tex.", metavar="FILE"
+        ),
     ] = None,
 ) -> None:
     """Write a formula as a program in a language of your choice.
