@@ -68,17 +68,9 @@ class JaxPrinter(Scalar):
     )
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(f"jnp.{name}", f"jnp.{name}") for function, name in ELEMENTARY.items()},
-        **{
-            sp.asin: Names("jnp.arcsin", "jnp.arcsin"),
-            sp.asinh: Names("jnp.arcsinh", "jnp.arcsinh"),
-            sp.atan2: Names("jnp.arctan2"),
-        },
-        **{
-            sp.Abs: Names("jnp.abs", "jnp.abs"),
-            sp.Max: Names("jnp.maximum"),
-            sp.Min: Names("jnp.minimum"),
-            sp.sign: Names("jnp.sign"),
-        },
+        **{sp.asin: Names("jnp.arcsin", "jnp.arcsin"), sp.asinh: Names("jnp.arcsinh", "jnp.arcsinh")},
+        **{sp.Abs: Names("jnp.abs", "jnp.abs"), sp.sign: Names("jnp.sign"), sp.atan2: Names("jnp.arctan2")},
+        **{sp.Max: Names("jnp.maximum"), sp.Min: Names("jnp.minimum")},
     }
 
     def promoted(self, argument: sp.Expr) -> str:
