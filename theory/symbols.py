@@ -82,7 +82,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(theta, "polar angle around the centre of the vortex", "rad", r"\theta"),
         Quantity(R, "radius of the antidot and of the flux disc", LENGTH, "R"),
         Quantity(f, "share of the flux within r", "", "f"),
-        Quantity(D_r, "derivative d/dr of the radial function to the right", WAVENUMBER, r"\partial_r"),
+        Quantity(D_r, "derivative d/dr of the radial function to the right, k for exp(k r)", WAVENUMBER, r"\partial_r"),
         Quantity(L, "side of the square lattice", LENGTH, "L"),
         Quantity(x_i, "x of the site where a bond starts", LENGTH, "x_i"),
         Quantity(y_i, "y of the site where a bond starts", LENGTH, "y_i"),

@@ -126,8 +126,8 @@ def jax_source(program: Program) -> str:
     entries = [f"entries[{index}] = {printer.text(entry)}" for index, entry in enumerate(program.entries) if entry != 0]
     kind = "complex" if program.is_complex else "float"
     zeros = f"entries = [jnp.zeros((), {kind})] * {len(program.entries)}"
-    broadcast = "jnp.broadcast_arrays(*entries, *inputs)"
-    stacked = f"jnp.stack({broadcast}[: {len(program.entries)}], axis=-1).astype({kind})"
+    same = f"entries = jnp.broadcast_arrays(*entries, *inputs)[:{len(program.entries)}]"
+    stacked = f"jnp.stack(entries, axis=-1).astype({kind})"
     module = JAX.format(
         header="\n".join(program.header).replace('"""', "'''"),
         glossary="\n".join(origin.glossary(printer.names)),
@@ -136,7 +136,7 @@ def jax_source(program: Program) -> str:
         returned=", ".join(["*batch", *map(str, origin.shape)]),
         inputs=columns((f"jnp.asarray({name}, {kind})" for name, kind in zip(names, kinds, strict=True)), indent=8 * " "),
         unpacked=f"{columns(names, indent='        ')}{',' * (len(names) == 1)} = inputs" if names else "",
-        body="\n    ".join([*steps, zeros, *entries]),
-        result=f"{stacked}.reshape(jnp.shape({broadcast}[0]) + {origin.shape})" if origin.shape else f"{stacked}[..., 0]",
+        body="\n    ".join([*steps, zeros, *entries, same]),
+        result=f"{stacked}.reshape(entries[0].shape + {origin.shape})" if origin.shape else f"{stacked}[..., 0]",
     )
     return module + _check(origin, names)
