@@ -1,0 +1,107 @@
+r"""Chebyshev moments of a sparse Hermitian matrix: two moments for one product, several vectors at once.
+
+:math:`\mu_n = \langle v|T_n(H/a)|v\rangle`, with a rigorous bound a of the spectrum. The recurrence
+:math:`|n{+}1\rangle = \tfrac2a H|n\rangle - |n{-}1\rangle` gives :math:`|n\rangle = T_n|v\rangle`, and the product rule of the
+polynomials two moments of each: :math:`\mu_{2n} = 2\langle n|n\rangle - \mu_0`, :math:`\mu_{2n+1} = 2\langle n{+}1|n\rangle - \mu_1`.
+What follows from moments stands in ``numerics.spectral``.
+
+A. Weisse, G. Wellein, A. Alvermann and H. Fehske, Rev. Mod. Phys. 78, 275 (2006).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+Vectors = NDArray[Any]  # (dimension, vectors)
+BLOCK = 4  # vectors multiplied at once: the matrix is read once for all of them
+CHUNK = 1 << 15  # numbers worked on at a time after the product, for the cache's sake
+MARGIN = 1e-12  # so that the bound of the spectrum is one in spite of rounding
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """``values[v, n]`` = <v| T_n(H / half_width) |v>, shape (vectors, count); the spectrum lies within +- ``half_width``."""
+
+    values: NDArray[np.float64]
+    half_width: float
+
+
+def chebyshev_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> Moments:
+    """The first ``count`` moments of a Hermitian H in each of the ``vectors``, shape (dimension, vectors).
+
+    It takes count // 2 products a vector, and the memory of three blocks of vectors. The half-width is the largest sum of moduli
+    in a row (Gershgorin). The error of a moment is rounding, of the order of count * eps times the square of the vector.
+
+    Raises
+    ------
+    ValueError
+        If ``count`` is less than two, the vectors do not fit the matrix, or the matrix is zero.
+    """
+    if count < 2:
+        raise ValueError(f"`count` must be at least 2, but is {count}.")
+    if vectors.ndim != 2 or vectors.shape[0] != H.shape[0]:
+        raise ValueError(f"`vectors` must have shape ({H.shape[0]}, vectors), but has {vectors.shape}.")
+    half_width = float(abs(H).sum(axis=1).max()) * (1 + MARGIN)
+    if half_width == 0:
+        raise ValueError("`H` must have a nonzero element, but has none.")
+    values = np.empty((vectors.shape[1], 2 * (count // 2) + 1))
+    for first in range(0, len(values), BLOCK):
+        block = slice(first, first + BLOCK)
+        _fill(values[block].T, H, np.ascontiguousarray(vectors[:, block]), half_width)
+    return Moments(values[:, :count], half_width)
+
+
+def _fill(moments: NDArray[np.float64], H: sparse.csr_array, previous: Vectors, half_width: float) -> None:
+    """The moments (count, vectors) of one block of vectors."""
+    current = H @ previous
+    current /= half_width
+    moments[0] = _overlap(previous, previous)
+    moments[1] = _overlap(current, previous)
+    moments[2] = 2 * _overlap(current, current) - moments[0]
+    for n in range(1, len(moments) // 2):
+        following = H @ current
+        crossed, squared = _advance(following, current, previous, 2 / half_width)
+        moments[2 * n + 1] = 2 * crossed - moments[1]
+        moments[2 * n + 2] = 2 * squared - moments[0]
+        previous, current = current, following
+
+
+def _advance(following: Vectors, current: Vectors, previous: Vectors, factor: float) -> NDArray[np.float64]:
+    """following <- factor * following - previous, in place; its overlaps with ``current`` and with itself, (2, vectors)."""
+    overlaps = np.zeros((2, following.shape[1]))
+    rows = CHUNK // following.shape[1]
+    for first in range(0, len(following), rows):
+        new, here, old = (part[first : first + rows] for part in (following, current, previous))
+        new *= factor
+        new -= old
+        overlaps += _overlap(new, here), _overlap(new, new)
+    return overlaps
+
+
+def _overlap(left: Vectors, right: Vectors) -> NDArray[np.float64]:
+    return np.vecdot(left, right, axis=0).real
+
+
+def random_phases(support: NDArray[np.bool_], *, vectors: int, seed: int) -> Vectors:
+    """Vectors (dimension, vectors) of random phases on the components of the mask ``support``, of length one.
+
+    The mean of <v| A |v> over such vectors is the mean of the diagonal of A over the support; the variance comes from the elements
+    of A off the diagonal alone.
+    """
+    size = int(np.count_nonzero(support))
+    if size == 0:
+        raise ValueError("`support` must contain a component, but is empty.")
+    found = np.zeros((len(support), vectors), dtype=complex)
+    found[support] = np.exp(2j * np.pi * np.random.default_rng(seed).random((size, vectors))) / np.sqrt(size)
+    return found
+
+
+def unit_vectors(dimension: int, *, components: Sequence[int]) -> Vectors:
+    """One vector a component, shape (dimension, components): their moments are local, without a stochastic error."""
+    found = np.zeros((dimension, len(components)), dtype=complex)
+    found[components, np.arange(len(components))] = 1
+    return found
