@@ -35,7 +35,7 @@ class _Ray:
 def layer_densities(system: System, *, angles: int = 256) -> dict[str, float]:
     """Electrons of each layer at zero energy, both spins, in states an energy and site, of a system without pairing.
 
-    There may be one Fermi line, around Gamma or around M, that every ray from there meets once; without any the density is zero.
+    There may be one Fermi line, around Gamma or around M, that every ray from there meets once; if none meets any the density is zero.
 
     Raises
     ------
@@ -46,21 +46,19 @@ def layer_densities(system: System, *, angles: int = 256) -> dict[str, float]:
         raise ValueError("`system` must have no pairing, but has.")
     phi = 2 * np.pi * (np.arange(angles) + 0.5) / angles  # off the axes, where a line may touch X
     direction = np.stack([np.cos(phi), np.sin(phi)])
-    border = np.pi / abs(direction).max(axis=0)
-    for centre in CENTRES:
-        rays = _Ray(centre, direction)
-        mesh = border * np.linspace(0, 1, MESH)[:, None]
-        filled = _filling(system, rays.at(mesh))
-        changes = np.diff(filled, axis=0) != 0
-        if not changes.any():
-            return dict.fromkeys(system.layers, 0.0)
+    q = np.pi / abs(direction).max(axis=0) * np.linspace(0, 1, MESH)[:, None]  # to the border of the zone
+    found = 0
+    for rays in (_Ray(centre, direction) for centre in CENTRES):
+        changes = np.diff(_filling(system, rays.at(q)), axis=0) != 0
         if (changes.sum(axis=0) == 1).all():
-            first = changes.argmax(axis=0)
-            low = mesh[first, np.arange(angles)]
-            q = _crossing(system, rays, low=low, high=low + border / (MESH - 1))
-            densities = _integrand(system, rays, q).mean(axis=0) / (2 * np.pi)
+            first = changes.argmax(axis=0)[None]
+            low, high = (np.take_along_axis(q, index, axis=0)[0] for index in (first, first + 1))
+            densities = _integrand(system, rays, _crossing(system, rays, low=low, high=high)).mean(axis=0) / (2 * np.pi)
             return dict(zip(system.layers, densities.tolist(), strict=True))
-    raise ValueError("`system` must have one Fermi line that every ray from Gamma, or else from M, meets once, but has not.")
+        found += np.count_nonzero(changes)
+    if found:
+        raise ValueError("`system` must have one Fermi line that every ray from Gamma, or else from M, meets once, but has not.")
+    return dict.fromkeys(system.layers, 0.0)
 
 
 def _electrons(system: System, matrices: Complex) -> Complex:

@@ -55,6 +55,13 @@ def test_an_insulator_has_none():
     assert layer_densities(normal_state(4.0)) == {"TI": 0.0, "SC": 0.0}
 
 
+def test_a_small_pocket_is_not_overlooked():
+    """Around M just before it vanishes, missed by all rays from Gamma: a parabolic band, whose density is a constant."""
+    near, nearer = (layer_densities(normal_state(t_c), angles=64)["TI"] for t_c in (3.78, 3.79))
+    assert near == pytest.approx(nearer, rel=0.01)
+    assert near > 0.01
+
+
 def test_one_layer_alone():
     """A Dirac cone filled to mu: its density is mu/(2 pi) of the continuum, with corrections of second order."""
     errors = []

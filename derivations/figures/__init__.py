@@ -20,7 +20,7 @@ def figures() -> dict[str, ModuleType]:
     """Every figure module by its name.
 
     >>> sorted(figures())
-    ['fig3c', 'fig4f', 'fig5b', 'phase_diagram']
+    ['fig3c', 'fig4f', 'fig5b', 'ldos', 'phase_diagram', 'zero_energy_density']
     """
     return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 

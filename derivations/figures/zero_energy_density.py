@@ -1,0 +1,99 @@
+r"""Density of states of both layers at zero energy against tunnelling, without pairing.
+
+arXiv:2507.23775 remarks, of its Fig. 2, that tunnelling enhances the density of the surface states near zero energy. At zero energy it
+does, with the Dirac point on the Fermi level: from nothing, as t_c^(2/3), to 0.0694 at t_c = 0.535 (as much as the bare cone has at
+|E| = 0.436). But not monotonically: the density falls to 0.0592 at t_c = 1.19, has a van Hove singularity at t_c = sqrt(8 |M t_sc|)
+where the Fermi line passes through X, and vanishes with the line at sqrt(32 |M t_sc|), where the normal state becomes an insulator. The
+density of the SC layer is a third of that of its band alone at weak tunnelling. Lines: the integral along the Fermi line, and the closed
+form of ``zero_energy_density``. Marks: kernel polynomials on a periodic lattice, blurred by their resolution.
+"""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from derivations import models
+from derivations.bilayer import zero_energy_density
+from derivations.drawing import COLOURS, caption
+from derivations.figures import Track
+from numerics.chebyshev import chebyshev_moments, random_phases
+from numerics.fermi_line import layer_densities
+from numerics.geometry import square
+from numerics.kernels import compile_kernel
+from numerics.lattice import bdg_matrix
+from numerics.spectral import density_of_states, mean_and_error
+from numerics.systems import System
+from numerics.systems import bilayer as hoppings_of_bilayer
+
+TUNNELLING = np.array([0.2, 0.3, 0.45, 0.65, 0.9, 1.2, 1.5, 1.8, 1.95, 2.3, 2.8, 3.4])
+FINE = np.concatenate([np.geomspace(0.005, 1.6, 30), np.geomspace(1.65, 3.79, 40)])
+WEAK = np.geomspace(0.005, 0.3, 30)
+SIDE, COUNT, VECTORS, SEED = 100, 1024, 4, 1
+ANGLES = 128
+LAYERS = ("TI", "SC")
+
+
+def dataset(track: Track[float]) -> xr.Dataset:
+    """Densities of both layers: closed form (over t_weak), Fermi line (over t_fine), kernel polynomials (over t_c)."""
+    fixed = {**models.defaults(models.MODELS["bilayer"]()), "Delta": 0.0}
+    line = [list(layer_densities(hoppings_of_bilayer(**{**fixed, "t_c": float(t)}), angles=ANGLES).values()) for t in FINE]
+    found = np.array([_kernel_polynomials(hoppings_of_bilayer(**{**fixed, "t_c": float(t)})) for t in track(TUNNELLING)])
+    alone = _kernel_polynomials(hoppings_of_bilayer(**{**fixed, "t_c": 0.0}))[0]
+    named = {symbol.name: fixed[symbol.name] for symbol in zero_energy_density.DOMAIN}
+    formula = compile_kernel(zero_energy_density.result(), tuple(zero_energy_density.DOMAIN))(**{**named, "t_c": WEAK})[..., 0]
+    energy, density = {"units": "lambda/a"}, {"units": "a/lambda per site"}
+    shown = {name: value for name, value in fixed.items() if name != "t_c"} | {"L": SIDE, "moments": COUNT, "vectors": VECTORS}
+    size = abs(fixed["M"] * fixed["t_sc"])
+    return xr.Dataset(
+        {
+            "formula": (("t_weak", "layer"), formula, density),
+            "line": (("t_fine", "layer"), np.array(line), density),
+            "kpm": (("t_c", "layer"), found[:, 0], density),
+            "kpm_error": (("t_c", "layer"), found[:, 1], density),
+            "uncoupled": ("layer", alone, density),
+        },
+        coords={
+            **{name: (name, values, energy) for name, values in (("t_weak", WEAK), ("t_fine", FINE), ("t_c", TUNNELLING))},
+            "layer": list(LAYERS),
+        },
+        attrs={
+            **shown,
+            "t_X": np.sqrt(8 * size),
+            "t_M": np.sqrt(32 * size),
+            "claim": "zero_energy_density",
+            "source": "a remark on Fig. 2 of arXiv:2507.23775",
+            "caption": caption(shown),
+        },
+    )
+
+
+def _kernel_polynomials(system: System) -> NDArray[np.float64]:
+    """Densities of both layers at zero energy, both spins, and their standard errors: (2, layers). Electrons alone."""
+    H = bdg_matrix(system, square(SIDE, layers=system.layers, periodic=True))
+    electrons = np.flatnonzero(np.arange(H.shape[0]) % 4 < 2)
+    normal = H[electrons][:, electrons]
+    layer = np.arange(len(electrons)) // (2 * SIDE**2)
+    found = []
+    for index in range(len(system.layers)):
+        vectors = random_phases(layer == index, vectors=VECTORS, seed=SEED)
+        moments = chebyshev_moments(normal, vectors=vectors, count=COUNT)
+        found.append(mean_and_error(2 * density_of_states(moments, energies=[0.0])[:, 0]))
+    return np.array(found).T
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """Both layers, double logarithmic; vertical lines where the Fermi line touches X and where it ends at M."""
+    for index, name in enumerate(LAYERS):
+        chosen, colour = data.sel(layer=name), COLOURS[index]
+        ax.plot(data.t_fine, chosen.line, color=colour, label=f"{name} layer, Fermi line")
+        ax.plot(data.t_weak, chosen.formula, "--", color="black", label="closed form, weak tunnelling" if index else None)
+        marks = {"fmt": "o", "color": colour, "markerfacecolor": "none", "markersize": 4}
+        ax.errorbar(data.t_c, chosen.kpm, yerr=2 * chosen.kpm_error, label=f"{name} layer, kernel polynomials", **marks)
+    ax.axhline(data.uncoupled.sel(layer="TI"), color=COLOURS[0], linestyle=":", label="TI layer uncoupled, same resolution")
+    for name in ("X", "M"):
+        ax.axvline(data.attrs[f"t_{name}"], color="0.7", linewidth=0.8, zorder=0)
+        ax.text(data.attrs[f"t_{name}"], 1.02, name, ha="center", fontsize=7, transform=ax.get_xaxis_transform())
+    ax.set(xscale="log", yscale="log", xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylim=(1.5e-3, 2.5))
+    ax.set(ylabel=r"density at zero energy ($a/\lambda$ per site)")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1.06), ncols=2, fontsize=7)
