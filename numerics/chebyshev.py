@@ -1,8 +1,9 @@
 r"""Chebyshev moments of a sparse Hermitian matrix: two moments for one product, several vectors at once.
 
 :math:`\mu_n = \langle v|T_n(H/a)|v\rangle`, with a rigorous bound a of the spectrum. The recurrence
-:math:`|n{+}1\rangle = \tfrac2a H|n\rangle - |n{-}1\rangle` gives :math:`|n\rangle = T_n|v\rangle`, and the product rule of the
-polynomials two moments of each: :math:`\mu_{2n} = 2\langle n|n\rangle - \mu_0`, :math:`\mu_{2n+1} = 2\langle n{+}1|n\rangle - \mu_1`.
+:math:`|n{+}1\rangle = \tfrac2a H|n\rangle - |n{-}1\rangle` gives :math:`|n\rangle = T_n|v\rangle`, and the product
+rule of the polynomials two moments of each: :math:`\mu_{2n} = 2\langle n|n\rangle - \mu_0` and :math:`\mu_{2n+1} =
+2\langle n{+}1|n\rangle - \mu_1`.
 What follows from moments stands in ``numerics.spectral``.
 
 A. Weisse, G. Wellein, A. Alvermann and H. Fehske, Rev. Mod. Phys. 78, 275 (2006).
@@ -71,7 +72,7 @@ def _fill(moments: NDArray[np.float64], H: sparse.csr_array, previous: Vectors, 
 
 
 def _advance(following: Vectors, current: Vectors, previous: Vectors, factor: float) -> NDArray[np.float64]:
-    """following <- factor * following - previous, in place; its overlaps with ``current`` and with itself, (2, vectors)."""
+    """Turn ``following`` into factor * following - previous; its overlaps with ``current`` and with itself, (2, vectors)."""
     overlaps = np.zeros((2, following.shape[1]))
     rows = CHUNK // following.shape[1]
     for first in range(0, len(following), rows):
@@ -83,7 +84,7 @@ def _advance(following: Vectors, current: Vectors, previous: Vectors, factor: fl
 
 
 def _overlap(left: Vectors, right: Vectors) -> NDArray[np.float64]:
-    return np.vecdot(left, right, axis=0).real
+    return np.vecdot(left.T, right.T).real
 
 
 def random_phases(support: NDArray[np.bool_], *, vectors: int, seed: int) -> Vectors:

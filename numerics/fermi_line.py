@@ -35,7 +35,7 @@ class _Ray:
 def layer_densities(system: System, *, angles: int = 256) -> dict[str, float]:
     """Electrons of each layer at zero energy, both spins, in states an energy and site, of a system without pairing.
 
-    There may be one Fermi line, around Gamma or around M, that every ray from there meets once; if none meets any the density is zero.
+    There may be one Fermi line, around Gamma or around M, that every ray from there meets once; without any the density is zero.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def layer_densities(system: System, *, angles: int = 256) -> dict[str, float]:
             low, high = (np.take_along_axis(q, index, axis=0)[0] for index in (first, first + 1))
             densities = _integrand(system, rays, _crossing(system, rays, low=low, high=high)).mean(axis=0) / (2 * np.pi)
             return dict(zip(system.layers, densities.tolist(), strict=True))
-        found += np.count_nonzero(changes)
+        found += int(np.count_nonzero(changes))
     if found:
         raise ValueError("`system` must have one Fermi line that every ray from Gamma, or else from M, meets once, but has not.")
     return dict.fromkeys(system.layers, 0.0)
@@ -83,7 +83,7 @@ def _crossing(system: System, rays: _Ray, *, low: Real, high: Real) -> Real:
 
 
 def _integrand(system: System, rays: _Ray, q: Real) -> Real:
-    """q w / |dE/dq| of the state at the Fermi level, shape (rays, layers)."""
+    """The integrand q w / |dE/dq| of the state at the Fermi level, shape (rays, layers)."""
     energies, states = np.linalg.eigh(_electrons(system, bloch_matrix(system, **rays.at(q))))
     state = np.take_along_axis(states, abs(energies).argmin(axis=-1)[:, None, None], axis=-1)[..., 0]
     weight = (abs(state.reshape(len(q), -1, 2)) ** 2).sum(axis=-1)

@@ -38,7 +38,8 @@ def density_of_states(moments: Moments, *, energies: ArrayLike) -> Real:
     """
     x = np.asarray(energies, dtype=float) / moments.half_width
     if not (abs(x) < 1).all():
-        raise ValueError(f"`energies` must lie within +- {moments.half_width:.6g}, but reach {abs(x).max() * moments.half_width:.6g}.")
+        reach = abs(x).max() * moments.half_width
+        raise ValueError(f"`energies` must lie within +- {moments.half_width:.6g}, but reach {reach:.6g}.")
     n = np.arange(moments.values.shape[1])
     weights = np.where(n == 0, 1, 2) * jackson_factors(len(n))
     series = (moments.values * weights) @ np.cos(n[:, None] * np.arccos(x))

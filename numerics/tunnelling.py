@@ -3,9 +3,9 @@ r"""Local density of electrons as a tunnelling tip sees it, from the eigenstates
 .. math:: \rho(r, E) = \sum_n \sum_\sigma |u_{n\sigma}(r)|^2\,\delta(E - E_n)
 
 over all states n of the doubled matrix, of either sign: the spectral function of :math:`c_{r\sigma}` is the electron block of
-:math:`\delta(E - H)`. A cold tip of constant density measures :math:`dI/dV \propto \rho`, at temperature T each delta function
-becomes :math:`1/[4T\cosh^2(E/2T)]`, of full width 3.53 T at half maximum (M. Tinkham, Introduction to Superconductivity). The states at a site are
-complete, :math:`\int\rho\,dE = 2`: that bounds what the states left out can contribute.
+:math:`\delta(E - H)`. A tip of constant density measures :math:`dI/dV \propto \rho`; at temperature T each delta function becomes
+:math:`1/[4T\cosh^2(E/2T)]`, of full width 3.53 T at half maximum (M. Tinkham, Introduction to Superconductivity). The states at a
+site are complete, :math:`\int\rho\,dE = 2`: that bounds what the states left out can contribute.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SPINS = 2
 
 @dataclass(frozen=True, eq=False)
 class Tunnelling:
-    """``density`` (energies, layers, L, L) in electrons of either spin an energy and site; the truth is larger by up to ``bound``."""
+    """``density`` (energies, layers, L, L), electrons of both spins an energy and site; the truth is larger by up to ``bound``."""
 
     density: Real
     bound: Real

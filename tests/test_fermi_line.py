@@ -33,7 +33,9 @@ def resolvent_densities(system):
     return fits[1], abs(fits[1] - fits[0])
 
 
-@pytest.mark.parametrize(("t_c", "changed"), [(1.0, {}), (2.5, {}), (0.8, {"M": 1.0, "lam": -1.3}), (1.2, {"t_sc": -0.2, "eps_sc": 0.8})])
+@pytest.mark.parametrize(
+    ("t_c", "changed"), [(1.0, {}), (2.5, {}), (0.8, {"M": 1.0, "lam": -1.3}), (1.2, {"t_sc": -0.2, "eps_sc": 0.8})]
+)
 def test_density_is_that_of_the_resolvent(t_c, changed):
     """Lines around Gamma and, at t_c = 2.5, around M."""
     found = np.array(list(layer_densities(normal_state(t_c, **changed)).values()))

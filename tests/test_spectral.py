@@ -149,7 +149,7 @@ def blurred(moments, at, width):
 
 
 def resolution_bound(levels, shares, at, width, moments):
-    """What a line of the resolution, not quite centred on its level, can do to a function with slope and curvature of a Gaussian."""
+    """What a line of that resolution, not quite centred on its level, can do to a function as steep and curved as a Gaussian."""
     count = moments.values.shape[1]
     shift = (1 - jackson_factors(count)[1]) * abs(levels)
     steepest, most_curved = gaussian(width, width) / width, gaussian(0.0, width) / width**2
@@ -161,7 +161,7 @@ def resolution_bound(levels, shares, at, width, moments):
 def measure(H, eigenstates):
     """A vector, its moments, and its weights on the exact levels."""
     vector = random_phases(np.ones(H.shape[0], dtype=bool), vectors=1, seed=2)
-    energies, states = eigenstates
+    _, states = eigenstates
     return chebyshev_moments(H, vectors=vector, count=3200), abs(vector.conj().T @ states) ** 2
 
 

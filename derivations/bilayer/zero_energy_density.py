@@ -10,7 +10,7 @@ site)
     \rho_{SC} = \frac1{6\pi|t_{SC}|}\left[1 + \tfrac3{16}k_F^2 + O(k_F^4)\right], \qquad
     k_F = \left(\frac{t_c^2}{|\lambda t_{SC}|}\right)^{1/3}
 
-The Dirac cone alone has none at its point: tunnelling gives the TI layer a density that rises as :math:`t_c^{2/3}`, and that of the SC
+The Dirac cone alone has none at its point: tunnelling gives the TI layer a density that rises as :math:`t_c^{2/3}`. That of the SC
 layer is a third of the :math:`1/(2\pi|t_{SC}|)` of its band alone, however weak the tunnelling.
 
 Assumptions
@@ -111,7 +111,7 @@ def _line() -> sp.Expr:
 
 
 def _integrands() -> dict[str, sp.Expr]:
-    """k times weight over slope on the Fermi line, through the first correction."""
+    """Momentum times weight over slope on the Fermi line, through the first correction."""
     return {"TI": k_F / (3 * velocity) * (1 + 5 * g * k_F**2 / 12), "SC": (1 + g * k_F**2 / 4) / (3 * curvature)}
 
 
@@ -168,8 +168,9 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     beyond), and the rounding of the eigenvalues that find the line.
     """
     tunnelling = parameters["t_c"] * STEP ** np.arange(POINTS + 2)
-    signed = {name: value * np.array(SIGNS)[:, index] for index, (name, value) in enumerate({**parameters, "t_c": tunnelling}.items())}
-    numeric = np.array([_lattice_densities(**dict(zip(signed, values, strict=True))) for values in zip(*signed.values(), strict=True)])
+    signs = dict(zip(parameters, np.array(SIGNS).T, strict=True))
+    signed = {name: signs[name] * value for name, value in {**parameters, "t_c": tunnelling}.items()}
+    numeric = np.array([_lattice_densities(**{name: signed[name][i] for name in signed}) for i in range(len(SIGNS))])
     analytic = compile_kernel(formula, tuple(DOMAIN))(**signed)[:POINTS, :, 0]
     k2 = (tunnelling**2 / (parameters["lam"] * parameters["t_sc"])) ** (2 / 3)  # up to a factor, which drops out
     scale = np.stack([np.sqrt(k2), np.ones_like(k2)], axis=-1)

@@ -1,12 +1,15 @@
 r"""Tunnelling picture of the vortex: density of electrons in the TI layer, against energy across it and as maps.
 
 Left: along the line y = 0 through the centre. The zero mode fills the antidot; the bound (CdGM) levels follow at 0.275, 0.282 (one
-spot at this temperature), 0.317, 0.399, 0.431 and 0.481 inside the induced gap of 0.565, those beyond the third dark in the centre, where
-their electrons have angular momentum. What runs along both ends is the chiral edge mode, its levels not resolved. A level at E shows
-there as an electron, and at -E with the weight of its hole: the picture is not symmetric in E, by up to 0.15. Right: maps at zero
-energy and at the lowest bound level; the circle is the antidot. Lines are thermally broadened, 3.5 T wide; states beyond those computed
-add less than 1e-4 everywhere (``cut_bound``). The paper, arXiv:2507.23775, Fig. 5, has the probabilities of single states.
+spot at this temperature), 0.317, 0.399, 0.431 and 0.481 inside the induced gap of 0.565, those beyond the third dark in the
+centre, where their electrons have angular momentum. What runs along both ends is the chiral edge mode, its levels not resolved. A
+level at E shows there as an electron, and at -E with the weight of its hole: the picture is not symmetric in E, by up to 0.15.
+Right: maps at zero energy and at the lowest bound level; the circle is the antidot. Lines are thermally broadened, 3.5 T wide;
+states beyond those computed add less than 1e-4 everywhere (``cut_bound``). The paper, arXiv:2507.23775, Fig. 5, has the
+probabilities of single states.
 """
+
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -47,7 +50,12 @@ def dataset(track: Track[float]) -> xr.Dataset:
             "maps_bound": (("level", "x", "y"), maps.bound[:, 0], density),
             "bound_levels": ("number", bound_levels, energy),
         },
-        coords={"energy": ("energy", ENERGIES, energy), "x": ("x", x, length), "y": ("y", x, length), "level": ("level", at, energy)},
+        coords={
+            "energy": ("energy", ENERGIES, energy),
+            "x": ("x", x, length),
+            "y": ("y", x, length),
+            "level": ("level", at, energy),
+        },
         attrs={**shown, "source": "tunnelling picture, not in arXiv:2507.23775", "caption": caption(shown)},
     )
 
@@ -55,7 +63,11 @@ def dataset(track: Track[float]) -> xr.Dataset:
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """The line cut on the left, the two maps on the right; the colours, common to all, follow the square root."""
     ax.set_axis_off()
-    shades = {"norm": PowerNorm(0.5, vmin=0, vmax=float(max(data.cut.max(), data.maps.max()))), "cmap": "magma", "rasterized": True}
+    shades: dict[str, Any] = {
+        "norm": PowerNorm(0.5, vmin=0, vmax=float(max(data.cut.max(), data.maps.max()))),
+        "cmap": "magma",
+        "rasterized": True,
+    }
     cut = ax.inset_axes((0.0, 0.0, 0.56, 1.0))
     colours = cut.pcolormesh(data.x, data.energy, data.cut, shading="nearest", **shades)
     cut.set(xlabel="x (a), at y = 0", ylabel=r"energy ($\lambda/a$)")

@@ -1,12 +1,15 @@
 r"""Density of states of both layers at zero energy against tunnelling, without pairing.
 
-arXiv:2507.23775 remarks, of its Fig. 2, that tunnelling enhances the density of the surface states near zero energy. At zero energy it
-does, with the Dirac point on the Fermi level: from nothing, as t_c^(2/3), to 0.0694 at t_c = 0.535 (as much as the bare cone has at
-|E| = 0.436). But not monotonically: the density falls to 0.0592 at t_c = 1.19, has a van Hove singularity at t_c = sqrt(8 |M t_sc|)
-where the Fermi line passes through X, and vanishes with the line at sqrt(32 |M t_sc|), where the normal state becomes an insulator. The
-density of the SC layer is a third of that of its band alone at weak tunnelling. Lines: the integral along the Fermi line, and the closed
-form of ``zero_energy_density``. Marks: kernel polynomials on a periodic lattice, blurred by their resolution.
+arXiv:2507.23775 remarks, of its Fig. 2, that tunnelling enhances the density of the surface states near zero energy. With the
+Dirac point on the Fermi level it does: from nothing, as t_c^(2/3), to 0.0694 at t_c = 0.535 (as much as the bare cone has at
+|E| = 0.436). But not monotonically: the density falls to 0.0592 at t_c = 1.19, has a van Hove singularity at sqrt(8 |M t_sc|) =
+1.897, where the Fermi line passes through X, and vanishes with the line at sqrt(32 |M t_sc|) = 3.795, where the normal state
+becomes an insulator. The density of the SC layer is, for weak tunnelling, a third of that of its band alone. Lines: the integral
+along the Fermi line, and the closed form of ``zero_energy_density``. Marks: kernel polynomials on a periodic lattice, blurred by
+their resolution.
 """
+
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -25,6 +28,7 @@ from numerics.lattice import bdg_matrix
 from numerics.spectral import density_of_states, mean_and_error
 from numerics.systems import System
 from numerics.systems import bilayer as hoppings_of_bilayer
+from theory.symbols import t_c
 
 TUNNELLING = np.array([0.2, 0.3, 0.45, 0.65, 0.9, 1.2, 1.5, 1.8, 1.95, 2.3, 2.8, 3.4])
 FINE = np.concatenate([np.geomspace(0.005, 1.6, 30), np.geomspace(1.65, 3.79, 40)])
@@ -40,8 +44,8 @@ def dataset(track: Track[float]) -> xr.Dataset:
     line = [list(layer_densities(hoppings_of_bilayer(**{**fixed, "t_c": float(t)}), angles=ANGLES).values()) for t in FINE]
     found = np.array([_kernel_polynomials(hoppings_of_bilayer(**{**fixed, "t_c": float(t)})) for t in track(TUNNELLING)])
     alone = _kernel_polynomials(hoppings_of_bilayer(**{**fixed, "t_c": 0.0}))[0]
-    named = {symbol.name: fixed[symbol.name] for symbol in zero_energy_density.DOMAIN}
-    formula = compile_kernel(zero_energy_density.result(), tuple(zero_energy_density.DOMAIN))(**{**named, "t_c": WEAK})[..., 0]
+    named = {symbol.name: fixed[symbol.name] for symbol in zero_energy_density.DOMAIN if symbol != t_c}
+    formula = compile_kernel(zero_energy_density.result(), tuple(zero_energy_density.DOMAIN))(**named, t_c=WEAK)[..., 0]
     energy, density = {"units": "lambda/a"}, {"units": "a/lambda per site"}
     shown = {name: value for name, value in fixed.items() if name != "t_c"} | {"L": SIDE, "moments": COUNT, "vectors": VECTORS}
     size = abs(fixed["M"] * fixed["t_sc"])
@@ -88,7 +92,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         chosen, colour = data.sel(layer=name), COLOURS[index]
         ax.plot(data.t_fine, chosen.line, color=colour, label=f"{name} layer, Fermi line")
         ax.plot(data.t_weak, chosen.formula, "--", color="black", label="closed form, weak tunnelling" if index else None)
-        marks = {"fmt": "o", "color": colour, "markerfacecolor": "none", "markersize": 4}
+        marks: dict[str, Any] = {"fmt": "o", "color": colour, "markerfacecolor": "none", "markersize": 4}
         ax.errorbar(data.t_c, chosen.kpm, yerr=2 * chosen.kpm_error, label=f"{name} layer, kernel polynomials", **marks)
     ax.axhline(data.uncoupled.sel(layer="TI"), color=COLOURS[0], linestyle=":", label="TI layer uncoupled, same resolution")
     for name in ("X", "M"):
