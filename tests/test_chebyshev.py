@@ -7,8 +7,9 @@ import pytest
 import scipy.sparse as sparse
 
 from numerics import chebyshev, systems
-from numerics.chebyshev import chebyshev_moments, random_phases, unit_vectors
+from numerics.chebyshev import chebyshev_moments, paired_moments, random_phases, unit_vectors
 from numerics.compare import roundoff
+from numerics.lattice import particle_hole
 from numerics.vortex import vortex_matrix
 
 
@@ -87,9 +88,45 @@ def test_particle_hole_symmetry(H):
 
 
 def test_electrons_alone_break_the_symmetry(H):
-    electrons = np.flatnonzero(np.arange(H.shape[0]) % 4 < 2)
-    normal = H[electrons][:, electrons]
-    assert abs(chebyshev_moments(normal, vectors=np.eye(len(electrons)), count=4).values[:, 1].mean()) > 1e-3
+    normal = H[electrons(H)][:, electrons(H)]
+    assert abs(chebyshev_moments(normal, vectors=np.eye(normal.shape[0]), count=4).values[:, 1].mean()) > 1e-3
+
+
+def electrons(H):
+    return np.arange(H.shape[0]) % 4 < 2
+
+
+@pytest.mark.parametrize("count", [2, 5, 40])
+def test_paired_moments_are_those_of_the_whole_vector(H, count):
+    half = gaussian_vectors(H.shape[0] // 2, 5)
+    whole = np.zeros((H.shape[0], 5), dtype=complex)
+    whole[electrons(H)] = half / np.sqrt(2)
+    whole += particle_hole(H.shape[0]) @ whole.conj()
+    paired = paired_moments(H, vectors=half, count=count)
+    full = chebyshev_moments(H, vectors=whole, count=count)
+    scale = np.linalg.norm(half, axis=0).max() ** 2
+    assert paired.half_width == full.half_width
+    assert abs(paired.values - full.values).max() <= count * roundoff(scale, size=32)
+    assert not paired.values[:, 1::2].any()
+    if count > 2:  # without the conjugate half the second moment is another
+        alone = chebyshev_moments(H, vectors=whole * electrons(H)[:, None] * np.sqrt(2), count=count)
+        assert abs(paired.values - alone.values).max() > 1e-3 * scale
+
+
+def test_paired_moments_add_up_to_the_trace(H):
+    """The vectors 1 and i of every electron component span all self-conjugate vectors."""
+    one = np.eye(H.shape[0] // 2)
+    found = paired_moments(H, vectors=np.concatenate([one, 1j * one], axis=1), count=30)
+    energies = np.linalg.eigvalsh(H.toarray())
+    trace = np.cos(np.arange(30) * np.arccos(energies / found.half_width)[:, None]).mean(axis=0)
+    assert abs(found.values.mean(axis=0) - trace).max() <= 30**2 * roundoff(1.0, size=32)
+
+
+@pytest.mark.parametrize("slip", ["level", "flux"])
+def test_a_matrix_without_particle_hole_symmetry_is_refused(H, slip):
+    broken = H + 1e-6 * sparse.eye_array(H.shape[0], format="csr") if slip == "level" else abs(H)
+    with pytest.raises(ValueError, match="`H` must be odd under particle-hole symmetry"):
+        paired_moments(sparse.csr_array(broken), vectors=np.ones((H.shape[0] // 2, 1)), count=4)
 
 
 def test_random_phases_are_exact_for_a_diagonal_matrix():

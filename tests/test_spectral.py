@@ -7,7 +7,7 @@ import pytest
 from numpy.polynomial.chebyshev import chebval
 
 from numerics import systems
-from numerics.chebyshev import Moments, chebyshev_moments, random_phases, unit_vectors
+from numerics.chebyshev import Moments, chebyshev_moments, paired_moments, random_phases, unit_vectors
 from numerics.compare import roundoff
 from numerics.spectral import density_of_states, jackson_factors, mean_and_error, resolution, spectral_sum
 from numerics.vortex import vortex_matrix
@@ -108,6 +108,19 @@ def test_random_phases_give_the_trace_within_their_error(H, trace, eigenstates):
         off = np.sqrt((abs(A) ** 2).sum() - (abs(np.diag(A)) ** 2).sum())
         # The relative scatter of a standard error from 40 samples is 1/sqrt(78).
         assert error[index] == pytest.approx(off / dimension / np.sqrt(vectors), rel=4 / np.sqrt(78))
+
+
+def test_paired_phases_give_the_trace_within_their_error(H, trace):
+    """The same error as from phases on all components, sqrt(2) times as large at zero energy."""
+    dimension, vectors = H.shape[0], 200
+    every, energies = np.ones(dimension, dtype=bool), np.array([-2.0, 0.0, 0.9, 2.0])
+    paired = paired_moments(H, vectors=random_phases(every[::2], vectors=vectors, seed=5), count=COUNT)
+    full = chebyshev_moments(H, vectors=random_phases(every, vectors=vectors, seed=6), count=COUNT)
+    mean, error = mean_and_error(density_of_states(paired, energies=energies))
+    assert (abs(mean - density_of_states(trace, energies=energies).mean(axis=0)) < 4 * error).all()
+    ratio = error / mean_and_error(density_of_states(full, energies=energies))[1]
+    # Either error is known to 1/sqrt(398) of itself.
+    np.testing.assert_allclose(ratio / [1, np.sqrt(2), 1, 1], 1, atol=4 * np.sqrt(2 / 398))
 
 
 def test_another_support_is_another_density(H, trace):
