@@ -7,7 +7,8 @@ rule of the polynomials two moments of each: :math:`\mu_{2n} = 2\langle n|n\rang
 What follows from moments stands in ``numerics.spectral``.
 
 Particle-hole symmetry C halves the work for densities of electrons and holes together: of a vector with :math:`C|v\rangle =
-|v\rangle` all :math:`|n\rangle` are :math:`\pm` their own conjugates, so that their electron halves suffice, and the odd moments vanish.
+|v\rangle` all :math:`|n\rangle` are :math:`\pm` their own conjugates, so that their electron halves suffice, and the odd moments
+vanish.
 
 A. Weisse, G. Wellein, A. Alvermann and H. Fehske, Rev. Mod. Phys. 78, 275 (2006).
 """

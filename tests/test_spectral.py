@@ -240,6 +240,14 @@ def test_the_error_of_a_sum_falls_exponentially(H):
     assert errors[2] / errors[1] == pytest.approx(rate, rel=0.01)
 
 
+def test_coefficients_that_do_not_fall_leave_no_bound():
+    """Of T_7 two moments know nothing, and the last coefficient computed is as large as any."""
+    moments = Moments(np.array([[1.0, 0.0]]), 1.0)
+    value, error = spectral_sum(moments, lambda x: np.cos(7 * np.arccos(x)))
+    assert abs(value) < 1e-14
+    assert error == np.inf
+
+
 def test_refusals():
     moments = Moments(np.ones((1, 4)), 2.0)
     with pytest.raises(ValueError, match=r"`energies` must lie within \+- 2, but reach 2.5"):

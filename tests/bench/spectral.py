@@ -86,7 +86,7 @@ def lines() -> list[Line]:
             textbook,
             first_vector,
             bound=1e-10,
-            target=4.0,
+            target=3.0,
             share=VECTORS,
             repetitions=2,
         ),
