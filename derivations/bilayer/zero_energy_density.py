@@ -82,15 +82,18 @@ def _general_steps() -> Iterator[Step]:
 def _expansion_steps() -> Iterator[Step]:
     """Around Gamma on the lattice, to the first correction; g = cos^4 + sin^4 of the direction."""
     dirac = lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2) + mass() ** 2
-    band = sc_band().subs({mu: 0, eps_sc: -4 * t_sc})
-    square, fourth = kx**2 + ky**2, kx**4 + ky**4
+    xi = sc_band().subs({mu: 0, eps_sc: -4 * t_sc})
     polar = {kx: k * sp.cos(theta), ky: k * sp.sin(theta)}
-    yield Step("g k^4", fourth.subs(polar), k**4 * (sp.cos(theta) ** 4 + sp.sin(theta) ** 4))
-    yield Step("h^2: no mass yet", kp_expansion(dirac, (kx, ky), about=(0, 0), order=4), sp.expand(lam**2 * (square - fourth / 3)))
-    yield Step("xi", kp_expansion(band, (kx, ky), about=(0, 0), order=4), sp.expand(-t_sc * (square - fourth / 12)))
+    square, anisotropy = kx**2 + ky**2, {g: (kx**4 + ky**4) / (kx**2 + ky**2) ** 2}
+    yield Step("k and g in polar coordinates: k", square.subs(polar), k**2)
+    yield Step("and g", anisotropy[g].subs(polar), sp.cos(theta) ** 4 + sp.sin(theta) ** 4)
     level, band = _bare_levels()
-    yield Step("so |h|", _series(level**2, k, 5), velocity**2 * k**2 * (1 - g * k**2 / 3))
-    yield Step("and |xi|", band, curvature * k**2 * (1 - g * k**2 / 12))
+    stated = (lam**2 * _series(level**2, k, 5) / velocity**2).subs(k, sp.sqrt(square)).subs(anisotropy)
+    yield Step(
+        "h^2 through fourth order, no mass yet: lam^2 for velocity^2", kp_expansion(dirac, (kx, ky), about=(0, 0), order=4), stated
+    )
+    stated = (-t_sc * band / curvature).subs(k, sp.sqrt(square)).subs(anisotropy)
+    yield Step("xi through fourth order: -t_sc for curvature", kp_expansion(xi, (kx, ky), about=(0, 0), order=4), stated)
     product = _series(level * band, k, 6)
     yield Step("their product", product, velocity * curvature * k**3 * (1 - g * k**2 / 4))
     at_line = _series(product.subs(k, _line()), k_F, 6)
