@@ -1,6 +1,7 @@
 """Orbital momenta read off a wave function: projection on exp(i l theta) round rings of the lattice."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,29 +9,44 @@ from numpy.typing import NDArray
 from numerics.geometry import positions
 
 WIDTH = 0.5  # of a ring, in lattice constants
+Complex = NDArray[np.complex128]
+Reals = NDArray[np.float64]
 
 
-def angular_weights(psi: NDArray[np.complex128], momenta: Sequence[int]) -> NDArray[np.float64]:
-    """Share of each momentum l in the functions psi, shape (*batch, L, L) -> (*batch, momenta).
+def ring_amplitudes(psi: Complex, momenta: Sequence[int]) -> tuple[Reals, NDArray[np.int64], NDArray[Any]]:
+    """Radii and numbers of sites of the rings, (rings,), and the radial functions a_l(r) of psi = sum of a_l(r) exp(i l theta).
 
-    Round every ring the function is projected on exp(i l theta); the share is the sum of the squared projections divided by the
-    norm. A ring has few sites: l and l + 4 are not orthogonal on the innermost, so that other shares are small, not zero.
+    ``psi`` (*batch, L, L) gives a of shape (*batch, momenta, rings): the mean of psi exp(-i l theta) round each ring.
     """
     L = psi.shape[-1]
     x, y = positions(L)
-    ring = np.rint(np.hypot(x, y) / WIDTH).astype(int).ravel()
+    r = np.hypot(x, y).ravel()
+    ring = np.rint(r / WIDTH).astype(int)
     order = np.argsort(ring, kind="stable")
-    _, first, sites = np.unique(ring[order], return_index=True, return_counts=True)
+    _, first, counts = np.unique(ring[order], return_index=True, return_counts=True)
+    sites = counts.astype(np.int64)
     angle = np.arctan2(y, x).ravel()[order]
     flat = psi.reshape(*psi.shape[:-2], -1)[..., order]
-    shares = [
-        (abs(np.add.reduceat(flat * np.exp(-1j * momentum * angle), first, axis=-1)) ** 2 / sites).sum(axis=-1)
-        for momentum in momenta
-    ]
-    return np.stack(shares, axis=-1) / (abs(flat) ** 2).sum(axis=-1)[..., None]
+    sums = [np.add.reduceat(flat * np.exp(-1j * momentum * angle), first, axis=-1) for momentum in momenta]
+    return np.add.reduceat(r[order], first) / sites, sites, np.stack(sums, axis=-2) / sites
 
 
-def orbital_momentum(psi: NDArray[np.complex128], *, largest: int = 6) -> NDArray[np.int64]:
+def angular_probabilities(psi: Complex, momenta: Sequence[int]) -> Reals:
+    """Probability of each momentum l in the functions psi, shape (*batch, L, L) -> (*batch, momenta).
+
+    A ring has few sites: l and l + 4 are not orthogonal on the innermost, so that others than the true momentum are small, not
+    zero, and the sum over all l may exceed the norm.
+    """
+    _, sites, amplitudes = ring_amplitudes(psi, momenta)
+    return np.asarray((sites * abs(amplitudes) ** 2).sum(axis=-1))
+
+
+def angular_weights(psi: Complex, momenta: Sequence[int]) -> Reals:
+    """Share of each momentum l in the functions psi: ``angular_probabilities`` divided by the norm of each."""
+    return angular_probabilities(psi, momenta) / (abs(psi) ** 2).sum(axis=(-2, -1))[..., None]
+
+
+def orbital_momentum(psi: Complex, *, largest: int = 6) -> NDArray[np.int64]:
     """The momentum of the largest share, |l| up to ``largest``, shape (*batch, L, L) -> batch."""
     momenta = np.arange(-largest, largest + 1)
     return momenta[angular_weights(psi, list(momenta)).argmax(axis=-1)]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerics.geometry import positions
-from numerics.rings import angular_weights, orbital_momentum
+from numerics.rings import angular_probabilities, angular_weights, orbital_momentum, ring_amplitudes
 
 
 @pytest.mark.parametrize("L", [20, 21])
@@ -35,3 +35,23 @@ def test_a_mixture_is_seen_as_such():
     assert max(leak[0, 1:].max(), leak[1, 0], leak[1, 2:].max()) < 0.5 * np.sqrt(0.2)
     assert abs(shares[1] - shares[0][[2, 3, 0, 1]]).max() < 1e-12
     assert list(orbital_momentum(np.stack([psi, psi.conj()]))) == [2, -2]
+
+
+def test_the_radial_function_of_a_momentum_comes_out():
+    """Psi = f(r) exp(i l theta): a_l is the mean of f over the width of a ring."""
+    x, y = positions(31)
+    r, theta = np.hypot(x, y), np.arctan2(y, x)
+    psi = r * np.exp(2j * theta - r / 4)
+    radii, sites, amplitudes = ring_amplitudes(psi, [2, 3])
+    assert sites.sum() == 31**2
+    slope = abs(np.gradient(radii * np.exp(-radii / 4), radii))
+    assert (abs(amplitudes[0] - radii * np.exp(-radii / 4)) <= 0.25 * slope + 0.25**2)[radii < 15].all()
+    beyond = (radii > 3) & (radii < 15)
+    assert abs(amplitudes[1, beyond]).max() < 0.2 * abs(amplitudes[0]).max()
+
+
+def test_probabilities_are_shares_of_the_norm(rng):
+    psi = rng.standard_normal((2, 3, 12, 12)) + 1j * rng.standard_normal((2, 3, 12, 12))
+    norm = (abs(psi) ** 2).sum(axis=(-2, -1))
+    assert np.allclose(angular_probabilities(psi, [0, 1]), angular_weights(psi, [0, 1]) * norm[..., None], rtol=1e-13)
+    assert not angular_probabilities(np.zeros((4, 4)), [0, 1]).any()

@@ -19,8 +19,8 @@ Track = Callable[[Iterable[T]], Iterable[T]]
 def figures() -> dict[str, ModuleType]:
     """Every figure module by its name.
 
-    >>> sorted(figures())
-    ['fig3c', 'fig4f', 'fig5b', 'ldos', 'phase_diagram', 'zero_energy_density']
+    >>> "fig3c" in figures()
+    True
     """
     return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
 

@@ -39,6 +39,7 @@ from numerics.compare import Comparison
 from numerics.rings import orbital_momentum
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
+from numerics.wavefunctions import components
 from theory.algebra import Matrix
 from theory.bilayer import bilayer
 from theory.proof import Step
@@ -108,8 +109,7 @@ def measured(t_c_value: float) -> NDArray[Any]:
         raise ArithmeticError("the vortex must hold a Majorana mode, but none was found.")
     bound = [index for index in range(middle - 1) if found.vortex_weight[index] > 0.5][::-1][: len(LEVELS) - 1]
     vectors = np.concatenate([found.majorana[:, 1:], found.states.vectors[:, bound]], axis=1)
-    ti = vectors[: 4 * SIDE**2].reshape(SIDE, SIDE, 4, -1)
-    return orbital_momentum(np.moveaxis(ti, (3, 2), (0, 1)))
+    return orbital_momentum(components(vectors, found.lattice)[:, 0].reshape(-1, 4, SIDE, SIDE))
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:

@@ -1,0 +1,194 @@
+r"""Decay length and wave number of the tail of a wave function, with standard errors.
+
+An evanescent wave of complex momentum is :math:`e^{-x/\xi}\cos(qx + \varphi_c)` in each component c, its density
+:math:`A e^{-2x/\xi}[1 + B\cos(2qx + \varphi)]`. Both are fitted by least squares relative to the envelope: the amplitudes of the
+cosines are linear and are eliminated (variable projection), length and wave number remain. Their standard errors come from the
+residuals, which must be independent from site to site, but not alike. A further, faster wave is a systematic error: it shows when
+the window is moved.
+
+The density does not tell q from pi - q, as all sites lie on a grid: 2q and 2 pi - 2q are one oscillation there. The amplitude does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from numerics.wave_number import resolution, spectral_peak
+
+Reals = NDArray[np.float64]
+Ansatz = tuple[Callable[[Reals], Reals], list[float]]  # basis of the fit, where its parameters begin
+FALLEN = 1e-2  # of the largest density: nearer, all waves of the spectrum mix
+LOST = 1e-24  # of the largest density: below, rounding
+REACH = 2  # sites to each side over which the largest density is taken: an oscillating tail has nodes
+DECISIVE = 10.0  # difference of the Bayesian information criterion
+STRAY = 4.0  # factor that the length of the fit may be off the first estimate
+REPETITIONS = 2  # of a fit, each relative to the envelope of the one before
+ROUNDING = 1e-12  # residual of a fit that leaves nothing to explain
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Decay length of the amplitude and wave number of the oscillation, with standard errors.
+
+    ``residual`` is the root mean square of what is left, relative to the envelope.
+    Without a decisive oscillation the wave number is 0 and its error the resolution of the window, 2 pi over its length.
+    """
+
+    length: float
+    length_error: float
+    wave_number: float
+    wave_number_error: float
+    residual: float
+
+
+def tail_window(density: Reals) -> slice:
+    """Sites of the tail of a density along a line that begins where the mode sits.
+
+    The tail begins where the density has fallen to a hundredth for good, and ends where it begins to rise, or at rounding; "the
+    density" is the largest of five neighbours.
+
+    Raises
+    ------
+    ValueError
+        If fewer than eight sites are left.
+    """
+    padded = np.pad(density, REACH, mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * REACH + 1).max(axis=-1)
+    above = np.flatnonzero(around > FALLEN * around.max())
+    begin = int(above[above <= np.argmin(around)].max(initial=0)) + 1
+    lost = np.flatnonzero(around < LOST * around.max())
+    end = min(int(np.argmin(around)), int(lost.min(initial=len(density)))) - REACH
+    if end - begin < 8:
+        raise ValueError(f"`density` must have a tail of at least 8 sites, but has {max(end - begin, 0)}.")
+    return slice(begin, end)
+
+
+def later(window: slice) -> slice:
+    """The window without its first third: how far the results move is the systematic error of the faster waves."""
+    return slice(window.start + (window.stop - window.start) // 3, window.stop)
+
+
+def density_tail(x: Reals, density: Reals) -> Tail:
+    """Fit A exp(-2x/xi) [1 + B cos(k x + phi)] to a density (sites,); ``wave_number`` is k, between 0 and pi: 2q or 2 pi - 2q.
+
+    Raises
+    ------
+    ValueError
+        If a density is not positive.
+    """
+    if not (density > 0).all():
+        raise ValueError(f"`density` must be positive, but is {density.min()}.")
+    rate = -np.polyfit(x, np.log(density), 1)[0] / 2
+    flat = density * np.exp(2 * rate * x)
+
+    def plain(p: Reals) -> Reals:
+        return np.asarray(np.exp(-2 * p[0] * x)[:, None])
+
+    def wavy(p: Reals) -> Reals:
+        return plain(p) * np.stack([np.ones_like(x), np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
+
+    return _tail(x, density[:, None], 2, (plain, [rate]), (wavy, [rate, spectral_peak(x, (flat - flat.mean())[:, None])]))
+
+
+def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
+    """Fit exp(-x/xi) cos(q x + phi_c) to the amplitudes (sites, components), with a phase and a modulus a component.
+
+    ``length`` is a first estimate of xi, from the density. Complex amplitudes count as two real ones each.
+    """
+    envelope = np.exp(-x / length)[:, None]
+    flat = _independent(np.concatenate([waves.real, waves.imag], axis=1) / envelope)
+
+    def plain(p: Reals) -> Reals:
+        return np.asarray(np.exp(-p[0] * x)[:, None])
+
+    def wavy(p: Reals) -> Reals:
+        return plain(p) * np.stack([np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
+
+    return _tail(x, flat * envelope, 1, (plain, [1 / length]), (wavy, [1 / length, spectral_peak(x, flat)]))
+
+
+@dataclass(frozen=True, eq=False)
+class _Fit:
+    """Nonlinear parameters; derivatives and values of the residuals; leverage of the linear parameters, already eliminated."""
+
+    values: Reals
+    jacobian: Reals
+    residuals: Reals
+    leverage: Reals
+    parameters: int
+
+    @property
+    def residual(self) -> float:
+        return float(np.sqrt((self.residuals**2).mean()))
+
+    @property
+    def criterion(self) -> float:
+        count = self.residuals.size
+        return float(count * np.log((self.residuals**2).mean()) + self.parameters * np.log(count))
+
+    def standard_errors(self) -> Reals:
+        """From residuals that need not be alike on all sites (HC3 of MacKinnon and White, J. Econometrics 29, 305 (1985))."""
+        Q, triangle = np.linalg.qr(self.jacobian)
+        single = self.residuals / (1 - self.leverage - (Q**2).sum(axis=1))  # what each would be were it left out of the fit
+        return np.asarray(np.linalg.norm(np.linalg.solve(triangle, Q.T * single), axis=1))
+
+
+def _tail(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz) -> Tail:
+    """The fit with an oscillation where it is decisive: where it lowers the Bayesian information criterion by ten.
+
+    The envelope is exp(-power x/xi); criteria are compared under the same one.
+    """
+    fit, error = _self_consistent(x, data, power, plain), resolution(x)
+    wave_number, wave_number_error = 0.0, error
+    if fit.residual > ROUNDING:
+        basis, (start, peak) = wavy
+        other = _self_consistent(x, data, power, (basis, [start, max(peak, error / 2)]))
+        if other.criterion < _fitted(x, data, power * other.values[0], plain).criterion - DECISIVE:
+            fit = other
+    errors = fit.standard_errors()
+    if len(errors) > 1:
+        wave_number, wave_number_error = fit.values[1], errors[1]
+    decay = fit.values[0]
+    return Tail(float(1 / decay), float(errors[0] / decay**2), float(wave_number), float(wave_number_error), fit.residual)
+
+
+def _self_consistent(x: Reals, data: Reals, power: int, ansatz: Ansatz) -> _Fit:
+    """The fit relative to its own envelope: each relative to that of the one before."""
+    basis, start = ansatz
+    fit = _fitted(x, data, power * start[0], ansatz)
+    for _ in range(REPETITIONS):
+        fit = _fitted(x, data, power * fit.values[0], (basis, [float(value) for value in fit.values]))
+    return fit
+
+
+def _bounds(start: list[float]) -> tuple[list[float], list[float]]:
+    low, high = [start[0] / STRAY, 0.0], [start[0] * STRAY, np.pi]
+    return low[: len(start)], high[: len(start)]
+
+
+def _fitted(x: Reals, data: Reals, rate: float, ansatz: Ansatz) -> _Fit:
+    """Least squares of data (sites, columns) to combinations of the basis (sites, functions), relative to exp(-rate x)."""
+    basis, start = ansatz
+    weight = np.exp(rate * (x - x.mean()))[:, None]
+    target = data * weight
+    target = target / np.sqrt((target**2).mean())
+
+    def rest(p: Reals) -> Reals:
+        functions = np.linalg.qr(basis(p) * weight)[0]
+        return np.asarray(target - functions @ (functions.T @ target)).ravel()
+
+    found = least_squares(rest, start, bounds=_bounds(start), x_scale="jac", xtol=1e-12, ftol=1e-12, gtol=1e-12)
+    functions = np.linalg.qr(basis(found.x) * weight)[0]
+    leverage = (functions**2).sum(axis=1).repeat(data.shape[1])
+    return _Fit(found.x, found.jac, found.fun, leverage, len(start) + functions.shape[1] * data.shape[1])
+
+
+def _independent(columns: Reals) -> Reals:
+    """An orthogonal mixture of the columns without those that follow from others by symmetry: they bring no information."""
+    U, strength, _ = np.linalg.svd(columns, full_matrices=False)
+    kept = strength > 1e-8 * strength[0]
+    return np.asarray(U[:, kept] * strength[kept])

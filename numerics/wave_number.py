@@ -1,0 +1,42 @@
+"""Fourier analysis of an oscillation on a line of sites: the dominant wave number."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Reals = NDArray[np.float64]
+PADDING = 16  # times the length of the line, so that the parabola through the peak is one
+
+
+def power_spectrum(x: Reals, waves: NDArray[Any]) -> tuple[Reals, Reals]:
+    """Wave numbers from 0 to pi and the power at them, mean of k and -k, summed over components; waves (sites, components).
+
+    Sites one apart. Hann's window keeps strong waves from hiding weak ones; zeros behind the line make the grid of k fine.
+    """
+    count = PADDING * len(x)
+    window = np.hanning(len(x) + 2)[1:-1, None]
+    power = (abs(np.fft.fft(waves * window, n=count, axis=0)) ** 2).sum(axis=1)
+    index = np.arange(count // 2 + 1)
+    return 2 * np.pi * index / count, (power[index] + power[-index]) / 2
+
+
+def resolution(x: Reals) -> float:
+    """2 pi over the length of the line: two waves nearer to each other are one peak."""
+    return float(2 * np.pi / len(x))
+
+
+def spectral_peak(x: Reals, waves: NDArray[Any]) -> float:
+    """Wave number of the highest peak, between grid points by a parabola through the logarithms; 0 if it is no farther from 0
+    than the resolution.
+
+    Divide the envelope out before.
+    """
+    k, power = power_spectrum(x, waves)
+    top = int(np.argmax(power))
+    if k[top] <= resolution(x):
+        return 0.0
+    if top == len(k) - 1:
+        return float(k[top])
+    left, middle, right = np.log(power[top - 1 : top + 2])
+    return float(k[top] + (k[1] - k[0]) * (left - right) / (2 * (left - 2 * middle + right)))
