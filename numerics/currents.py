@@ -49,9 +49,10 @@ def bonds_of(H: sparse.sparray) -> Bonds:
     row, column = (np.asarray(index, dtype=np.int64) for index in elements.coords)
     sites, upper = H.shape[0] // 4, np.flatnonzero(row // 4 > column // 4)
     bond = (column[upper] // 4) * sites + row[upper] // 4
-    order = upper[np.argsort(bond, kind="stable")]
-    number, first = np.unique(np.sort(bond), return_index=True)
-    return Bonds(sites, number // sites, number % sites, row[order], column[order], elements.data[order], first)
+    by_bond = np.argsort(bond, kind="stable")
+    order, bond = upper[by_bond], bond[by_bond]
+    first = np.flatnonzero(np.diff(bond, prepend=-1))
+    return Bonds(sites, bond[first] // sites, bond[first] % sites, row[order], column[order], elements.data[order], first)
 
 
 def probability_currents(bonds: Bonds, vectors: Complex) -> Reals:

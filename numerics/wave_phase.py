@@ -40,7 +40,8 @@ def reflected(vectors: Complex, lattice: Lattice) -> Complex:
 def fixed_phase(vectors: Complex, images: Complex) -> Complex:
     """The states, (dimension, states), with the phase in which each equals its antiunitary image.
 
-    The sign that is left is such that the real part of largest modulus is positive (of equal ones the first).
+    The sign that is left is such that the real part of largest modulus is positive (of equal ones the first), the imaginary part
+    if the state is imaginary.
 
     Raises
     ------
@@ -54,9 +55,10 @@ def fixed_phase(vectors: Complex, images: Complex) -> Complex:
         overlap_found = f"overlap {abs(overlap[worst]) / norm[worst]:.6f}"
         raise ValueError(f"`images` must equal the states up to a phase, but that of state {worst} does not: {overlap_found}.")
     turned = vectors * np.exp(-0.5j * np.angle(overlap))
-    modulus = abs(turned.real)
-    first = (modulus >= (1 - ALIKE) * modulus.max(axis=0)).argmax(axis=0)
-    return np.asarray(turned * np.sign(turned.real[first, np.arange(turned.shape[1])]))
+    imaginary = abs(turned.real).max(axis=0) < ALIKE * abs(turned.imag).max(axis=0)
+    shown = np.where(imaginary, turned.imag, turned.real)
+    first = (abs(shown) >= (1 - ALIKE) * abs(shown).max(axis=0)).argmax(axis=0)
+    return np.asarray(turned * np.sign(shown[first, np.arange(shown.shape[1])]))
 
 
 def real_pairing_gauge(parts: Complex, *, n: int) -> Complex:

@@ -7,7 +7,7 @@ from numerics.evanescent import decaying_factors
 from numerics.systems import bilayer
 from numerics.tails import density_tail, later, tail_window, wave_tail
 from numerics.vortex import vortex_states
-from numerics.wavefunctions import components
+from numerics.wavefunctions import components, edge_line
 from tests.conftest import DEFAULTS
 
 X = np.arange(30.0)
@@ -121,14 +121,14 @@ def edge_mode(request):
     system, L, R = bilayer(**{**DEFAULTS, "t_c": request.param}), 55, 4.5
     factor = decaying_factors(system, ky=0.0)[0][0]
     found = vortex_states(system, L=L, R=R, n=1, states=2)
-    line = components(found.majorana[:, :1], found.lattice)[0][..., : int(L / 2 - R), L // 2]
-    return -1 / np.log(abs(factor)), abs(np.angle(factor)), line.reshape(8, -1).T
+    x, line = edge_line(components(found.majorana[:, :1], found.lattice), R=R)
+    return -1 / np.log(abs(factor)), abs(np.angle(factor)), x, line.reshape(8, -1).T
 
 
 def test_the_edge_mode_decays_and_oscillates_with_its_evanescent_wave(edge_mode):
     """Within the errors of the fit and the systematic one of the faster waves, which the start of the window shows."""
-    xi, q, waves = edge_mode
-    x, density = np.arange(len(waves), dtype=float), (abs(waves) ** 2).sum(axis=1)
+    xi, q, x, waves = edge_mode
+    density = (abs(waves) ** 2).sum(axis=1)
     window = tail_window(density)
     whole, late = (density_tail(x[part], density[part]) for part in (window, later(window)))
     first, second = (wave_tail(x[part], waves[part], length=whole.length) for part in (window, later(window)))

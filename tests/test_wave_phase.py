@@ -67,6 +67,14 @@ def test_majorana_modes_keep_their_condition_and_get_a_sign(found):
     assert min(first.real.max(axis=0) + first.real.min(axis=0)) > -1e-6
 
 
+def test_an_odd_state_is_imaginary():
+    """Of a real matrix an odd state equals its image if it is imaginary: its sign is that of the imaginary part."""
+    lattice = Lattice(3, {"SC": np.ones((3, 3), dtype=bool)})
+    odd = np.repeat(np.tile([1.0, 0.0, -1.0], 3), 4)[:, None] * np.array([-1, 1j])
+    found = fixed_phase(odd, reflected(odd, lattice))
+    assert abs(found - 1j * odd.real[:, :1] * -1).max() < 1e-15
+
+
 def test_a_superposition_of_levels_has_no_phase(found, ladder):
     mixed = (ladder[:, :1] + 1j * ladder[:, 1:2]) / np.sqrt(2)
     with pytest.raises(

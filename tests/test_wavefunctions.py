@@ -12,9 +12,11 @@ from numerics.wavefunctions import (
     bogoliubov_amplitudes,
     charge_density,
     components,
+    edge_line,
     participation,
     polarisation,
     spin_density,
+    vortex_line,
     weights,
 )
 from tests.conftest import DEFAULTS
@@ -88,6 +90,7 @@ def test_densities_are_what_a_quasiparticle_adds_to_the_ground_state(rng):
                 S = cluster.hop(site, site, operator)
                 added = (excited.conj() @ S @ excited - ground.conj() @ S @ ground).real
                 assert added == pytest.approx(stated, abs=1e-11)  # rounding over the smallest gap of the many-body levels
+    assert abs(on_sites(polarisation(parts), lattice) - spin).max() > 0.1  # which would not have passed
 
 
 def test_polarisation_is_the_spin_of_u_and_of_v_conjugate(parts):
@@ -148,6 +151,18 @@ def test_participation_counts_sites():
     x = np.arange(200)
     tail = np.exp(-x / 10)[None, :]
     assert participation(tail) == pytest.approx(1 / np.tanh(1 / 20), rel=1e-8)  # geometric series
+
+
+def test_lines_run_from_the_edge_and_from_the_rim(found, parts):
+    x, edge = edge_line(parts, R=4.5)
+    r, vortex = vortex_line(parts, R=4.5)
+    assert edge.shape == vortex.shape == (STATES, 2, 4, 8)
+    assert x.tolist() == list(range(8))
+    assert r.tolist() == list(range(5, 13))
+    density = site_density(found.states.vectors, found.lattice)
+    assert abs((abs(edge) ** 2).sum(axis=2) - density[..., :8, 12]).max() <= 8 * np.finfo(float).eps
+    assert abs((abs(vortex) ** 2).sum(axis=2) - density[..., 17:, 12]).max() <= 8 * np.finfo(float).eps
+    assert (abs(vortex[:, 1]) ** 2).sum(axis=1).all()  # every site of the SC layer exists
 
 
 def test_vectors_of_another_lattice_are_refused(found):

@@ -57,7 +57,7 @@ def lines() -> list[Line]:
     return [
         Line(
             f"bond currents of {STATES} states, L = 81",
-            f"a loop over bonds at L = {SMALL}, per bond",
+            f"a loop over bonds, all states at once, L = {SMALL}",
             partial(vectorised, 81),
             partial(looped, SMALL),
             small_currents,
