@@ -186,6 +186,15 @@ def test_probability_of_any_state_changes_by_what_flows(rng, vortex):
     assert abs(change + outflow(bonds, probability_currents(bonds, psi))[0]).max() <= rounding(H, psi)
 
 
+def test_pairing_between_sites_is_a_source_and_no_current(rng):
+    """A Hermitian matrix with all elements, as of pairing along bonds: charge comes from the pairing, probability is conserved."""
+    A = rng.standard_normal((12, 12)) + 1j * rng.standard_normal((12, 12))
+    H = sparse.csr_array(A + A.conj().T)
+    bonds, (_, vectors) = bonds_of(H), np.linalg.eigh(H.toarray())
+    assert abs(outflow(bonds, probability_currents(bonds, vectors))).max() <= rounding(H, vectors)
+    assert abs(outflow(bonds, charge_currents(bonds, vectors)) - pairing_source(H, vectors)).max() <= rounding(H, vectors)
+
+
 def test_majorana_modes_carry_no_charge_but_probability(vortex):
     H, bonds, found, _ = vortex
     bound = rounding(H, found.majorana)

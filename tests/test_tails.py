@@ -93,6 +93,15 @@ def test_components_that_follow_from_others_bring_no_information():
     assert twice.wave_number == pytest.approx(once.wave_number, rel=1e-6)
 
 
+@pytest.mark.parametrize("q", [0.03, 0.04, 0.05])
+def test_copies_do_not_decide(q):
+    """A wave too slow to be told from none (the first two) is not told by eight copies of it."""
+    noise = 0.1 * np.random.default_rng(4).standard_normal(len(X))
+    waves = (np.exp(-X / XI) * (np.cos(q * X) + noise))[:, None]
+    for copies in (1, 8):
+        assert (wave_tail(X, np.repeat(waves, copies, axis=1), length=XI).wave_number > 0) == (q == 0.05)
+
+
 def test_the_window_leaves_out_the_beginning_and_the_rise():
     x = np.arange(60.0)
     density = np.exp(-x / 2) * (1 + 0.9 * np.cos(2.2 * x)) + 1e-9 * np.exp((x - 60) / 3)
