@@ -25,7 +25,7 @@ app = typer.Typer(
 )
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(claims.list_, claims.derive, claims.check, claims.codegen),
-    *(spectra.bands, spectra.gap, spectra.chern, spectra.vortex),
+    *(spectra.bands, spectra.gap, spectra.chern, spectra.vortex, spectra.radial),
     *(claims.figure, claims.report),
 )
 for command in COMMANDS:

@@ -65,6 +65,23 @@ def test_vortex_reference_numbers():
     assert found["vortex_weight"][8] > 0.9
 
 
+def test_radial_channel(tmp_path):
+    data, plot = tmp_path / "channel.nc", tmp_path / "channel.png"
+    found = answer("radial", "--j", "0", "--R", "5.5", "--states", "8", "-o", str(data), "--plot", str(plot))
+    keys = {"energies", "vortex_weight", "residual", "change", "degree", "dimension", "seconds", "parameters"}
+    assert set(found) == keys
+    assert np.abs(np.array(found["energies"]) + found["energies"][::-1]).max() < 1e-9  # j = 0 is its own partner
+    assert found["energies"][5] == pytest.approx(0.318689092, abs=1e-9)
+    assert found["vortex_weight"][3] < 0.01  # the edge mode, then the vortex mode
+    assert found["vortex_weight"][4] > 0.99
+    assert found["change"] < 1e-8
+    assert found["parameters"] == {**PARAMETERS, "j": 0.0, "R": 5.5, "n": 1, "outer": 25.0, "states": 8}
+    dataset = storage.load(data)
+    assert dataset.energy.values.tolist() == found["energies"]
+    assert (dataset.chi**2 * dataset.weight).sum(("component", "r")).values == pytest.approx(np.ones(8))
+    assert plot.read_bytes().startswith(b"\x89PNG")
+
+
 def test_default_of_eps_sc_follows_t_sc():
     assert answer("bands", "--t-sc", "0.2")["parameters"]["eps_sc"] == pytest.approx(-0.8, abs=1e-15)
     assert answer("bands", "--t-sc", "0.2", "--eps-sc", "0.1")["parameters"]["eps_sc"] == 0.1
@@ -163,6 +180,14 @@ BAD = [
     (["vortex", "--L", "15", "--R", "1e-200"], "R"),
     (["vortex", "-o", "n" * 300 + ".nc"], "-o"),
     (["vortex", "--t-c", "nan"], "t_c"),
+    (["radial", "--j", "0.5"], "j"),
+    (["radial", "--R", "30"], "R"),
+    (["radial", "--outer", "100000"], "outer"),
+    (["radial", "--model", "slab"], "--model"),
+    (["radial", "--model", "swave", "--lam", "1"], "lam"),
+    (["radial", "--M", "0"], "M"),
+    (["radial", "--states", "0"], "states"),
+    (["radial", "--states", "150", "--outer", "6"], "states"),
     (["vortex", "--R", "inf"], "R"),
     (["vortex", "--n", "half"], "--n"),
     (["vortex", "-o", "levels.txt"], "-o"),
@@ -207,7 +232,7 @@ def test_json_has_no_infinities(capsys):
 
 def test_help_of_every_command():
     text = tisc("--help").stdout
-    for command in ("list", "derive", "check", "codegen", "bands", "gap", "chern", "vortex", "figure", "report"):
+    for command in ("list", "derive", "check", "codegen", "bands", "gap", "chern", "vortex", "radial", "figure", "report"):
         assert command in text
         assert "--help" in tisc(command, "--help").stdout
 

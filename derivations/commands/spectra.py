@@ -1,4 +1,4 @@
-"""Commands that compute: bands, gap, Chern number, vortex."""
+"""Commands that compute: bands, gap, Chern number, vortex, radial channels."""
 
 import math
 from dataclasses import asdict
@@ -15,6 +15,7 @@ from theory.bilayer import PARAMETERS
 PICTURES = (".png", ".svg", ".pdf")
 LATTICE = between(1, 400, "a larger lattice does not fit into memory")
 FLUX = between(-1000, 1000, "beyond it the phases lose their digits")
+CHANNELS = between(1, 200, "more are no longer near zero")
 bilayer_parameters = takes(MODEL_PARAMETERS, {symbol.name: default for symbol, default in PARAMETERS.items()})
 
 SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
@@ -119,5 +120,57 @@ def vortex(
         "residual": found.states.residual,
         "dimension": int(found.states.vectors.shape[0]),
         "seconds": dict(found.seconds),
+    }
+    report(as_json, content, everything)
+
+
+@bilayer_parameters
+def radial(
+    parameters: dict[str, float],
+    model: Annotated[str, typer.Option("--model", help="bilayer, surface (single layer) or swave.", metavar="MODEL")] = "bilayer",
+    j: Annotated[float, typer.Option("--j", help="Angular momentum; an integer for odd n.", callback=finite)] = 0.0,
+    R: Annotated[float, typer.Option("--R", help="Radius of the antidot and of the flux disc (a).", callback=finite)] = 5.5,
+    n: Annotated[int, typer.Option("--n", help="Flux quanta h/2e through the antidot; negative and 0 too.", callback=FLUX)] = 1,
+    outer: Annotated[float, typer.Option("--outer", help="Outer radius, where everything ends (a).", callback=finite)] = 25.0,
+    states: Annotated[int, typer.Option("--states", help="Number of states nearest zero.", callback=CHANNELS)] = 12,
+    as_json: Json = False,
+    output: SaveData = None,
+    plot: SavePlot = None,
+) -> None:
+    """Levels of one angular momentum j in the continuum limit, to 1e-8: antidot with its vortex, edge at the outer radius.
+
+    Swave keeps its sites in the antidot and loses its pairing; its j is half an odd integer for odd n.
+    """
+    from time import perf_counter
+
+    from derivations import radial as channel
+    from derivations.radial_results import draw_radial, radial_dataset
+    from derivations.results import deliver
+    from numerics.radial import resolved_states, unmixed, weight_within
+
+    data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
+    if model not in MODELS:
+        raise ValueError(f"`--model` must be one of {', '.join(MODELS)}, but is {model}.")
+    surplus = set(parameters) - {symbol.name for symbol in MODELS[model]().parameters}
+    if surplus:
+        raise ValueError(f"`{min(surplus)}` must not be given for the {model} model, which has no such parameter, but is.")
+    complete = defaults(MODELS[model](), **parameters)
+    start = perf_counter()
+    problem = channel.radial_problem(model, j=j, R=R, n=n, outer=outer, **complete)
+    built = perf_counter()
+    found = resolved_states(problem, states=states)
+    seconds = {"build": built - start, "solve": perf_counter() - built}
+    shown = unmixed(found, channel.vortex_radius(R, outer))
+    everything = {**complete, "j": j, "R": R, "n": n, "outer": outer, "states": states}
+    if data_path or plot_path:
+        deliver(radial_dataset(shown, model, everything), draw_radial, data_path, plot_path)
+    content = {
+        "energies": found.energies.tolist(),
+        "vortex_weight": weight_within(shown, channel.vortex_radius(R, outer)).tolist(),
+        "residual": float(found.residual.max()),
+        "change": float(found.change.max()),
+        "degree": found.degree,
+        "dimension": found.unknowns,
+        "seconds": seconds,
     }
     report(as_json, content, everything)
