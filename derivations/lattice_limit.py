@@ -3,8 +3,8 @@ r"""The lattice vortex at smaller lattice constants: the same continuum model, t
 With the lattice constant a (in units of the original one) the velocity is :math:`\lambda/a`, the hopping :math:`t_{SC}/a^2` and the
 mass M/a: the k.p model through second order stays as it is, the term :math:`Ma^3(k_x^4 + k_y^4)/8` that breaks its rotational
 symmetry vanishes, and the doublers stay as far away as the cut-off. What is left is of the order a: the hard wall of the SC layer
-is a staircase of missing sites. The radius of such a disc is that of a circle of equal area; levels at one radius come from a straight
-line through those of several discs, whose scatter is the uncertainty that the staircase leaves.
+is a staircase of missing sites. The radius of such a disc is that of a circle of equal area; levels at one radius come from a
+straight line through those of several discs, whose scatter is the uncertainty that the staircase leaves.
 """
 
 from collections.abc import Iterator

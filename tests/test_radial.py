@@ -1,5 +1,7 @@
 """numerics.radial, derivations.radial: closed forms, doublers, convergence, wall, lattice; each judge is seen to fail."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import brentq
@@ -8,14 +10,15 @@ from scipy.special import hyp1f1, jn_zeros, jv
 from derivations.lattice_limit import at_radius, discs, extrapolated, vortex_levels
 from derivations.majorana import jackiw_rossi
 from derivations.radial import radial_problem, vortex_radius
-from derivations.vortex.antidot_levels import CHANNELS
+from numerics import radial_galerkin
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
 from numerics.radial import radial_states, resolved_states, unmixed, weight_within
 from numerics.radial_galerkin import grid, matrices
 from numerics.radial_problem import RadialProblem, Region
+from numerics.ribbon import left_edge_level
 from numerics.shooting import mismatch, zeros
-from numerics.systems import bilayer
+from numerics.systems import bilayer, surface
 from numerics.vortex import vortex_states
 
 MOMENTA = (-5, -2, -1, 0, 1, 4)
@@ -34,7 +37,7 @@ def dirac_disc(m, *, lam, sign, R=2.0, length=10.0):
 
 
 def dirac_levels(m, *, lam, sign, largest, R=2.0):
-    """All |E| < largest, by u_up = J_l(kr), u_dn = -J_(m+1)(kr), E = lam k, and u_dn = -sgn(M lam) u_up at R."""
+    """All |E| < largest, by u_up = J_m(kr), u_dn = -J_(m+1)(kr), E = lam k, and u_dn = -sgn(M lam) u_up at R."""
 
     def condition(E):
         return jv(m + 1, E / lam * R) - sign * np.sign(lam) * jv(m, E / lam * R)
@@ -69,17 +72,16 @@ def test_central_differences_fail_the_same_count(m):
 
 
 def test_equal_degrees_have_a_spurious_zero_mode(monkeypatch):
-    """The sizes of the spaces matter: one function more for spin down at the centre is a state at zero energy for m >= 0."""
+    """The sizes of the spaces matter: one function more for spin down at the centre is a state at zero energy."""
     problem = dirac_disc(1, lam=1.0, sign=1)
     assert abs(radial_states(problem, states=6, degree=16).energies).min() > 1
-    from numerics import radial_galerkin
 
     def one_more(*arguments, powers, **rest):
         return bases(*arguments, powers=powers + (rest["space"] is radial_galerkin.Space.FREE), **rest)
 
     bases = radial_galerkin.bases
     monkeypatch.setattr(radial_galerkin, "bases", one_more)
-    assert abs(radial_states(problem, states=6, degree=16).energies).min() < 0.6
+    assert abs(radial_states(problem, states=6, degree=16).energies).min() < 1e-12
 
 
 def swave_disc(j, n, R=5.5):
@@ -135,7 +137,6 @@ def test_the_wrong_flux_is_not_the_antidot():
     """A mutant: orbital momenta of -n."""
     right, wrong = (resolved_states(radial_problem("surface", j=1.0, R=2.5, n=n, outer=20.0, **ANTIDOT), states=8) for n in (1, -1))
     assert abs(right.energies - wrong.energies).max() > 0.01
-    assert 1.0 in CHANNELS
 
 
 @pytest.mark.parametrize("signs", [(1, 1, 1), (-1, 1, -1), (1, -1, -1), (-1, -1, 1)])
@@ -166,6 +167,16 @@ def test_opposite_angular_momenta_have_opposite_levels(name, n):
     assert abs(up.energies + down.energies[::-1]).max() <= (up.change + down.change + up.rounding + down.rounding).max()
 
 
+def test_holes_with_the_wall_of_electrons_break_particle_hole_symmetry():
+    """A mutant: the other phase at the wall, for holes alone."""
+    found = []
+    for j in (1, -1):
+        problem = radial_problem("bilayer", j=j, R=3.0, n=1, outer=12.0)
+        mass = tuple(value * (-1 if 2 <= a < 4 else 1) for a, value in enumerate(problem.mass))
+        found.append(resolved_states(replace(problem, mass=mass), states=6).energies)
+    assert abs(found[0] + found[1][::-1]).max() > 1e-3
+
+
 def test_levels_converge_exponentially_and_to_1e_8():
     problem = radial_problem("bilayer", j=1, R=5.5, n=1, outer=25.0, t_c=1.2)
     finest = radial_states(problem, states=10, degree=26)
@@ -179,8 +190,6 @@ def test_levels_converge_exponentially_and_to_1e_8():
 
 
 def test_other_elements_have_the_same_levels():
-    from dataclasses import replace
-
     problem = radial_problem("bilayer", j=-2, R=5.5, n=1, outer=20.0)
     found, other = (resolved_states(p, states=8) for p in (problem, replace(problem, length=1.7)))
     assert abs(found.energies - other.energies).max() <= 1e-10
@@ -205,8 +214,6 @@ def test_an_operator_that_is_not_symmetric_is_refused(entry):
         C[entry[0], ..., entry[1], entry[2]] *= -1
         return C
 
-    from dataclasses import replace
-
     broken = replace(problem, regions=(replace(problem.regions[0], coefficients=wrong),))
     with pytest.raises(ValueError, match="`coefficients` must be those of a real symmetric operator"):
         radial_states(broken, states=2, degree=8)
@@ -224,6 +231,24 @@ def test_the_edge_mode_turns_with_the_sign_of_the_mass(M, lam):
     limit = 2 * np.array(slopes[1]) - slopes[0]
     assert limit == pytest.approx(np.sign(M), abs=0.01)
     assert abs(np.array(slopes[1]) - np.sign(M)).max() < 0.6 * abs(np.array(slopes[0]) - np.sign(M)).max() + 1e-9
+
+
+@pytest.mark.parametrize("lam", [1.0, -1.0])
+@pytest.mark.parametrize("M", [3.0, -3.0])
+def test_an_open_edge_of_the_lattice_is_a_wall_of_the_sign_of_its_mass(M, lam):
+    """Spin down over spin up of the edge mode at zero energy: at the outer radius, and at the left edge of a strip the opposite."""
+    sign = np.sign(M * lam)
+    _, state = left_edge_level(surface(lam=lam, M=M, mu=0.0, eps_ti=0.0, Delta=0.3), width=60, ky=0.0)
+    u_up, u_dn, v_1, v_2 = state[0, 4:12].T
+    assert u_dn / u_up == pytest.approx(sign, abs=1e-6)
+    assert v_2 / v_1 == pytest.approx(-sign, abs=1e-6)
+    problem = radial_problem("surface", j=0, R=3.0, n=1, outer=60.0, M=M, lam=lam, Delta=0.3)
+    edge = unmixed(resolved_states(problem, states=4), vortex_radius(3.0, 60.0)).functions[:, -1, 1]
+    assert [edge[1] / edge[0], edge[3] / edge[2]] == pytest.approx([-sign, sign], abs=1e-6)
+    # Of the waves z^x of sigma_x = s on the lattice two decay to the right for one sign of s only: that of lam M.
+    for s in (1, -1):
+        roots = np.roots(np.polysub(M * np.array([-1, 3, -3, 1]), -4 * s * lam * np.array([0, 1, 1, 0])))
+        assert (abs(roots) < 1).sum() == (2 if s == sign else 1)
 
 
 @pytest.mark.parametrize("M", [3.0, -3.0])

@@ -6,8 +6,8 @@ nearly that area; what their staircase leaves is 1e-4, below the size of the mar
 lattices; at a = 0 its end, with its uncertainty (the distance to the straight line through two, and twice the standard errors).
 Lines: radial channels, exact to 1e-9. The lattice is 1 to 1.5 % off at a = 1/4: its SC layer ends at a staircase, and that costs an
 error of the order a. Extrapolated it agrees with the channels within an uncertainty of 1 to 2 %, and cannot judge more sharply.
-The splitting of j = 1 and -1, where the staircase cancels, is 0.0042 at a = 1/4, and 0.0044 by the channels. At a = 1 the levels
-j = 0 and -1 have joined the bulk.
+The splitting of j = 1 and -1, where the staircase cancels, is 0.0042 at a = 1/4, and 0.0044 by the channels. At a = 1, where
+the ring of the gap minimum is that of the lattice, too few antidots have the levels j = 0 and -1 to draw a line through.
 """
 
 import numpy as np
@@ -77,5 +77,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         parabola = np.polynomial.Polynomial.fit(data.a.values[-3:], at.lattice.values[-3:], 2)
         ax.plot(fine, parabola(fine), "--", color=colour, linewidth=0.8)
         ax.errorbar([shift], at.extrapolated, yerr=at.uncertainty, fmt="s", color=colour, markersize=3, capsize=2)
-    ax.set(xlabel="lattice constant of the lattice (a)", ylabel=r"energy ($\lambda/a$)", xlim=(-0.05, 1.05), ylim=(0.29, 0.43))
+    ax.set(
+        xlabel="lattice constant (units of the original one)", ylabel=r"energy ($\lambda/a$)", xlim=(-0.05, 1.05), ylim=(0.29, 0.43)
+    )
     ax.legend(ncols=3, loc="upper center", fontsize=6)
