@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from numerics.eigen import ConvergenceError
-from numerics.krylov import pencil_states
+from numerics.pencil import pencil_states
 from numerics.radial_galerkin import Grid, blocks, grid, matrices
 from numerics.radial_problem import RadialProblem, Reals, Whole
 

@@ -1,11 +1,11 @@
-"""numerics.krylov: against LAPACK, with degenerate levels and exact zero modes."""
+"""numerics.pencil: against LAPACK, with degenerate levels and exact zero modes."""
 
 import numpy as np
 import pytest
 import scipy.sparse as sparse
 from scipy.linalg import eigh
 
-from numerics.krylov import pencil_states
+from numerics.pencil import pencil_states
 
 
 def pencil(rng, levels):
