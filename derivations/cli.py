@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from derivations.commands import claims, spectra
 from derivations.terminal import complain
-from numerics.eigen import ConvergenceError
+from numerics.krylov import ConvergenceError
 
 INTERRUPTED = 130
 

@@ -6,12 +6,15 @@ commutes with the BdG matrix, :math:`\mathcal R^4 = (-1)^{n+1}`; the eigenvalue 
 j mod 4, an integer for odd n, half an odd integer for even n. Particle-hole symmetry maps the sector j to -j.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from numerics.eigen import Sector
 from numerics.geometry import Lattice
+
+Indices = NDArray[np.int64]
 
 SIGMA = np.array([1, -1, 1, -1])
 TAU = np.array([1, 1, -1, -1])
@@ -24,8 +27,8 @@ def rotation(lattice: Lattice, *, n: int) -> sparse.csr_array:
     return sparse.csr_array((phase, (target, np.arange(size))), shape=(size, size))
 
 
-def sectors(lattice: Lattice, *, n: int) -> list[Sector]:
-    """The four sectors, j = 0, 1, 2, 3 for odd n and 1/2, 3/2, 5/2, 7/2 for even n.
+def sectors(lattice: Lattice, *, n: int) -> dict[float, sparse.csr_array]:
+    """Orthonormal basis (dimension, size) of each sector, j = 0, 1, 2, 3 for odd n and 1/2, 3/2, 5/2, 7/2 for even n.
 
     A basis vector is the symmetrised orbit of one component: four sites, or the centre alone.
     """
@@ -39,7 +42,7 @@ def sectors(lattice: Lattice, *, n: int) -> list[Sector]:
     first = orbit.min(axis=0) == orbit[0]
     centre = first & (target == orbit[0])
     whole = np.flatnonzero(first & ~centre)
-    found = []
+    found = {}
     for j in np.arange(4) if n % 2 else np.arange(4) + 0.5:
         alone = np.flatnonzero(centre & np.isclose(phase, np.exp(-0.5j * np.pi * j)))
         turn = np.exp(0.5j * np.pi * j * np.arange(4))[:, None]
@@ -47,7 +50,7 @@ def sectors(lattice: Lattice, *, n: int) -> list[Sector]:
         columns = np.concatenate([np.tile(np.arange(len(whole)), 4), len(whole) + np.arange(len(alone))])
         values = np.concatenate([(turn * weight[:, whole] / 2).ravel(), np.ones(len(alone))])
         shape = (size, len(whole) + len(alone))
-        found.append(Sector(float(j), sparse.csr_array((values, (rows, columns)), shape=shape), float(-j % 4)))
+        found[float(j)] = sparse.csr_array((values, (rows, columns)), shape=shape)
     return found
 
 
@@ -69,21 +72,29 @@ def turn_factors(vectors: NDArray[np.complex128], lattice: Lattice) -> tuple[NDA
     return np.concatenate(factors, axis=1), np.concatenate(weights, axis=1)
 
 
-def _action(lattice: Lattice, n: int) -> tuple[NDArray[np.int64], NDArray[np.complex128]]:
+def _action(lattice: Lattice, n: int) -> tuple[Indices, NDArray[np.complex128]]:
     """R |c> = phase[c] |target[c]> for every component c."""
     targets = _targets(lattice)
     return targets, np.tile(np.exp(0.25j * np.pi * (n * TAU - SIGMA)), len(targets) // 4)
 
 
-def _targets(lattice: Lattice) -> NDArray[np.int64]:
-    """Where the rotation of the sites takes every component."""
+def component_targets(lattice: Lattice, move: Callable[[Indices, Indices], tuple[Indices, Indices]]) -> Indices | None:
+    """Where a permutation of the sites, ``move(i, j)``, takes every component; None if a layer is not symmetric under it."""
     targets, offset = [], 0
-    for layer, mask in lattice.occupied.items():
-        if not np.array_equal(mask, np.rot90(mask)):
-            raise ValueError(f"`lattice` must be symmetric under a fourfold rotation, but layer {layer} is not.")
+    for mask in lattice.occupied.values():
         numbers = np.where(mask, np.cumsum(mask).reshape(mask.shape) - 1, -1)
         i, j = np.nonzero(mask)
-        rotated = numbers[lattice.L - 1 - j, i]
-        targets.append(offset + (4 * rotated[:, None] + np.arange(4)).ravel())
+        moved = numbers[move(i, j)]
+        if moved.min(initial=0) < 0:
+            return None
+        targets.append(offset + (4 * moved[:, None] + np.arange(4)).ravel())
         offset += 4 * len(i)
     return np.concatenate(targets)
+
+
+def _targets(lattice: Lattice) -> Indices:
+    """Where the rotation takes every component."""
+    targets = component_targets(lattice, lambda i, j: (lattice.L - 1 - j, i))
+    if targets is None:
+        raise ValueError("`lattice` must be symmetric under a fourfold rotation, but a layer is not.")
+    return targets

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sparse
 
-from numerics.eigen import ConvergenceError
+from numerics.krylov import ConvergenceError
 from numerics.pencil import pencil_states
 from numerics.radial_galerkin import Grid, blocks, grid, matrices
 from numerics.radial_problem import RadialProblem, Reals, Whole

@@ -9,8 +9,8 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from numerics.blocks import symmetry_blocks
 from numerics.eigen import States, Track, states_nearest_zero
-from numerics.fourfold import sectors
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, antidot, positions, vortex_and_edge
 from numerics.lattice import bdg_matrix, particle_hole
@@ -27,7 +27,8 @@ class VortexStates:
     (states, layer, L, L) probabilities a site. ``majorana`` (dimension, 2) are the edge and the vortex mode, each its own
     particle-hole conjugate, if the two states nearest zero lie below half the next level and can be rotated into two modes
     whose probabilities near the vortex differ by more than a half; the weights and densities then show these modes (the edge
-    mode at the place of the negative energy). Otherwise ``majorana`` is None.
+    mode at the place of the negative energy). Otherwise ``majorana`` is None. ``symmetries`` names those that the
+    matrix has, besides particle-hole symmetry, and that were used to solve it block by block.
     """
 
     states: States
@@ -36,6 +37,7 @@ class VortexStates:
     edge_weight: NDArray[np.float64]
     density: NDArray[np.float64]
     majorana: Complex | None
+    symmetries: tuple[str, ...]
     seconds: Mapping[str, float]
 
 
@@ -59,12 +61,13 @@ def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "S
 def vortex_states(
     system: System, *, L: int, R: float, n: int, states: int, pierced: str = "SC", track: Track = iter
 ) -> VortexStates:
-    """The ``states`` eigenstates nearest zero, solved in the four sectors of the fourfold rotation; ``track`` follows them."""
+    """The ``states`` eigenstates nearest zero, solved in the symmetry blocks of ``numerics.blocks``; ``track`` follows them."""
     start = perf_counter()
     H, lattice = vortex_matrix(system, L=L, R=R, n=n, pierced=pierced)
     built = perf_counter()
     U = particle_hole(H.shape[0])
-    found = states_nearest_zero(H, states=states, particle_hole=U, sectors=sectors(lattice, n=n), track=track)
+    blocks, symmetries = symmetry_blocks(H, lattice, n=n)
+    found = states_nearest_zero(H, states=states, blocks=blocks, track=track)
     vortex, edge = vortex_and_edge(L, R)
     vectors, majorana = found.vectors, None
     middle = slice(states // 2 - 1, states // 2 + 1)
@@ -83,6 +86,7 @@ def vortex_states(
         edge_weight=density[..., edge].sum(axis=(1, 2)),
         density=density,
         majorana=majorana,
+        symmetries=symmetries,
         seconds={"build": built - start, "solve": perf_counter() - built},
     )
 

@@ -1,14 +1,15 @@
-"""numerics.eigen: the states nearest zero are those of LAPACK, degenerate or not, by Lanczos or not."""
+"""numerics.eigen: the states nearest zero are those of LAPACK, degenerate or not, by iteration or not."""
 
 import numpy as np
 import pytest
 import scipy.sparse as sparse
 
-from numerics import eigen, systems
+from numerics import eigen, krylov, systems
+from numerics.blocks import Block, majorana_block, symmetry_blocks
 from numerics.compare import roundoff
-from numerics.eigen import ConvergenceError, Sector, States, states_nearest_zero
+from numerics.eigen import States, states_nearest_zero
 from numerics.fourfold import sectors
-from numerics.lattice import particle_hole
+from numerics.krylov import ChiralForm, ConvergenceError, NormalForm, Search
 from numerics.vortex import vortex_matrix
 from tests.conftest import DEFAULTS
 
@@ -16,12 +17,12 @@ VORTICES = pytest.mark.parametrize("n", [-1, 0, 1, 2])
 
 
 @pytest.fixture
-def lanczos(monkeypatch):
-    """Small matrices go to Lanczos too; says how often it ran."""
+def iteration(monkeypatch):
+    """Small matrices are iterated too; lists the sizes of the blocks."""
     calls = []
-    original = eigen._SectorSolver._lanczos
+    original = Search.lowest
     monkeypatch.setattr(eigen, "DENSE", 30)
-    monkeypatch.setattr(eigen._SectorSolver, "_lanczos", lambda solver: calls.append(solver.size) or original(solver))
+    monkeypatch.setattr(Search, "lowest", lambda search, count: calls.append(search.form.size) or original(search, count))
     return calls
 
 
@@ -30,7 +31,11 @@ def vortex(parameters, *, n, L=9):
 
 
 def solved(H, states, **options):
-    return states_nearest_zero(H, states=states, particle_hole=particle_hole(H.shape[0]), **options)
+    return states_nearest_zero(H, states=states, **options)
+
+
+def blocks(H, lattice, n):
+    return symmetry_blocks(H, lattice, n=n)[0]
 
 
 def nearest_zero(H, states):
@@ -54,106 +59,121 @@ def test_whole_matrix_by_lapack(n, parameters):
 
 
 @VORTICES
-def test_whole_matrix_by_lanczos(n, parameters, lanczos):
+def test_whole_matrix_by_iteration(n, parameters, iteration):
     H, _ = vortex(parameters, n=n)
     assert_same_as_dense(H, solved(H, 12))
-    assert H.shape[0] in lanczos
+    assert H.shape[0] in iteration
 
 
 @VORTICES
-def test_sectors_by_lanczos(n, parameters, lanczos):
+def test_sectors_by_iteration(n, parameters, iteration):
     H, lattice = vortex(parameters, n=n)
-    assert_same_as_dense(H, solved(H, 12, sectors=sectors(lattice, n=n)))
-    assert len(lanczos) >= 2
+    assert_same_as_dense(H, solved(H, 12, blocks=blocks(H, lattice, n)))
+    assert len(iteration) >= 2
 
 
-def test_a_large_matrix_goes_to_lanczos_by_itself(monkeypatch, parameters):
+def test_a_large_block_is_iterated_by_itself(monkeypatch, parameters):
     H, _ = vortex(parameters, n=1)
     assert H.shape[0] > eigen.DENSE
-    monkeypatch.setattr(eigen._SectorSolver, "_lanczos", lambda solver: pytest.fail("Lanczos"))
-    with pytest.raises(pytest.fail.Exception, match="Lanczos"):
+    monkeypatch.setattr(Search, "lowest", lambda search, count: pytest.fail("iterated"))
+    with pytest.raises(pytest.fail.Exception, match="iterated"):
         solved(H, 12)
 
 
 @pytest.mark.parametrize("states", [2, 4, 6, 30, 100])
-def test_any_number_of_states(states, lanczos):
+def test_any_number_of_states(states, iteration):
     H, lattice = vortex(DEFAULTS, n=1)
-    assert_same_as_dense(H, solved(H, states, sectors=sectors(lattice, n=1)))
+    assert_same_as_dense(H, solved(H, states, blocks=blocks(H, lattice, 1)))
 
 
 def test_all_states():
     H, lattice = vortex(DEFAULTS, n=1, L=6)
-    assert_same_as_dense(H, solved(H, H.shape[0], sectors=sectors(lattice, n=1)))
+    assert_same_as_dense(H, solved(H, H.shape[0], blocks=blocks(H, lattice, 1)))
 
 
 @pytest.mark.parametrize("zero", ["lam", "M", "Delta", "t_c", "t_sc"])
 @pytest.mark.parametrize("by_sectors", [True, False], ids=["sectors", "whole"])
-def test_degenerate_levels_of_a_simpler_model(zero, by_sectors, parameters, lanczos):
+def test_degenerate_levels_of_a_simpler_model(zero, by_sectors, parameters, iteration):
     H, lattice = vortex({**parameters, zero: 0.0}, n=1)
-    assert_same_as_dense(H, solved(H, 20, sectors=sectors(lattice, n=1) if by_sectors else None))
-    assert lanczos
+    assert_same_as_dense(H, solved(H, 20, blocks=blocks(H, lattice, 1) if by_sectors else None))
+    assert iteration
 
 
 @pytest.mark.parametrize("copies", [2, 3, 5])
 @pytest.mark.parametrize("states", [4, 14, 30])
-def test_every_copy_of_a_repeated_matrix_is_found(copies, states, lanczos, parameters):
+def test_every_copy_of_a_repeated_matrix_is_found(copies, states, iteration, parameters):
     H, _ = vortex(parameters, n=1, L=6)
     H = sparse.block_diag([H] * copies, format="csr")
     assert_same_as_dense(H, solved(H, states))
-    assert lanczos
+    assert iteration
 
 
-@pytest.mark.parametrize("seed", [6, 127, 190, 278])
-def test_every_copy_of_a_level_is_found_to_full_accuracy(seed, lanczos):
-    """Seeds at which Lanczos overlooks copies that the deflated search must then deliver with a small residual."""
+@pytest.mark.parametrize("seed", [6, 32, 127, 190, 278])
+def test_every_copy_of_a_level_is_found_to_full_accuracy(seed, iteration):
+    """Up to twelve copies of every level: more than the start vectors can tell apart."""
     rng = np.random.default_rng(seed)
-    levels = np.repeat(np.sort(rng.uniform(0.1, 1, rng.integers(12, 40))), 2)
+    levels = np.repeat(np.sort(rng.uniform(0.1, 1, rng.integers(12, 40))), rng.integers(2, 13))
     H = sparse.kron(sparse.diags_array(levels), np.diag([1.0, 1, -1, -1]), format="csr").astype(complex)
-    for states in (2, 6):
+    for states in (2, 6, 30):
         assert_same_as_dense(H, solved(H, states))
-    assert lanczos
+    assert iteration
 
 
-@pytest.mark.parametrize("dropped", [2, 4])
-def test_states_that_lanczos_overlooks_are_found(dropped, lanczos, monkeypatch, parameters):
-    """Lanczos forgets pairs of states (a single one comes back as a conjugate); without the deflated search the result is wrong."""
-    honest = eigen.eigsh
+@pytest.mark.parametrize("copies", [5, 12])
+def test_copies_that_the_start_vectors_do_not_contain_are_found(copies, iteration):
+    H, _ = vortex(DEFAULTS, n=1, L=6)
+    H = sparse.block_diag([H] * copies, format="csr")
+    assert_same_as_dense(H, solved(H, 2 * copies))
+    assert iteration
 
-    def forgetful(*arguments, **options):
-        energies, vectors = honest(*arguments, **options)
-        kept = np.argsort(abs(energies))[dropped:] if "sigma" in options else slice(None)
-        return energies[kept], vectors[:, kept]
 
-    H, _ = vortex(parameters, n=1, L=6)
-    monkeypatch.setattr(eigen, "eigsh", forgetful)
-    assert_same_as_dense(H, solved(H, 8))
-    monkeypatch.setattr(eigen._SectorSolver, "_overlooked", lambda *arguments: None)
-    assert abs(solved(H, 8).energies - nearest_zero(H, 8)).max() > 1e-6
+def test_without_fresh_directions_copies_are_missed():
+    """The four start vectors hold four copies of a pair of levels; the fifth is found only by the search that follows."""
+    H, _ = vortex(DEFAULTS, n=1, L=6)
+    search = Search(majorana_block(sparse.block_diag([H] * 5, format="csr")).form)
+    search._inject()
+    first, _ = search._converged(10)
+    complete, _ = search.lowest(10)
+    assert abs(first[8:]).min() > 2 * abs(complete).max()
+    assert abs(abs(complete) - nearest_zero(H, 2)[1]).max() <= roundoff(abs(H).sum(axis=1).max(), size=H.shape[0])
+
+
+@pytest.mark.parametrize("splitting", [0.0, 1e-15, 1e-12, 1e-8, 1e-4])
+@pytest.mark.parametrize("form", ["chiral", "majorana"])
+def test_a_pair_of_levels_however_small(splitting, form, iteration):
+    """Nearly null directions are exact to rounding and spoil no other level."""
+    rng = np.random.default_rng(7)
+    values = np.concatenate([[splitting], np.sort(rng.uniform(0.1, 1, 149))])
+    left, right = (np.linalg.qr(rng.standard_normal((150, 150)))[0] for _ in range(2))
+    B = sparse.csr_array(left * values @ right.T)
+    if form == "chiral":
+        search = Search(ChiralForm(B))
+        expected = values[:6]
+    else:
+        turn = np.linalg.qr(rng.standard_normal((300, 300)))[0]
+        A = turn @ np.kron(np.diag(values), [[0, 1], [-1, 0]]) @ turn.T
+        search = Search(NormalForm(sparse.csr_array((A - A.T) / 2), 1j))
+        expected = np.repeat(values[:3], 2)
+    energies, vectors = search.lowest(6)
+    assert abs(abs(energies) - expected).max() <= roundoff(1.0, size=300)
+    assert abs(vectors.conj().T @ vectors - np.eye(6)).max() <= roundoff(1.0, size=300)
 
 
 @pytest.mark.parametrize("states", [10, 24])
-def test_a_sector_that_holds_all_low_states_is_searched_far_enough(states, lanczos, parameters):
+def test_a_block_that_holds_all_low_states_is_searched_far_enough(states, iteration, parameters):
     H, _ = vortex(parameters, n=1, L=6)
     size = H.shape[0]
     both = sparse.block_diag([0.01 * H, H], format="csr")
     columns = sparse.eye_array(2 * size, format="csc", dtype=complex)
-    halves = [Sector(0.0, columns[:, :size].tocsr(), 0.0), Sector(1.0, columns[:, size:].tocsr(), 1.0)]
-    assert_same_as_dense(both, solved(both, states, sectors=halves))
-    assert lanczos
+    halves = []
+    for index, (part, matrix) in enumerate(zip((columns[:, :size], columns[:, size:]), (0.01 * H, H), strict=True)):
+        block = majorana_block(matrix)
+        halves.append(Block((float(index),), (part @ block.isometry).tocsr(), block.form))
+    assert_same_as_dense(both, solved(both, states, blocks=halves))
+    assert iteration
 
 
-def test_degenerate_levels_within_a_sector_are_orthogonal(lanczos, parameters):
-    H, sites = vortex(parameters, n=1)
-    parts = [
-        Sector(sector.label, sparse.block_diag([sector.isometry] * 3, format="csr"), sector.partner)
-        for sector in sectors(sites, n=1)
-    ]
-    H = sparse.block_diag([H] * 3, format="csr")
-    assert_same_as_dense(H, solved(H, 24, sectors=parts))
-    assert lanczos
-
-
-def test_degenerate_levels_defeat_plain_lanczos():
+def test_degenerate_levels_defeat_plain_iteration():
     """The reason for the Rayleigh-Ritz step and the search for overlooked states: eigsh alone fails here."""
     H, _ = vortex(DEFAULTS, n=1, L=7)
     H = sparse.block_diag([H] * 3, format="csc")
@@ -164,25 +184,25 @@ def test_degenerate_levels_defeat_plain_lanczos():
     assert wrong_levels or not_orthogonal
 
 
-def test_energies_come_in_pairs(parameters, lanczos):
+def test_energies_come_in_pairs(parameters, iteration):
     H, lattice = vortex(parameters, n=1)
-    found = solved(H, 12, sectors=sectors(lattice, n=1))
+    found = solved(H, 12, blocks=blocks(H, lattice, 1))
     assert abs(found.energies + found.energies[::-1]).max() == found.pairing
     assert found.pairing <= roundoff(abs(H).sum(axis=1).max(), size=H.shape[0])
 
 
 @VORTICES
-def test_labels_name_the_sectors_of_the_states(n, parameters, lanczos):
+def test_labels_name_the_sectors_of_the_states(n, parameters, iteration):
     H, lattice = vortex(parameters, n=n)
-    parts = {sector.label: sector.isometry for sector in sectors(lattice, n=n)}
-    found = solved(H, 12, sectors=list(sectors(lattice, n=n)))
+    parts = sectors(lattice, n=n)
+    found = solved(H, 12, blocks=blocks(H, lattice, n))
     for label, vector in zip(found.labels, found.vectors.T, strict=True):
         assert abs(np.linalg.norm(parts[label].conj().T @ vector) - 1) <= roundoff(1.0, size=H.shape[0])
 
 
-def test_without_sectors_the_label_is_zero(parameters):
+def test_without_rotation_there_is_no_label(parameters):
     H, _ = vortex(parameters, n=1, L=6)
-    assert not solved(H, 4).labels.any()
+    assert np.isnan(solved(H, 4).labels).all()
 
 
 @pytest.mark.parametrize("states", [0, -2, 3])
@@ -198,10 +218,17 @@ def test_states_must_not_exceed_the_dimension():
         solved(H, 9998)
 
 
-def test_a_wrong_symmetry_is_noticed(lanczos):
-    H, _ = vortex(DEFAULTS, n=1)
+def test_a_wrong_symmetry_is_noticed(iteration):
+    """Blocks of another matrix: the states found are not eigenstates of this one."""
+    (H, lattice), (other, _) = vortex(DEFAULTS, n=1), vortex({**DEFAULTS, "t_c": 0.8}, n=1)
     with pytest.raises(ConvergenceError, match=r"`\w+` must be at most .*, but is .*: ask for more `states`"):
-        states_nearest_zero(H, states=12, particle_hole=sparse.eye_array(H.shape[0], format="csr", dtype=complex))
+        solved(H, 12, blocks=blocks(other, lattice, 1))
+
+
+def test_particle_hole_symmetry_is_demanded():
+    H, _ = vortex(DEFAULTS, n=1, L=6)
+    with pytest.raises(ValueError, match="`H` must be particle-hole symmetric"):
+        solved(H + 0.1 * sparse.eye_array(H.shape[0], format="csr"), 4)
 
 
 @pytest.mark.parametrize("spoilt", ["residual", "pairing", "orthonormality"])
@@ -219,15 +246,11 @@ def test_bad_eigenstates_are_refused(spoilt):
         eigen._checked(H, energies, vectors, found.labels, float(abs(H).sum(axis=1).max()))
 
 
-def test_a_level_too_degenerate_for_lanczos_is_refused(lanczos):
-    """Seed at which ARPACK gives up: 20 copies of every level."""
-    rng = np.random.default_rng(32)
-    copies = int(rng.integers(2, 12))
-    levels = np.repeat(np.sort(rng.uniform(0.1, 1, rng.integers(8, 60))), copies)
-    H = sparse.kron(sparse.diags_array(levels), np.diag([1.0, 1, -1, -1]), format="csr").astype(complex)
-    with pytest.raises(ConvergenceError, match="`H` must not be so degenerate near zero that Lanczos fails, but: "):
-        solved(H, 30)
-    assert lanczos
+def test_an_iteration_that_does_not_converge_is_refused(iteration, monkeypatch, parameters):
+    H, _ = vortex(parameters, n=1)
+    monkeypatch.setattr(krylov, "STEPS", 2)
+    with pytest.raises(ConvergenceError, match="`H` must let the iteration converge, but its levels near zero did not in 4 steps"):
+        solved(H, 12)
 
 
 def test_result_carries_its_own_errors(parameters):

@@ -10,11 +10,11 @@ from scipy.sparse.linalg import eigsh
 
 from derivations.levels import electron_levels, extrapolated
 from derivations.swave import bessel_levels, finite_pairing_step, flux_antidot, flux_splitting, kummer_levels, shifted_bessel
+from numerics.blocks import symmetry_blocks
 from numerics.eigen import states_nearest_zero
-from numerics.fourfold import sectors
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, positions, square
-from numerics.lattice import bdg_matrix, particle_hole
+from numerics.lattice import bdg_matrix
 from numerics.systems import swave
 from theory.symbols import E, R, n, rho, t_sc, x_lm
 
@@ -45,7 +45,7 @@ def antidot(fineness, flux, side, count=24):
     phase = partial(peierls_phase, n=flux, R=radius) if flux else None
     pairing = (np.hypot(x, y) >= radius) * winding(x, y, n=flux)
     H = bdg_matrix(refined(fineness, GAP), whole, bond_phase=phase, pairing_factor=pairing)
-    found = states_nearest_zero(H, states=count, particle_hole=particle_hole(H.shape[0]), sectors=sectors(whole, n=flux))
+    found = states_nearest_zero(H, states=count, blocks=symmetry_blocks(H, whole, n=flux)[0])
     positive = found.energies > 0
     return found.energies[positive], found.labels[positive]
 
