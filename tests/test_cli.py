@@ -238,7 +238,7 @@ def test_help_of_every_command():
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("command", [["figure", "fig3c"], ["report"]])
+@pytest.mark.parametrize("command", [["figure", "all"], ["report"]])
 def test_an_interrupted_run_leaves_no_half_written_file(command, stop, tmp_path):
     running = subprocess.Popen(
         [*TISC, *command, "-o", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
