@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.lattice import bloch_matrix, nambu_blocks
+from numerics.lattice import bloch_matrix
+from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import System
 
 Real = NDArray[np.float64]

@@ -5,7 +5,7 @@ with the Nambu spinor (c_up, c_dn, c^dagger_dn, -c^dagger_up): four components a
 A between two sites the hole block is -sigma_y A^* sigma_y, and a Peierls phase phi enters as exp(i phi tau_z).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,49 +13,12 @@ import scipy.sparse as sparse
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.geometry import Lattice, positions
-from numerics.systems import SIGMA_0, SIGMA_Y, System
+from numerics.nambu_blocks import NambuBlock, nambu_blocks
+from numerics.systems import SIGMA_Y, System
 
 BondPhase = Callable[..., NDArray[np.float64]]
 Complex = NDArray[np.complex128]
-CHUNK = 4096  # sites worked on at a time, for the cache's sake
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """Matrix element <r, row| H |r + step, column>, 4 x 4; a pairing block is multiplied by the local pairing factor."""
-
-    row: str
-    column: str
-    step: tuple[int, int]
-    matrix: Complex
-    is_pairing: bool = False
-
-
-def nambu_blocks(system: System) -> list[Block]:
-    """All nonzero 4 x 4 blocks of the BdG matrix, both directions of every bond, one block a pair of sites."""
-    sums: dict[tuple[str, str, tuple[int, int], bool], Complex] = {}
-
-    def add(row: str, column: str, step: tuple[int, int], matrix: Complex, is_pairing: bool = False) -> None:
-        key = (row, column, step, is_pairing)
-        sums[key] = sums.get(key, 0) + matrix
-
-    for layer, h in system.onsite.items():
-        add(layer, layer, (0, 0), _nambu(h))
-    for layer, Delta in system.pairing.items():
-        add(layer, layer, (0, 0), np.kron([[0, Delta], [np.conj(Delta), 0]], SIGMA_0), is_pairing=True)
-    for hopping in system.hoppings:
-        dx, dy = hopping.displacement
-        matrix = _nambu(hopping.amplitude)
-        add(hopping.to, hopping.start, (-dx, -dy), matrix)
-        add(hopping.start, hopping.to, (dx, dy), matrix.conj().T)
-    return [Block(row, column, step, matrix, pairs) for (row, column, step, pairs), matrix in sums.items()]
-
-
-def _nambu(amplitude: Complex) -> Complex:
-    matrix = np.zeros((4, 4), dtype=complex)
-    matrix[:2, :2] = amplitude
-    matrix[2:, 2:] = -SIGMA_Y @ amplitude.conj() @ SIGMA_Y
-    return matrix
+CHUNK, ELEMENTS = 4096, 1 << 16  # sites and matrix elements worked on at a time, for the cache's sake
 
 
 def bloch_matrix(system: System, *, kx: ArrayLike, ky: ArrayLike) -> Complex:
@@ -70,19 +33,31 @@ def bloch_matrix(system: System, *, kx: ArrayLike, ky: ArrayLike) -> Complex:
     return H
 
 
-def bdg_matrix(
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """Where a system has matrix elements on a lattice, and their phases: all that a sweep of its parameters leaves alone.
+
+    The element k is the amplitude ``sources[slot[k]]`` of the system, times ``factor[k]`` (Peierls or pairing phase);
+    ``indices`` and ``indptr`` are those of a CSR matrix.
+    """
+
+    sources: tuple["Source", ...]
+    slot: NDArray[np.uint16]
+    factor: Complex
+    indices: NDArray[np.int32]
+    indptr: NDArray[np.int32]
+    periodic: bool
+
+
+Source = tuple[str, str, tuple[int, int], bool, int, int]  # row layer, column layer, step, is_pairing, and the entry of the block
+
+
+def lattice_pattern(
     system: System, lattice: Lattice, *, bond_phase: BondPhase | None = None, pairing_factor: Complex | None = None
-) -> sparse.csr_array:
-    """Bogoliubov-de Gennes matrix of the system on the lattice.
+) -> Pattern:
+    """The pattern of the system on the lattice; :func:`filled` makes matrices from it. Arguments as for :func:`bdg_matrix`.
 
-    ``bond_phase(x_i, y_i, x_j, y_j)`` is the Peierls phase of the hop from i to j (antisymmetric, broadcasting);
-    ``pairing_factor``, shape (L, L), multiplies the pairing of every site. Periodic lattices take no bond phase: an
-    enclosed flux would not be periodic.
-
-    Raises
-    ------
-    ValueError
-        If a bond phase is given for a periodic lattice, or ``pairing_factor`` has another shape.
+    Only amplitudes that are not zero in ``system`` have a place in the pattern.
     """
     L = lattice.L
     if lattice.periodic and bond_phase is not None:
@@ -91,18 +66,82 @@ def bdg_matrix(
         raise ValueError(f"`pairing_factor` must have shape ({L}, {L}), but has {pairing_factor.shape}.")
     blocks = nambu_blocks(system)
     hops = _hop_factors(blocks, L, bond_phase)
-    numbers, offsets, dimension = _numbering(system, lattice)
+    numbers, offsets = _numbering(system, lattice)
     layers = [_layer_rows(layer, blocks, hops, numbers, offsets, lattice, pairing_factor) for layer in system.layers]
-    indptr = np.concatenate([[0], *(rows.counts.ravel() for rows in layers)]).cumsum()
-    data = np.empty(indptr[-1], dtype=complex)
-    indices = np.empty(indptr[-1], dtype=np.int32)
-    filled = 0
+    indptr = np.concatenate([[0], *(rows.counts.ravel() for rows in layers)]).cumsum().astype(np.int32)
+    slot, indices = np.empty(indptr[-1], dtype=np.uint16), np.empty(indptr[-1], dtype=np.int32)
+    factor = np.empty(indptr[-1], dtype=complex)
+    sources: list[Source] = []
+    filled_up_to = 0
     for rows in layers:
-        filled = rows.fill(data, indices, filled)
-    H = sparse.csr_array((data, indices, indptr.astype(np.int32)), shape=(dimension, dimension))
-    if lattice.periodic:
+        filled_up_to = rows.fill(slot, factor, indices, filled_up_to, len(sources))
+        sources += [place.source for place in rows.slots]
+    return Pattern(tuple(sources), slot, factor, indices, indptr, lattice.periodic)
+
+
+def filled(pattern: Pattern, system: System) -> sparse.csr_array:
+    """The matrix of a system with other parameters on a pattern made before; costs no more than writing the values.
+
+    Raises
+    ------
+    ValueError
+        If the system has an amplitude where the pattern has no place.
+    """
+    blocks = {(b.row, b.column, b.step, b.is_pairing): b.matrix for b in nambu_blocks(system)}
+    missing = {(*key, int(a), int(b)) for key, matrix in blocks.items() for a, b in np.argwhere(matrix)} - set(pattern.sources)
+    if missing:
+        row, column, step, *_ = min(missing, key=str)
+        raise ValueError(
+            f"`pattern` must have a place for every amplitude of the system, but has none for {column} to {row}, step {step}:"
+            " make it from a system in which that is not zero."
+        )
+    zero = np.zeros((4, 4), dtype=complex)
+    amplitudes = np.array([blocks.get(source[:4], zero)[source[4:]] for source in pattern.sources])
+    data = np.empty(len(pattern.slot), dtype=complex)
+    for first in range(0, len(data), ELEMENTS):
+        part = slice(first, first + ELEMENTS)
+        np.multiply(amplitudes[pattern.slot[part]], pattern.factor[part], out=data[part])
+    dimension = len(pattern.indptr) - 1
+    H = sparse.csr_array((data, pattern.indices, pattern.indptr), shape=(dimension, dimension))
+    if pattern.periodic:
+        H = H.copy()  # the pattern stays as it is
         H.sum_duplicates()  # wrapped bonds come unsorted and, on a small ring, twice
     return H
+
+
+def bdg_matrix(
+    system: System, lattice: Lattice, *, bond_phase: BondPhase | None = None, pairing_factor: Complex | None = None
+) -> sparse.csr_array:
+    """Bogoliubov-de Gennes matrix of the system on the lattice.
+
+    ``bond_phase(x_i, y_i, x_j, y_j)`` is the Peierls phase of the hop from i to j (antisymmetric, broadcasting);
+    ``pairing_factor``, shape (L, L), multiplies the pairing of every site. Periodic lattices take no bond phase: an
+    enclosed flux would not be periodic. For many parameters on one lattice see :func:`lattice_pattern`.
+
+    Raises
+    ------
+    ValueError
+        If a bond phase is given for a periodic lattice, or ``pairing_factor`` has another shape.
+    """
+    return filled(lattice_pattern(system, lattice, bond_phase=bond_phase, pairing_factor=pairing_factor), system)
+
+
+def with_potential(H: sparse.csr_array, lattice: Lattice, potential: Mapping[str, NDArray[np.float64]]) -> sparse.csr_array:
+    """H with an on-site energy (L, L) in each of the layers named: +V for electrons, -V for holes.
+
+    Raises
+    ------
+    ValueError
+        If a layer is unknown or an array has another shape.
+    """
+    diagonal = []
+    for layer, V in potential.items():
+        if layer not in lattice.occupied or np.shape(V) != (lattice.L, lattice.L):
+            raise ValueError(f"`potential` must map layers to arrays ({lattice.L}, {lattice.L}), but has {layer}: {np.shape(V)}.")
+    for layer, mask in lattice.occupied.items():
+        V = np.asarray(potential.get(layer, np.zeros(mask.shape)))[mask]
+        diagonal.append((V[:, None] * np.array([1, 1, -1, -1])).ravel())
+    return sparse.csr_array(H + sparse.diags_array(np.concatenate(diagonal)))
 
 
 def particle_hole(dimension: int) -> sparse.csr_array:
@@ -110,18 +149,18 @@ def particle_hole(dimension: int) -> sparse.csr_array:
     return sparse.kron(sparse.identity(dimension // 4), np.kron(SIGMA_Y, SIGMA_Y), format="csr")
 
 
-def _numbering(system: System, lattice: Lattice) -> tuple[dict[str, NDArray[np.int32]], dict[str, int], int]:
-    """Site numbers (-1 where there is none), first component of each layer, and the dimension."""
+def _numbering(system: System, lattice: Lattice) -> tuple[dict[str, NDArray[np.int32]], dict[str, int]]:
+    """Site numbers (-1 where there is none) and first component of each layer."""
     numbers, offsets, dimension = {}, {}, 0
     for layer in system.layers:
         mask = lattice.occupied[layer]
         numbers[layer] = np.where(mask, np.cumsum(mask).reshape(mask.shape) - 1, -1).astype(np.int32)
         offsets[layer] = dimension
         dimension += 4 * int(mask.sum())
-    return numbers, offsets, dimension
+    return numbers, offsets
 
 
-def _hop_factors(blocks: list[Block], L: int, bond_phase: BondPhase | None) -> dict[tuple[int, int], Complex]:
+def _hop_factors(blocks: list[NambuBlock], L: int, bond_phase: BondPhase | None) -> dict[tuple[int, int], Complex]:
     """exp(i phi) of the hop from r + step to r, shape (L, L), for every step of a bond."""
     factors: dict[tuple[int, int], Complex] = {}
     if bond_phase is None:
@@ -137,10 +176,10 @@ def _hop_factors(blocks: list[Block], L: int, bond_phase: BondPhase | None) -> d
 
 @dataclass(frozen=True, eq=False)
 class _Slot:
-    """One possible matrix element of every site: its value and its column a site, and whether the neighbour exists."""
+    """One possible matrix element of every site: its source, its phase and column, and whether the neighbour exists."""
 
     row: int
-    amplitude: complex
+    source: Source
     factor: Complex
     neighbour: NDArray[np.int32]
     component: int
@@ -154,25 +193,27 @@ class _LayerRows:
     slots: list[_Slot]
     counts: NDArray[np.int64]
 
-    def fill(self, data: Complex, indices: NDArray[np.int32], start: int) -> int:
-        """Write values and columns from ``start`` on; returns where they end. Works through chunks that fit in the cache."""
+    def fill(self, slot: NDArray[np.uint16], factor: Complex, indices: NDArray[np.int32], start: int, first_slot: int) -> int:
+        """Write slots, phases and columns from ``start`` on; returns where they end. Works through chunks that fit in the cache."""
+        number = np.arange(first_slot, first_slot + len(self.slots), dtype=np.uint16)
         buffers = tuple(np.empty((CHUNK, len(self.slots)), dtype=kind) for kind in (complex, np.int32, bool))
         for first in range(0, len(self.counts), CHUNK):
             sites = slice(first, min(first + CHUNK, len(self.counts)))
-            values, columns, present = (buffer[: sites.stop - first] for buffer in buffers)
-            for index, slot in enumerate(self.slots):
-                np.multiply(slot.amplitude, slot.factor[sites], out=values[:, index])
-                np.add(4 * slot.neighbour[sites], slot.component, out=columns[:, index])
-                present[:, index] = slot.present[sites]
-            stop = start + int(np.count_nonzero(present))
-            data[start:stop], indices[start:stop] = values[present], columns[present]
-            start = stop
+            phases, columns, present = (buffer[: sites.stop - first] for buffer in buffers)
+            for index, place in enumerate(self.slots):
+                phases[:, index] = place.factor[sites]
+                np.add(4 * place.neighbour[sites], place.component, out=columns[:, index])
+                present[:, index] = place.present[sites]
+            part = slice(start, start + int(np.count_nonzero(present)))
+            factor[part], indices[part] = phases[present], columns[present]
+            slot[part] = np.broadcast_to(number, present.shape)[present]
+            start = part.stop
         return start
 
 
 def _layer_rows(
     layer: str,
-    blocks: list[Block],
+    blocks: list[NambuBlock],
     hops: dict[tuple[int, int], Complex],
     numbers: dict[str, NDArray[np.int32]],
     offsets: dict[str, int],
@@ -190,7 +231,8 @@ def _layer_rows(
         hole = np.conj(electron)  # the pairing, too, is conjugated below the diagonal
         for a, b in np.argwhere(block.matrix):
             component = offsets[block.column] + int(b)
-            slot = _Slot(int(a), block.matrix[a, b], electron if a < 2 else hole, neighbour, component, present)
+            source = (block.row, block.column, block.step, block.is_pairing, int(a), int(b))
+            slot = _Slot(int(a), source, electron if a < 2 else hole, neighbour, component, present)
             slots.append(((int(a), order[block.column], block.step, int(b)), slot))
     ordered = [slot for _, slot in sorted(slots, key=lambda pair: pair[0])]
     counts = np.zeros((int(mine.sum()), 4), dtype=np.int64)
@@ -211,7 +253,7 @@ def _neighbours(numbers: NDArray[np.int32], step: tuple[int, int], periodic: boo
 
 
 def _site_factors(
-    block: Block, mine: NDArray[np.bool_], hops: dict[tuple[int, int], Complex], pairing_factor: Complex | None
+    block: NambuBlock, mine: NDArray[np.bool_], hops: dict[tuple[int, int], Complex], pairing_factor: Complex | None
 ) -> Complex:
     """What multiplies the block at each site of the layer: the pairing factor, the Peierls factor, or one."""
     if block.is_pairing and pairing_factor is not None:

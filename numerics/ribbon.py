@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
-from numerics.lattice import nambu_blocks
+from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import System
 
 TAIL = (1e-9, 1e-3)  # of the largest amplitude: beyond the waves that die near the edge, above rounding

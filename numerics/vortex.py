@@ -13,7 +13,7 @@ from numerics.blocks import symmetry_blocks
 from numerics.eigen import States, Track, states_nearest_zero
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, antidot, positions, vortex_and_edge
-from numerics.lattice import bdg_matrix, particle_hole
+from numerics.lattice import Pattern, filled, lattice_pattern, particle_hole, with_potential
 from numerics.systems import System
 
 Complex = NDArray[np.complex128]
@@ -51,19 +51,38 @@ def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "S
     ValueError
         If R is negative (or zero with flux), or the antidot does not fit.
     """
+    pattern, lattice = vortex_pattern(system, L=L, R=R, n=n, pierced=pierced)
+    return filled(pattern, system), lattice
+
+
+def vortex_pattern(system: System, *, L: int, R: float, n: int, pierced: str = "SC") -> tuple[Pattern, Lattice]:
+    """The pattern of the matrix of :func:`vortex_matrix`, for sweeps: ``numerics.lattice.filled`` makes the matrices."""
     lattice = antidot(L, R=R, layers=system.layers, pierced=pierced)
     if n == 0:
-        return bdg_matrix(system, lattice), lattice
+        return lattice_pattern(system, lattice), lattice
     phase = partial(peierls_phase, n=n, R=R)
-    return bdg_matrix(system, lattice, bond_phase=phase, pairing_factor=winding(*positions(L), n=n)), lattice
+    return lattice_pattern(system, lattice, bond_phase=phase, pairing_factor=winding(*positions(L), n=n)), lattice
 
 
 def vortex_states(
-    system: System, *, L: int, R: float, n: int, states: int, pierced: str = "SC", track: Track = iter
+    system: System,
+    *,
+    L: int,
+    R: float,
+    n: int,
+    states: int,
+    pierced: str = "SC",
+    potential: Mapping[str, NDArray[np.float64]] | None = None,
+    track: Track = iter,
 ) -> VortexStates:
-    """The ``states`` eigenstates nearest zero, solved in the symmetry blocks of ``numerics.blocks``; ``track`` follows them."""
+    """The ``states`` eigenstates nearest zero, solved in the symmetry blocks of ``numerics.blocks``; ``track`` follows them.
+
+    ``potential`` adds an on-site energy (L, L) in the layers named; where it breaks a symmetry, the blocks are those of the others.
+    """
     start = perf_counter()
     H, lattice = vortex_matrix(system, L=L, R=R, n=n, pierced=pierced)
+    if potential is not None:
+        H = with_potential(H, lattice, potential)
     built = perf_counter()
     U = particle_hole(H.shape[0])
     blocks, symmetries = symmetry_blocks(H, lattice, n=n)

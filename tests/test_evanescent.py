@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerics.evanescent import decaying_factors
-from numerics.lattice import nambu_blocks
+from numerics.nambu_blocks import nambu_blocks
 from numerics.ribbon import left_edge_level
 from numerics.systems import System, bilayer
 

@@ -1,5 +1,7 @@
 """numerics.lattice: spectra of rings, Hermiticity, particle-hole symmetry, gauge invariance, and no doublers."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from numerics.compare import roundoff
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import antidot, positions, square
 from numerics.kernels import compile_kernel
-from numerics.lattice import bdg_matrix, bloch_matrix, particle_hole
+from numerics.lattice import bdg_matrix, bloch_matrix, filled, lattice_pattern, particle_hole
 from tests import reference
 from tests.conftest import DEFAULTS, random_parameters
 from theory.bilayer import bilayer
@@ -208,3 +210,29 @@ def test_a_torus_takes_no_bond_phase(parameters):
 def test_pairing_factor_must_have_the_shape_of_the_lattice(parameters):
     with pytest.raises(ValueError, match=r"`pairing_factor` must have shape \(4, 4\), but has \(3, 4\)"):
         bdg_matrix(systems.bilayer(**parameters), square(4, layers=LAYERS), pairing_factor=np.ones((3, 4), dtype=complex))
+
+
+def test_a_pattern_is_filled_for_other_parameters(parameters):
+    """The same matrix as made from nothing, entry by entry; the pattern itself stays as it is."""
+    sites = antidot(9, R=1.6, layers=LAYERS, pierced="SC")
+    options = {"bond_phase": partial(peierls_phase, n=1, R=1.6), "pairing_factor": winding(*positions(9), n=1)}
+    pattern = lattice_pattern(systems.bilayer(**DEFAULTS), sites, **options)
+    for values in (parameters, {**parameters, "t_c": 0.0}, DEFAULTS):
+        system = systems.bilayer(**values)
+        assert abs(filled(pattern, system) - bdg_matrix(system, sites, **options)).max() == 0
+
+
+@pytest.mark.parametrize("L", [1, 2, 3, 5])
+def test_a_pattern_of_a_torus_can_be_filled_again(L, parameters):
+    torus = square(L, layers=LAYERS, periodic=True)
+    pattern = lattice_pattern(systems.bilayer(**DEFAULTS), torus)
+    for values in (parameters, DEFAULTS):
+        system = systems.bilayer(**values)
+        assert abs(filled(pattern, system) - bdg_matrix(system, torus)).max() == 0
+
+
+def test_an_amplitude_without_a_place_is_refused():
+    sites = square(4, layers=LAYERS)
+    pattern = lattice_pattern(systems.bilayer(**{**DEFAULTS, "t_c": 0.0}), sites)
+    with pytest.raises(ValueError, match=r"`pattern` must have a place for every amplitude of the system, but has none for"):
+        filled(pattern, systems.bilayer(**DEFAULTS))

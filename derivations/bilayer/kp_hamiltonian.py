@@ -32,7 +32,7 @@ from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
-from numerics.lattice import nambu_blocks
+from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.bilayer import bdg_matrix, bilayer, mass

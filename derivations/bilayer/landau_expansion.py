@@ -42,7 +42,7 @@ from derivations.bilayer import gap_at_gamma, spectrum_with_mass
 from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
-from numerics.lattice import nambu_blocks
+from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix
 from theory.bilayer import bilayer

@@ -50,7 +50,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.evanescent import pencil_roots
 from numerics.kernels import compile_kernel
-from numerics.lattice import nambu_blocks
+from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix
 from theory.bilayer import bilayer

@@ -46,7 +46,7 @@ from derivations.symmetry.lattice_symmetries import symmetries
 from derivations.symmetry.rotation_generator import order_of
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
-from numerics.lattice import nambu_blocks
+from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, commutator, kron
 from theory.bilayer import bilayer

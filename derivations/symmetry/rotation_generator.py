@@ -33,7 +33,7 @@ from derivations.models import BILAYER_DOMAIN
 from derivations.symmetry.broken_time_reversal import near_gamma
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
-from numerics.lattice import nambu_blocks
+from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import SIGMA_Z, System
 from numerics.systems import bilayer as hoppings_of_bilayer
 from theory import symmetry
