@@ -118,7 +118,8 @@ def _draw_zone(ax: Axes, values: xr.DataArray, *, label: str, offset: float = 0.
 def vortex_dataset(found: VortexStates, parameters: dict[str, float]) -> xr.Dataset:
     """Energies, labels, weights and densities (state, layer, x, y) of the states nearest zero."""
     line = positions(found.lattice.L)[0][:, 0]
-    attributes = {**parameters, "residual": found.states.residual, "caption": caption(parameters)}
+    symmetries = ", ".join(found.symmetries)
+    attributes = {**parameters, "residual": found.states.residual, "symmetries": symmetries, "caption": caption(parameters)}
     return xr.Dataset(
         {
             "energy": ("state", found.states.energies, ENERGY),

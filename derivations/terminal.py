@@ -64,6 +64,11 @@ def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float])
         screen.print(table)
     for name, value in content.items():
         if name not in columns:
-            numbers = ", ".join(f"{key} {v:.3g}" for key, v in value.items()) if isinstance(value, dict) else f"{value:.12g}"
-            screen.print(f"{name:>10}: {numbers}")
+            screen.print(f"{name:>10}: {_in_words(value)}")
     screen.print(f"parameters: {caption(parameters)}")
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {member:.3g}" for key, member in value.items())
+    return value if isinstance(value, str) else f"{value:.12g}"

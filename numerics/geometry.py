@@ -65,3 +65,9 @@ def vortex_and_edge(L: int, R: float) -> tuple[NDArray[np.bool_], NDArray[np.boo
     third = max((L / 2 - R) / 3, 1.0)  # one row of sites at least
     x, y = positions(L)
     return np.hypot(x, y) < R + third, np.maximum(abs(x), abs(y)) > L / 2 - third
+
+
+def uniform_disorder(L: int, *, layers: tuple[str, ...], width: float, seed: int) -> dict[str, NDArray[np.float64]]:
+    """Random on-site energies, uniform between -width/2 and width/2, independent on every site of every layer, (L, L) each."""
+    rng = np.random.default_rng(seed)
+    return {layer: rng.uniform(-width / 2, width / 2, (L, L)) for layer in layers}

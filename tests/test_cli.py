@@ -54,7 +54,7 @@ def test_chern(M, t_c, number):
 def test_vortex_reference_numbers():
     found = answer("vortex", "--L", "41", "--R", "5.5", "--t-c", "1.2", "--states", "16")
     assert set(found) == {
-        "energies", "vortex_weight", "edge_weight", "rotation", "residual", "dimension", "seconds", "parameters",
+        "energies", "vortex_weight", "edge_weight", "rotation", "residual", "symmetries", "dimension", "seconds", "parameters",
     }  # fmt: skip
     reference = [0.0000903672, 0.0234703675, 0.0468837351, 0.0701839123, 0.0933167320, 0.1162299387, 0.1388751247, 0.1612071267]
     assert np.abs(np.array(found["energies"][8:]) - reference).max() < 1e-10
@@ -235,6 +235,19 @@ def test_help_of_every_command():
     for command in ("list", "derive", "check", "codegen", "bands", "gap", "chern", "vortex", "radial", "figure", "report"):
         assert command in text
         assert "--help" in tisc(command, "--help").stdout
+
+
+def test_disorder_breaks_the_symmetries_and_says_so():
+    arguments = ("vortex", "--L", "21", "--states", "4", "--json")
+    clean, dirty, again, other = (
+        json.loads(tisc(*arguments, *more).stdout)
+        for more in ((), ("--disorder", "0.5"), ("--disorder", "0.5"), ("--disorder", "0.5", "--seed", "1"))
+    )
+    assert clean["symmetries"] == "fourfold rotation, mirror times conjugation"
+    assert dirty["symmetries"] == "particle-hole alone"
+    assert dirty["rotation"] == [None] * 4
+    assert dirty["parameters"]["seed"] == 0
+    assert dirty["energies"] == again["energies"] != other["energies"]
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from derivations.figures import fig4f, phase_diagram
+from derivations.figures import fig4f, phase_diagram, scaling
 
 
 def test_every_chern_number_of_the_phase_diagram_is_that_of_the_formula():
@@ -29,3 +29,12 @@ def test_the_edge_mode_oscillates_with_the_wave_of_the_formula_not_with_the_ring
     assert (data.strip[early] > 1.3).all()
     assert (data.ring[early] < 1e-3).all()
     assert (data.strip[data.t_c < 0.89] < 2e-3).all()
+
+
+def test_the_cost_of_the_vortex_grows_as_a_power_of_its_size():
+    """Small sizes: that everything is measured, and grows; the exponents of the figure belong to the large ones."""
+    data = scaling.dataset(iter, sizes=(21, 61))
+    for name in scaling.STAGES:
+        assert 0 < data[name].values[0] < data[name].values[1]
+    known = data.assign({name: ("L", [1.0, 8.0]) for name in scaling.STAGES}).assign_coords(L=[80, 160])
+    assert abs(scaling.exponent(known, "factors") - 3) < 1e-12

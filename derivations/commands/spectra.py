@@ -14,6 +14,7 @@ from theory.bilayer import PARAMETERS
 
 PICTURES = (".png", ".svg", ".pdf")
 LATTICE = between(1, 400, "a larger lattice does not fit into memory")
+SEED = between(0, 2**32 - 1, "what a seed can be")
 FLUX = between(-1000, 1000, "beyond it the phases lose their digits")
 CHANNELS = between(1, 200, "more are no longer near zero")
 bilayer_parameters = takes(MODEL_PARAMETERS, {symbol.name: default for symbol, default in PARAMETERS.items()})
@@ -93,23 +94,32 @@ def vortex(
     R: Annotated[float, typer.Option("--R", help="Radius of the antidot and of the flux disc (a).", callback=finite)] = 5.5,
     n: Annotated[int, typer.Option("--n", help="Flux quanta h/2e through the antidot; negative and 0 too.", callback=FLUX)] = 1,
     states: Annotated[int, typer.Option("--states", help="Number of states nearest zero, even.")] = 20,
+    disorder: Annotated[
+        float, typer.Option("--disorder", help="Width of a random on-site energy on every site (lambda/a).", callback=finite)
+    ] = 0.0,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the disorder.", callback=SEED)] = 0,
     as_json: Json = False,
     output: SaveData = None,
     plot: SavePlot = None,
 ) -> None:
     """Levels of the antidot with its vortex: energies, weights at vortex and edge, label j of the fourfold rotation.
 
-    A pair of Majorana modes that share the two levels nearest zero is shown as edge mode and vortex mode.
+    A pair of Majorana modes that share the two levels nearest zero is shown as edge mode and vortex mode. The matrix is solved in
+    the blocks of its symmetries, which are printed; disorder breaks them, and with the rotation the labels j.
     """
     from derivations import results
+    from numerics.geometry import uniform_disorder
     from numerics.systems import bilayer
     from numerics.vortex import vortex_states
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
     with progress(f"solving sectors of L = {L}") as track:
-        found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states, track=track)
+        potential = uniform_disorder(L, layers=("TI", "SC"), width=disorder, seed=seed) if disorder else None
+        found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states, potential=potential, track=track)
     everything = {**complete, "L": L, "R": R, "n": n, "states": states}
+    if disorder:
+        everything |= {"disorder": disorder, "seed": seed}
     if data_path or plot_path:
         results.deliver(results.vortex_dataset(found, everything), results.draw_vortex, data_path, plot_path)
     content = {
@@ -117,6 +127,7 @@ def vortex(
         "vortex_weight": found.vortex_weight.tolist(),
         "edge_weight": found.edge_weight.tolist(),
         "rotation": found.states.labels.tolist(),
+        "symmetries": ", ".join(found.symmetries) or "particle-hole alone",
         "residual": found.states.residual,
         "dimension": int(found.states.vectors.shape[0]),
         "seconds": dict(found.seconds),

@@ -1,14 +1,15 @@
 """Assembly of the real-space matrix, and its eigenstates nearest zero."""
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.linalg import eigsh
 
 from derivations.models import MODELS, defaults
+from numerics.lattice import Pattern, filled
 from numerics.systems import bilayer
-from numerics.vortex import vortex_matrix, vortex_states
+from numerics.vortex import vortex_matrix, vortex_pattern, vortex_states
 from tests import reference
 from tests.bench.line import Line, largest
 
@@ -19,6 +20,17 @@ R, n, STATES = 5.5, 1, 20
 def assembled(L: int) -> sparse.csr_array:
     """The matrix of the vortex."""
     return vortex_matrix(bilayer(**PARAMETERS), L=L, R=R, n=n)[0]
+
+
+@cache
+def pattern(L: int) -> Pattern:
+    """The pattern of a sweep, paid once."""
+    return vortex_pattern(bilayer(**{**PARAMETERS, "t_c": 0.5}), L=L, R=R, n=n)[0]
+
+
+def swept(L: int) -> sparse.csr_array:
+    """The matrix, filled into a pattern made for another t_c."""
+    return filled(pattern(L), bilayer(**PARAMETERS))
 
 
 def looped(L: int) -> sparse.csr_array:
@@ -45,8 +57,18 @@ def lines() -> list[Line]:
     """Assembly against a loop, blocks against the whole matrix."""
     by_loop, by_eigsh = "a loop over bonds at L = 24", f"eigsh(H, k={STATES}, sigma=1e-3)"
     sizes = {41: (None, 3), 81: (4.0, 2), 121: (5.0, 1)}
+    sweep = "a matrix for another t_c, L = 256, pattern at hand"
     return [
-        Line("vortex matrix, L = 256", by_loop, partial(assembled, 256), partial(looped, 24), small_assembly, bound=1e-14),
+        Line(
+            "vortex matrix, L = 256",
+            by_loop,
+            partial(assembled, 256),
+            partial(looped, 24),
+            small_assembly,
+            bound=1e-14,
+            share=(256 / 24) ** 2,
+        ),
+        Line(sweep, "the matrix made anew", partial(swept, 256), partial(assembled, 256), largest, bound=1e-14),
         Line("vortex matrix, L = 24", by_loop, partial(assembled, 24), partial(looped, 24), largest, bound=1e-14),
         *(
             Line(
