@@ -79,6 +79,15 @@ def lattice_pattern(
     return Pattern(tuple(sources), slot, factor, indices, indptr, lattice.periodic)
 
 
+def places(system: System) -> frozenset[Source]:
+    """Where a system has amplitudes that are not zero."""
+    return frozenset(
+        (block.row, block.column, block.step, block.is_pairing, int(a), int(b))
+        for block in nambu_blocks(system)
+        for a, b in np.argwhere(block.matrix)
+    )
+
+
 def filled(pattern: Pattern, system: System) -> sparse.csr_array:
     """The matrix of a system with other parameters on a pattern made before; costs no more than writing the values.
 
@@ -88,7 +97,7 @@ def filled(pattern: Pattern, system: System) -> sparse.csr_array:
         If the system has an amplitude where the pattern has no place.
     """
     blocks = {(b.row, b.column, b.step, b.is_pairing): b.matrix for b in nambu_blocks(system)}
-    missing = {(*key, int(a), int(b)) for key, matrix in blocks.items() for a, b in np.argwhere(matrix)} - set(pattern.sources)
+    missing = places(system) - set(pattern.sources)
     if missing:
         row, column, step, *_ = min(missing, key=str)
         raise ValueError(
@@ -102,9 +111,9 @@ def filled(pattern: Pattern, system: System) -> sparse.csr_array:
         part = slice(first, first + ELEMENTS)
         np.multiply(amplitudes[pattern.slot[part]], pattern.factor[part], out=data[part])
     dimension = len(pattern.indptr) - 1
-    H = sparse.csr_array((data, pattern.indices, pattern.indptr), shape=(dimension, dimension))
+    indices = pattern.indices.copy(), pattern.indptr.copy()  # methods of a sparse matrix may change them in place
+    H = sparse.csr_array((data, *indices), shape=(dimension, dimension))
     if pattern.periodic:
-        H = H.copy()  # the pattern stays as it is
         H.sum_duplicates()  # wrapped bonds come unsorted and, on a small ring, twice
     return H
 

@@ -1,8 +1,8 @@
 """The antidot with its vortex: matrix, eigenstates nearest zero, weights at vortex and edge, Majorana modes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from time import perf_counter
 
 import numpy as np
@@ -13,7 +13,7 @@ from numerics.blocks import symmetry_blocks
 from numerics.eigen import States, Track, states_nearest_zero
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, antidot, positions, vortex_and_edge
-from numerics.lattice import Pattern, filled, lattice_pattern, particle_hole, with_potential
+from numerics.lattice import Pattern, Source, filled, lattice_pattern, particle_hole, places, with_potential
 from numerics.systems import System
 
 Complex = NDArray[np.complex128]
@@ -44,24 +44,39 @@ class VortexStates:
 def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "SC") -> tuple[sparse.csr_array, Lattice]:
     """BdG matrix of an open L x L square whose ``pierced`` layer has an antidot of radius R holding n flux quanta h/2e.
 
-    The field fills the disc r < R, the pairing winds as exp(i n theta). Without flux R = 0 is the plain square.
+    The field fills the disc r < R, the pairing winds as exp(i n theta). Without flux R = 0 is the plain square. The sparsity
+    pattern and its phases are kept for the next call: a sweep of parameters pays for them once.
 
     Raises
     ------
     ValueError
         If R is negative (or zero with flux), or the antidot does not fit.
     """
-    pattern, lattice = vortex_pattern(system, L=L, R=R, n=n, pierced=pierced)
+    pattern, lattice = _pattern(_Geometry(L, R, n, pierced, system.layers, places(system), system))
     return filled(pattern, system), lattice
 
 
-def vortex_pattern(system: System, *, L: int, R: float, n: int, pierced: str = "SC") -> tuple[Pattern, Lattice]:
-    """The pattern of the matrix of :func:`vortex_matrix`, for sweeps: ``numerics.lattice.filled`` makes the matrices."""
-    lattice = antidot(L, R=R, layers=system.layers, pierced=pierced)
-    if n == 0:
-        return lattice_pattern(system, lattice), lattice
-    phase = partial(peierls_phase, n=n, R=R)
-    return lattice_pattern(system, lattice, bond_phase=phase, pairing_factor=winding(*positions(L), n=n)), lattice
+@dataclass(frozen=True)
+class _Geometry:
+    """All that a pattern depends on; of the system only where its amplitudes are."""
+
+    L: int
+    R: float
+    n: int
+    pierced: str
+    layers: tuple[str, ...]
+    places: frozenset[Source]
+    system: System = field(compare=False)
+
+
+@lru_cache(maxsize=1)
+def _pattern(geometry: _Geometry) -> tuple[Pattern, Lattice]:
+    lattice = antidot(geometry.L, R=geometry.R, layers=geometry.layers, pierced=geometry.pierced)
+    if geometry.n == 0:
+        return lattice_pattern(geometry.system, lattice), lattice
+    phase = partial(peierls_phase, n=geometry.n, R=geometry.R)
+    pairing = winding(*positions(geometry.L), n=geometry.n)
+    return lattice_pattern(geometry.system, lattice, bond_phase=phase, pairing_factor=pairing), lattice
 
 
 def vortex_states(

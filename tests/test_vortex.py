@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics import systems
+from numerics import systems, vortex
 from numerics.compare import roundoff
 from numerics.geometry import vortex_and_edge
 from numerics.lattice import particle_hole
@@ -161,3 +161,23 @@ def test_flux_needs_an_antidot():
 def test_antidot_must_fit():
     with pytest.raises(ValueError, match=r"`L` must be at least 14 so that the antidot of R = 5\.5 fits, but is 9"):
         vortex_matrix(systems.bilayer(**DEFAULTS), L=9, R=5.5, n=1)
+
+
+def test_a_sweep_pays_for_the_pattern_once():
+    """The kept pattern serves other parameters, and no other geometry or other places of the amplitudes."""
+    vortex._pattern.cache_clear()
+    for t_c in (0.5, 1.0, 1.5):
+        vortex_matrix(systems.bilayer(**{**DEFAULTS, "t_c": t_c}), L=11, R=2.0, n=1)
+    assert vortex._pattern.cache_info().misses == 1
+    for changed in ({"R": 2.5}, {"n": 2}, {"L": 12}):
+        H, _ = vortex_matrix(systems.bilayer(**DEFAULTS), **{"L": 11, "R": 2.0, "n": 1, **changed})
+        vortex._pattern.cache_clear()
+        assert abs(H - vortex_matrix(systems.bilayer(**DEFAULTS), **{"L": 11, "R": 2.0, "n": 1, **changed})[0]).max() == 0
+    decoupled = systems.bilayer(**{**DEFAULTS, "t_c": 0.0})
+    bare, _ = vortex_matrix(decoupled, L=11, R=2.0, n=1)
+    assert bare.nnz < vortex_matrix(systems.bilayer(**DEFAULTS), L=11, R=2.0, n=1)[0].nnz
+    H, _ = vortex_matrix(systems.bilayer(**DEFAULTS), L=11, R=2.0, n=1)
+    H.data[:] = 0
+    H.eliminate_zeros()  # works on the arrays in place
+    again, _ = vortex_matrix(systems.bilayer(**DEFAULTS), L=11, R=2.0, n=1)
+    assert again.nnz > bare.nnz
