@@ -62,7 +62,7 @@ def states_nearest_zero(H: sparse.csr_array, *, states: int, blocks: Sequence[Bl
     while True:
         energies = np.concatenate([solver.energies for solver in solvers])
         reach = np.sort(abs(energies))[states - 1] if len(energies) >= states else np.inf
-        short = [solver for solver in solvers if solver.radius <= reach]
+        short = [solver for solver in solvers if solver.radius < (1 - 1e-12) * reach]  # of levels that tie any will do
         if not short:
             break
         for solver in short:
@@ -71,13 +71,13 @@ def states_nearest_zero(H: sparse.csr_array, *, states: int, blocks: Sequence[Bl
     labels = np.concatenate([solver.labels for solver in solvers])
     order = np.argsort(energies, kind="stable")
     centre = order[len(order) // 2 - states // 2 :][:states]
-    return _checked(H, energies[centre], vectors[:, centre], labels[centre], float(abs(H).sum(axis=1).max()))
+    return _checked(H, energies[centre] + 0.0, vectors[:, centre], labels[centre], float(abs(H).sum(axis=1).max()))
 
 
 class _BlockSolver:
     """One block and, through particle-hole symmetry, its partner; enlarged on demand.
 
-    ``radius`` is the |E| below which no state is missing.
+    ``radius`` is the |E| below which no state is missing; of those at it some may be.
     """
 
     def __init__(self, block: Block) -> None:
@@ -96,7 +96,7 @@ class _BlockSolver:
             self.radius = np.inf
         else:
             self.found, self.local = self.search.lowest(count)
-            self.radius = (1 - 1e-3) * float(abs(self.found).max())  # see Search: levels that tie
+            self.radius = float(abs(self.found).max())
         self.count = len(self.energies)
 
     @property

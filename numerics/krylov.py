@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
-from scipy.linalg import qr, svd
+from scipy.linalg import eigh, qr, svd
 from scipy.sparse.linalg import SuperLU, splu
 
 Array = NDArray[Any]
@@ -24,6 +24,7 @@ WIDTH = 4  # vectors a step
 SWEEPS = 2  # inverse iterations of fresh directions before any is kept: nearly null ones must be exact
 TOLERANCE = 1e-11  # residual, in units of the norm: energies err by its square
 STEPS = 100
+PASSES, LOST = 10, 1e-13  # of the orthogonalisation; what is left of a normalised column that was nothing but rounding
 TIE = 1e-6  # levels that differ by less are not told apart before they have converged
 
 
@@ -36,10 +37,11 @@ class Form(Protocol):
 
     ``ritz(count)`` returns energies, residuals and vectors of the ``count`` lowest estimates of \|E\|, ascending in \|E\|, a
     multiple of ``together``: the number of levels that come with each other. ``dense()`` returns all energies and vectors in
-    that order; ``columns`` is the size of the basis.
+    that order; ``columns`` is the size of the basis, ``next`` the block that the next step adds to it.
     """
 
     size: int
+    next: Array
     dtype: np.dtype[Any]
     norm: float
     together: int
@@ -75,7 +77,7 @@ class NormalForm:
         """Fresh directions, swept by the inverse so that nearly null ones are exact."""
         for _ in range(SWEEPS):
             block = self._back(block)
-        self.next = _joined(self.next, block)
+        self.next = _joined(self.next, block, self.basis)
 
     def step(self) -> None:
         """Keep the block at hand; the next one is its image under the inverse."""
@@ -90,7 +92,7 @@ class NormalForm:
         tied = values[count - 1 :] <= (1 + TIE) * values[min(count, len(values)) - 1] + np.finfo(float).eps * self.norm
         low = self.basis @ mixing.conj().T[:, ::-1][:, : count - 1 + int(tied.sum())]
         image = self.B @ low
-        energies, turn = np.linalg.eigh(self.unit * (low.conj().T @ image))  # not MRRR: its vectors are less orthogonal
+        energies, turn = _eigh(self.unit * (low.conj().T @ image))
         order = _lowest_first(energies, self.together)[:count]
         energies, turn = energies[order], turn[:, order]
         vectors = low @ turn
@@ -98,7 +100,7 @@ class NormalForm:
 
     def dense(self) -> tuple[Array, Array]:
         """All levels, by LAPACK."""
-        energies, vectors = np.linalg.eigh(self.unit * self.B.toarray())
+        energies, vectors = _eigh(self.unit * self.B.toarray())
         order = _lowest_first(energies, self.together)
         return energies[order], vectors[:, order]
 
@@ -130,7 +132,7 @@ class ChiralForm:
         """Fresh directions, swept by both inverses so that nearly null ones are exact."""
         for _ in range(SWEEPS):
             block = self._back(self._across(block))
-        self.next = _joined(self.next, block)
+        self.next = _joined(self.next, block, self.right)
 
     def step(self) -> None:
         """Keep the block at hand and its image under the adjoint inverse; the next one is the image of that."""
@@ -169,7 +171,7 @@ class Search:
         self.form, self.rng = form, np.random.default_rng(0)
 
     def lowest(self, count: int) -> tuple[Array, Array]:
-        """Energies and vectors of the ``count`` lowest levels, complete up to levels that tie with the last one to a thousandth.
+        """Energies and vectors of the ``count`` lowest levels; others are missing only where they tie with the last one.
 
         Copies of a level that the start vectors do not contain show up after fresh directions have been added: the search ends
         when they change nothing.
@@ -199,17 +201,17 @@ class Search:
 
     def _converged(self, count: int) -> tuple[Array, Array]:
         for _ in range(STEPS):
-            if 2 * self.form.columns > self.form.size:
+            if 2 * (self.form.columns + 2 * self.form.next.shape[1]) > self.form.size:
                 return self._dense(count)
             self.form.step()
             self.form.step()
             energies, residuals, vectors = self.form.ritz(count + self.form.together)
             if len(energies) <= count:
                 continue
-            # The next level must be seen to lie higher, or to tie.
-            last, beyond = abs(energies[count - 1]), abs(energies[-1])
-            seen = residuals[-1] <= max(beyond - last, 1e-3 * beyond)
-            if seen and residuals[:count].max() <= TOLERANCE * self.form.norm:
+            # Nothing may be missing below the last level: the next one is seen to lie higher, or is known as well as the others.
+            higher = abs(energies[-1]) - abs(energies[count - 1])
+            converged = residuals <= TOLERANCE * self.form.norm
+            if converged[:count].all() and (converged[-1] or residuals[-1] <= higher):
                 return energies[:count], vectors[:, :count]
         raise ConvergenceError(f"`H` must let the iteration converge, but its levels near zero did not in {2 * STEPS} steps.")
 
@@ -219,22 +221,39 @@ def _factors(B: sparse.sparray, norm: float) -> SuperLU:
     try:
         return splu(B.tocsc())
     except RuntimeError:
-        moved = np.random.default_rng(1).uniform(0.5, 1, B.shape[0]) * 1e-14 * norm
+        moved = np.random.default_rng(1).uniform(0.5, 1, B.shape[0]) * (1e-14 * norm or 1.0)
         return splu((B + sparse.diags_array(moved)).tocsc())
 
 
-def _joined(chain: Array, block: Array) -> Array:
+def _joined(chain: Array, block: Array, basis: Array) -> Array:
     """The next vectors of the iteration, which must go on where it was, together with fresh ones."""
-    return np.concatenate([chain, _orthonormal(block, chain)], axis=1)
+    return np.concatenate([chain, _orthonormal(block, np.concatenate([basis, chain], axis=1))], axis=1)
 
 
 def _orthonormal(block: Array, basis: Array) -> Array:
-    """The part of ``block`` orthogonal to ``basis``, as orthonormal columns; nearly dependent directions are random ones."""
-    for _ in range(3):
+    """The part of ``block`` orthogonal to ``basis``, as orthonormal columns; directions that are lost are random ones.
+
+    Repeated until a pass changes nothing: of a column that lies almost in the span of the others the first leaves little but noise.
+    """
+    random = np.random.default_rng(basis.shape[1])
+    for attempt in range(PASSES):
         block = block / np.linalg.norm(block, axis=0)
         block = block - basis @ (basis.conj().T @ block)
-        block = np.linalg.qr(block)[0]
-    return block
+        left = np.linalg.norm(block, axis=0)
+        lost = left < (LOST if attempt == 0 else 0.5)  # what the first pass leaves is new or noise, and noise shrinks again
+        block[:, lost] = random.standard_normal((len(block), int(lost.sum())))
+        block, triangle = np.linalg.qr(block)
+        if min(left.min(), abs(np.diag(triangle)).min()) > 0.9:
+            return block
+    raise ConvergenceError(f"`H` must leave room for {block.shape[1]} more directions, but {PASSES} passes found none.")
+
+
+def _eigh(H: Array) -> tuple[Array, Array]:
+    """Divide and conquer (vectors of MRRR are less orthogonal); where it fails, as it does on some degenerate levels, QR."""
+    try:
+        return np.linalg.eigh(H)
+    except np.linalg.LinAlgError:
+        return eigh(H, driver="ev")
 
 
 def _lowest_first(energies: Array, together: int) -> Array:

@@ -262,3 +262,37 @@ def test_result_carries_its_own_errors(parameters):
     assert isinstance(found, States)
     assert found.residual == np.linalg.norm(H @ found.vectors - found.vectors * found.energies, axis=0).max()
     assert found.orthonormality == abs(found.vectors.conj().T @ found.vectors - np.eye(8)).max()
+
+
+FLAT = {
+    "hundreds of zero modes": {"lam": 1.0, "M": 3.0, "eps_sc": 0.0, "t_sc": 0.0, "Delta": 0.0, "t_c": 0.0},
+    "zero modes of a layer without bands": {"lam": 0.0, "M": 0.0, "t_sc": 0.0},
+    "flat levels off zero": {"lam": 0.0, "M": 0.0, "eps_ti": 0.01},
+    "nothing at all": dict.fromkeys(DEFAULTS, 0.0),
+}
+
+
+@pytest.mark.parametrize("kind", FLAT)
+@pytest.mark.parametrize("by_blocks", [True, False], ids=["blocks", "whole"])
+def test_levels_with_hundreds_of_copies(kind, by_blocks, iteration):
+    H, lattice = vortex({**DEFAULTS, **FLAT[kind]}, n=1, L=13)
+    found = solved(H, 20, blocks=blocks(H, lattice, 1) if by_blocks else None)
+    assert_same_as_dense(H, found)
+    assert found.residual <= 1e-11 * abs(H).sum(axis=1).max()
+
+
+def test_levels_on_which_divide_and_conquer_fails():
+    """A Hermitian 52 x 52 projection with fourfold levels that LAPACK's zheevd refuses must not end the search."""
+    system = systems.swave(mu=2.0, eps_sc=0.0, t_sc=-1.0, Delta=1.0)
+    H, _ = vortex_matrix(system, L=12, R=0.5, n=-2)
+    assert_same_as_dense(H, solved(H, 42))
+
+
+def test_qr_steps_in_where_divide_and_conquer_fails(monkeypatch):
+    def failing(H):
+        raise np.linalg.LinAlgError("Eigenvalues did not converge")
+
+    H = np.diag([3.0, 1.0, 2.0]) + 0.1
+    exact = np.linalg.eigvalsh(H)
+    monkeypatch.setattr(np.linalg, "eigh", failing)
+    assert abs(krylov._eigh(H)[0] - exact).max() <= roundoff(4.0, size=3)

@@ -8,6 +8,8 @@ from scipy.sparse.linalg import eigsh
 
 from derivations.models import MODELS, defaults
 from numerics import vortex
+from numerics.geometry import uniform_disorder
+from numerics.lattice import with_potential
 from numerics.systems import bilayer
 from numerics.vortex import vortex_matrix, vortex_states
 from tests import reference
@@ -43,9 +45,22 @@ def solved(L: int) -> np.ndarray:
     return vortex_states(bilayer(**PARAMETERS), L=L, R=R, n=n, states=STATES).states.energies
 
 
-def plain_eigsh(L: int) -> np.ndarray:
+def disordered(L: int) -> np.ndarray:
+    """The same with disorder: particle-hole symmetry alone is left."""
+    return vortex_states(bilayer(**PARAMETERS), L=L, R=R, n=n, states=STATES, potential=potential(L)).states.energies
+
+
+def potential(L: int) -> dict[str, np.ndarray]:
+    """One drawing of the disorder."""
+    return uniform_disorder(L, layers=("TI", "SC"), width=0.3, seed=1)
+
+
+def plain_eigsh(L: int, disorder: bool = False) -> np.ndarray:
     """What one would write first: ARPACK with shift-invert on the whole matrix."""
-    return np.sort(eigsh(assembled(L).tocsc(), k=STATES, sigma=1e-3, return_eigenvectors=True)[0])
+    H, lattice = vortex_matrix(bilayer(**PARAMETERS), L=L, R=R, n=n)
+    if disorder:
+        H = with_potential(H, lattice, potential(L))
+    return np.sort(eigsh(H.tocsc(), k=STATES, sigma=1e-3, return_eigenvectors=True)[0])
 
 
 def lines() -> list[Line]:
@@ -77,5 +92,14 @@ def lines() -> list[Line]:
                 repetitions=repetitions,
             )
             for L, (target, repetitions) in sizes.items()
+        ),
+        Line(
+            f"{STATES} states with disorder, L = 61",
+            by_eigsh,
+            partial(disordered, 61),
+            partial(plain_eigsh, 61, disorder=True),
+            largest,
+            bound=1e-12,
+            repetitions=2,
         ),
     ]
