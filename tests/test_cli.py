@@ -250,13 +250,21 @@ def test_disorder_breaks_the_symmetries_and_says_so():
     assert dirty["energies"] == again["energies"] != other["energies"]
 
 
+@pytest.fixture(scope="module")
+def started():
+    """Seconds after which a command is certainly at work: three times what the start of the program takes now."""
+    begin = time.perf_counter()
+    tisc("--version")
+    return 3 * (time.perf_counter() - begin)
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("command", [["figure", "all"], ["report"]])
-def test_an_interrupted_run_leaves_no_half_written_file(command, stop, tmp_path):
+def test_an_interrupted_run_leaves_no_half_written_file(command, stop, started, tmp_path):
     running = subprocess.Popen(
         [*TISC, *command, "-o", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
     )
-    time.sleep(4)
+    time.sleep(started)
     running.send_signal(stop)
     _, messages = running.communicate(timeout=60)
     assert running.returncode in (130, 143), messages

@@ -7,11 +7,10 @@ import pytest
 from scipy.special import expit
 
 from numerics import systems
+from numerics.blocks import symmetry_blocks
 from numerics.chebyshev import chebyshev_moments, unit_vectors
 from numerics.compare import roundoff
 from numerics.eigen import states_nearest_zero
-from numerics.fourfold import sectors
-from numerics.lattice import particle_hole
 from numerics.spectral import spectral_sum
 from numerics.tunnelling import electron_density, thermal_line, tunnelling
 from numerics.vortex import vortex_matrix
@@ -29,7 +28,7 @@ def vortex():
 @pytest.fixture(scope="module")
 def found(vortex):
     H, lattice = vortex
-    return states_nearest_zero(H, states=STATES, particle_hole=particle_hole(H.shape[0]), sectors=sectors(lattice, n=n))
+    return states_nearest_zero(H, states=STATES, blocks=symmetry_blocks(H, lattice, n=n)[0])
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from numerics.kernels import Kernel
 Domain = Mapping[sp.Symbol, tuple[float, float] | range]
 ENOUGH, ENOUGH_SPECIAL = 1e-13, 1e-10  # of the largest entry: what rounding may take, without and with special functions
 TRIES = 200
-DECIMALS = 3
+DIGITS = 4
 
 
 class Sample(NamedTuple):
@@ -50,15 +50,19 @@ def samples(formula: sp.Expr | sp.MatrixBase, kernel: Kernel, domain: Domain, *,
 
 
 def _drawn(symbol: sp.Symbol, domain: Domain, rng: Generator) -> complex:
-    """A value of a symbol: from the domain where it is in it, else one that its assumptions allow; few decimals, easy to read."""
+    """A value of a symbol: from the domain where it is in it, else one that its assumptions allow; few digits, easy to read."""
     values = domain.get(symbol)
     if isinstance(values, range):
         return float(rng.choice(values))
     if values is not None:
-        return float(round(rng.uniform(*values), DECIMALS))
-    size, other = (float(round(part, DECIMALS)) for part in rng.uniform(0.1, 0.9, 2))
+        return _readable(rng.uniform(*values))
+    size, other = (_readable(part) for part in rng.uniform(0.1, 0.9, 2))
     if symbol.is_integer:
         return float(rng.choice([-1, 1])) if symbol.is_nonzero and not symbol.is_positive else float(rng.integers(1, 5))
     if symbol.is_real:
         return 4 * size if symbol.is_positive else size if symbol.is_nonnegative else size * float(rng.choice([-1, 1]))
     return complex(size, other)
+
+
+def _readable(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
