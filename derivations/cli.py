@@ -66,7 +66,7 @@ def main() -> None:
         complain(str(error))
         sys.exit(1)
     except MemoryError:
-        complain("the matrix does not fit into memory: take a smaller `L`.")
+        complain("the matrix does not fit into memory: take a smaller `L` or `outer`.")
         sys.exit(1)
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted; nothing half-written is left.")

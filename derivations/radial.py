@@ -33,6 +33,7 @@ from theory.symbols import M, R, j, n, r
 Reals = NDArray[np.float64]
 LONGEST = 6.0  # elements, in units of the shortest length of the model; the degree adapts, this is for speed
 ELEMENTS = 200  # of which a problem may consist
+THINNEST, FASTEST = 0.05, 1000  # ring beyond the antidot, in units of R; largest |j|
 
 
 def radial_problem(name: str, *, j: float, R: float, n: int, outer: float, **parameters: float) -> RadialProblem:
@@ -43,10 +44,15 @@ def radial_problem(name: str, *, j: float, R: float, n: int, outer: float, **par
     Raises
     ------
     ValueError
-        If a radius is not positive, R lies beyond ``outer``, j does not belong to n, or a wall has no sign.
+        If a radius is not positive, R lies beyond ``outer`` or nearly at it, j is too large or does not belong to n, or a wall has
+        no sign.
     """
     if not 0 < R <= outer < np.inf:
         raise ValueError(f"`R` must be positive and at most `outer`, but is {R}, and `outer` is {outer}.")
+    if R < outer < (1 + THINNEST) * R:
+        raise ValueError(f"`outer` must be R or at least {1 + THINNEST:g} R (a thinner ring is not resolved), but is {outer:g}.")
+    if abs(j) > FASTEST:
+        raise ValueError(f"`j` must lie between {-FASTEST} and {FASTEST} (beyond it the elements are too few), but is {j:g}.")
     model = _model(name)
     complete = defaults(model, **parameters)
     if complete.get("lam") == 0 or complete.get("M") == 0:

@@ -56,7 +56,9 @@ def resolved_states(problem: RadialProblem, *, states: int) -> RadialStates:
             if (change[kept] <= ACCURACY * abs(fine.energies).max() + fine.rounding[kept]).all():
                 return _selected(replace(fine, change=change), kept)
         coarse = fine
-    raise ConvergenceError(f"`states` must be resolved by polynomials of degree {DEGREES[-1]}, but are not: ask for fewer.")
+    raise ConvergenceError(
+        f"`states` must be resolved by polynomials of degree {DEGREES[-1]}, but are not: ask for fewer, or take a larger `R`."
+    )
 
 
 def _selected(found: RadialStates, kept: Whole) -> RadialStates:
