@@ -35,13 +35,15 @@ def row(found: Measured) -> list[str]:
 
 
 def markdown(results: list[Measured]) -> str:
-    """The table as it stands in the README: warm times, ratios above a hundred without digits that mean nothing."""
+    """The table as it stands in the README: seconds (cold, warm) and megabytes."""
     rows = [
-        f"| {found.line.what} | {found.ours.warm:.2g} s | {found.line.alternative} | {found.theirs.warm:.2g} s"
-        f" | {found.difference:.0e} | {float(f'{found.ratio:.2g}'):g} |"
+        f"| {found.line.what} | {found.ours.cold:.2g}, {found.ours.warm:.2g} | {found.ours.memory:.0f} | {found.line.alternative}"
+        f" | {found.theirs.warm:.2g} | {found.theirs.memory:.0f} | {found.difference:.0e} | {float(f'{found.ratio:.2g}'):g} |"
         for found in results
     ]
-    head = "| what | warm | alternative | warm | difference | ratio |\n|---|---|---|---|---|---|\n"
+    head = (
+        "| what | cold, warm (s) | memory (MB) | alternative | warm (s) | memory (MB) | difference | ratio |\n" + "|---" * 8 + "|\n"
+    )
     return head + "\n".join(rows) + "\n"
 
 
