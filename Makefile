@@ -1,7 +1,7 @@
 # make         environment, every formula proved and judged, the report with its figures
 # make test    the tests
 # make check   what CI runs: lint, types, layers, tests with doctests, notebooks
-# make bench   speed: cold, warm, agreement, ratio to a named alternative
+# make bench   speed: cold, warm, memory, agreement, ratio to a named alternative
 # make clean   remove what the other targets made
 
 PYTHON ?= python3

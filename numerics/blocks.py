@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from numerics.fourfold import component_targets, rotation, sectors
 from numerics.geometry import Lattice
 from numerics.krylov import ChiralForm, Form, NormalForm
-from numerics.lattice import particle_hole
+from numerics.lattice import commutes, required_particle_hole
 
 FOURFOLD, MIRROR = "fourfold rotation", "mirror times conjugation"
 ROUNDING = 1e-13  # entries below it, in units of the largest, are sums that cancel
@@ -49,9 +49,9 @@ def symmetry_blocks(H: sparse.csr_array, lattice: Lattice, *, n: int) -> tuple[l
     ValueError
         If H is not particle-hole symmetric.
     """
-    C, mirror = _conjugation(H), reflection(lattice)
-    turned = _turns(lattice) and _commutes(H, rotation(lattice, n=n))
-    if mirror is not None and not _commutes(H, mirror, conjugate=True):
+    C, mirror = required_particle_hole(H), reflection(lattice)
+    turned = _turns(lattice) and commutes(H, rotation(lattice, n=n))
+    if mirror is not None and not commutes(H, mirror, conjugate=True):
         mirror = None
     blocks = []
     for j, P in sectors(lattice, n=n).items() if turned else [(np.nan, _identity(H))]:
@@ -70,7 +70,7 @@ def majorana_block(H: sparse.csr_array) -> Block:
     ValueError
         If H is not particle-hole symmetric.
     """
-    return _own_partner(H, np.nan, _identity(H), _conjugation(H), None)
+    return _own_partner(H, np.nan, _identity(H), required_particle_hole(H), None)
 
 
 def reflection(lattice: Lattice) -> sparse.csr_array | None:
@@ -98,22 +98,6 @@ def _with_partner(H: sparse.csr_array, j: float, P: sparse.csr_array, mirror: sp
     return Block(labels, basis, NormalForm(_cleaned(_projected(H, basis, basis).real), 1))
 
 
-def _conjugation(H: sparse.csr_array) -> sparse.csr_array:
-    """U of C = U K, real, after a test that C anticommutes with H."""
-    U = particle_hole(H.shape[0]).real
-    if not _commutes(1j * H, U, conjugate=True):  # antiunitary: C (iH) = -i C H = (iH) C
-        raise ValueError("`H` must be particle-hole symmetric, U H^* U^dagger = -H, but is not.")
-    return U
-
-
-def _commutes(H: sparse.csr_array, U: sparse.csr_array, *, conjugate: bool = False) -> bool:
-    """Whether U, or U K, commutes with H on a random vector, to rounding."""
-    v = np.random.default_rng(0).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
-    acted, then = H @ v, U @ (v.conj() if conjugate else v)
-    difference = H @ then - U @ (acted.conj() if conjugate else acted)
-    return bool(abs(difference).max() <= ROUNDING * abs(H).sum(axis=1).max())
-
-
 def _turns(lattice: Lattice) -> bool:
     return all(np.array_equal(mask, np.rot90(mask)) for mask in lattice.occupied.values())
 
@@ -123,7 +107,7 @@ def _identity(H: sparse.csr_array) -> sparse.csr_array:
 
 
 def _halves(involution: sparse.csr_array) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Bases of the eigenspaces +1 and -1 of a Hermitian unitary that takes every component to one other."""
+    """Bases of the eigenspaces +1 and -1 of a Hermitian unitary that takes every component to another one (electrons to holes)."""
     target, phase = _monomial(involution)
     first = np.flatnonzero(np.arange(len(target)) < target)
     columns = np.tile(np.arange(len(first)), 2)

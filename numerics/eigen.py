@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from numerics.blocks import Block, majorana_block
-from numerics.krylov import ChiralForm, ConvergenceError, Search
+from numerics.krylov import ConvergenceError, Search
 from numerics.lattice import particle_hole
 
 Complex = NDArray[Any]
@@ -88,8 +88,6 @@ class _BlockSolver:
     def grow(self, count: int) -> None:
         """Find at least ``count`` levels of the block, both signs counted."""
         form = self.block.form
-        if isinstance(form, ChiralForm):
-            count = -(-count // 2)
         count += count % form.together
         if form.size <= DENSE or count + 8 >= form.size:
             self.found, self.local = form.dense()
@@ -102,9 +100,7 @@ class _BlockSolver:
     @property
     def energies(self) -> NDArray[np.float64]:
         """Those of the block and of its partner."""
-        if isinstance(self.block.form, ChiralForm) or len(self.block.labels) == 2:
-            return np.concatenate([self.found, -self.found])
-        return self.found
+        return self.found if len(self.block.labels) == 1 else np.concatenate([self.found, -self.found])
 
     @property
     def labels(self) -> NDArray[np.float64]:
@@ -113,11 +109,7 @@ class _BlockSolver:
 
     def vectors(self) -> Complex:
         """The states of the whole matrix, as columns."""
-        isometry = self.block.isometry
-        if isinstance(self.block.form, ChiralForm):
-            other = self.local * np.repeat([1, -1], self.block.form.size)[:, None]
-            return isometry @ np.concatenate([self.local, other], axis=1)
-        states = isometry @ self.local
+        states = self.block.isometry @ self.local
         if len(self.block.labels) == 2:
             states = np.concatenate([states, particle_hole(len(states)) @ states.conj()], axis=1)
         return np.asarray(states)

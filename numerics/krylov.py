@@ -109,12 +109,12 @@ class NormalForm:
 
 
 class ChiralForm:
-    """H = [[0, B], [B^dagger, 0]] with a square B: of each pair of levels the positive one, from singular values and vectors."""
+    """H = [[0, B], [B^dagger, 0]] with a square B: levels in pairs, from singular values and vectors."""
 
     def __init__(self, B: sparse.sparray) -> None:
         self.B, self.size, self.dtype = B, B.shape[0], B.dtype
         self.adjoint = B.conj().T.tocsr()
-        self.norm, self.together = _norm(B), 1
+        self.norm, self.together = _norm(B), 2
         self.left = self.right = self.image = np.empty((self.size, 0), dtype=B.dtype)  # image: B right
         self.next = self.right
 
@@ -145,17 +145,16 @@ class ChiralForm:
     def ritz(self, count: int) -> tuple[Array, Array, Array]:
         """B^dagger takes the span of ``left`` to that of ``right``: the singular values are estimates from above."""
         left, values, right = svd(self.left.conj().T @ self.image)
-        u, v = self.left @ left[:, ::-1][:, :count], self.right @ right.conj().T[:, ::-1][:, :count]
-        energies = values[::-1][:count]
-        residuals = np.hypot(
-            np.linalg.norm(self.B @ v - u * energies, axis=0), np.linalg.norm(self.adjoint @ u - v * energies, axis=0)
-        )
-        return energies, residuals / np.sqrt(2), np.concatenate([u, v]) / np.sqrt(2)
+        low = slice(None, -1 - count // 2, -1)
+        u, v, values = self.left @ left[:, low], self.right @ right.conj().T[:, low], values[low]
+        residuals = np.hypot(np.linalg.norm(self.B @ v - u * values, axis=0), np.linalg.norm(self.adjoint @ u - v * values, axis=0))
+        energies, vectors = _pairs(u, values, v)
+        return energies, np.repeat(residuals, 2) / np.sqrt(2), vectors
 
     def dense(self) -> tuple[Array, Array]:
-        """All singular values and vectors, by LAPACK."""
-        u, energies, v = svd(self.B.toarray())
-        return energies[::-1], np.concatenate([u, v.conj().T])[:, ::-1] / np.sqrt(2)
+        """All levels, by LAPACK."""
+        u, values, v = svd(self.B.toarray())
+        return _pairs(u[:, ::-1], values[::-1], v.conj().T[:, ::-1])
 
     def _across(self, block: Array) -> Array:
         return _orthonormal(self.inverse.solve(block, "H"), self.left)
@@ -214,6 +213,14 @@ class Search:
             if converged[:count].all() and (converged[-1] or residuals[-1] <= higher):
                 return energies[:count], vectors[:, :count]
         raise ConvergenceError(f"`H` must let the iteration converge, but its levels near zero did not in {2 * STEPS} steps.")
+
+
+def _pairs(u: Array, values: Array, v: Array) -> tuple[Array, Array]:
+    """Energies and vectors of the levels +E and -E of each singular value, next to each other."""
+    vectors = np.concatenate([np.repeat(u, 2, axis=1), np.repeat(v, 2, axis=1)]) / np.sqrt(2)
+    signs = np.tile([1, -1], len(values))
+    vectors[len(u) :] *= signs
+    return np.repeat(values, 2) * signs, vectors
 
 
 def _factors(B: sparse.sparray, norm: float) -> SuperLU:

@@ -18,6 +18,7 @@ from numerics.systems import SIGMA_Y, System
 
 BondPhase = Callable[..., NDArray[np.float64]]
 Complex = NDArray[np.complex128]
+ROUNDING = 1e-13  # of a product with a matrix of norm one
 CHUNK, ELEMENTS = 4096, 1 << 16  # sites and matrix elements worked on at a time, for the cache's sake
 
 
@@ -156,6 +157,28 @@ def with_potential(H: sparse.csr_array, lattice: Lattice, potential: Mapping[str
 def particle_hole(dimension: int) -> sparse.csr_array:
     """U of C = U K in the component order of this module: tau_y sigma_y at every site and layer."""
     return sparse.kron(sparse.identity(dimension // 4), np.kron(SIGMA_Y, SIGMA_Y), format="csr")
+
+
+def commutes(H: sparse.sparray, U: sparse.sparray, *, conjugate: bool = False) -> bool:
+    """Whether U, or U K if ``conjugate``, commutes with H: seen on a random vector, to rounding."""
+    v = np.random.default_rng(0).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
+    acted, then = H @ v, U @ (v.conj() if conjugate else v)
+    difference = H @ then - U @ (acted.conj() if conjugate else acted)
+    return bool(abs(difference).max() <= ROUNDING * abs(H).sum(axis=1).max())
+
+
+def required_particle_hole(H: sparse.sparray) -> sparse.csr_array:
+    """U of C = U K, real, of a matrix that has this symmetry.
+
+    Raises
+    ------
+    ValueError
+        If it has not.
+    """
+    U = particle_hole(H.shape[0]).real
+    if not commutes(1j * H, U, conjugate=True):  # antiunitary: C (iH) = -i C H = (iH) C
+        raise ValueError("`H` must be particle-hole symmetric, U H^* U^dagger = -H, but is not.")
+    return U
 
 
 def _numbering(system: System, lattice: Lattice) -> tuple[dict[str, NDArray[np.int32]], dict[str, int]]:

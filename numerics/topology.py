@@ -17,16 +17,8 @@ TOGETHER = 4096  # cells worked on at a time, for memory's sake; a multiple of f
 PROBE = 0.1  # side of the cells that are searched for symmetries
 SYMMETRIC, INTEGER = 1e-9, 1e-6  # difference of equivalent fluxes; distance of their sum from an integer, in units of 2 pi
 SQUARE_LOOP = [0, 1, 3, 2]  # around a cell, in the order of ``cells.CORNERS``
-OUTER_LOOP = [
-    0,
-    1,
-    5,
-    7,
-    15,
-    14,
-    10,
-    8,
-]  # around a divided cell: its corners and the middles of its sides, of 4 x 4 corners of quarters
+# Around a divided cell: corners of the cell and middles of its sides, of the 4 x 4 corners of its quarters.
+OUTER_LOOP = [0, 1, 5, 7, 15, 14, 10, 8]
 
 
 class GapTooSmallError(ValueError):

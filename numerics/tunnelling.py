@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from numerics.eigen import States
 from numerics.geometry import Lattice
+from numerics.wavefunctions import components
 
 Real = NDArray[np.float64]
 SPINS = 2
@@ -36,14 +37,7 @@ def thermal_line(energy: ArrayLike, *, temperature: float) -> Real:
 
 def electron_density(vectors: NDArray[np.complex128], lattice: Lattice) -> Real:
     """Probability of each state as an electron of either spin at each site: (states, layers, L, L), zero where there is no site."""
-    density = np.zeros((vectors.shape[1], len(lattice.occupied), lattice.L, lattice.L))
-    offset = 0
-    for index, mask in enumerate(lattice.occupied.values()):
-        size = int(mask.sum())
-        particles = vectors[offset : offset + 4 * size].reshape(size, 2, SPINS, -1)[:, 0]
-        density[:, index, mask] = (abs(particles) ** 2).sum(axis=1).T
-        offset += 4 * size
-    return density
+    return np.asarray((abs(components(vectors, lattice)[:, :, 0]) ** 2).sum(axis=2))
 
 
 def tunnelling(found: States, lattice: Lattice, *, energies: ArrayLike, temperature: float) -> Tunnelling:

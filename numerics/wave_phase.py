@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.blocks import reflection
 from numerics.geometry import Lattice, positions
 
 Complex = NDArray[Any]
@@ -26,15 +27,10 @@ def reflected(vectors: Complex, lattice: Lattice) -> Complex:
     ValueError
         If the lattice is not its own mirror image.
     """
-    sources, first = [], 0
-    for layer, mask in lattice.occupied.items():
-        if not np.array_equal(mask, mask[:, ::-1]):
-            raise ValueError(f"`lattice` must be symmetric under y -> -y, but layer {layer} is not.")
-        numbers = np.where(mask, first + np.cumsum(mask).reshape(mask.shape) - 1, -1)
-        sources.append(numbers[:, ::-1][mask])
-        first += int(mask.sum())
-    site = np.concatenate(sources)
-    return np.asarray(vectors[(4 * site[:, None] + np.arange(4)).ravel()].conj())
+    mirror = reflection(lattice)
+    if mirror is None:
+        raise ValueError("`lattice` must be symmetric under y -> -y, but a layer is not.")
+    return np.asarray(mirror @ vectors.conj())
 
 
 def fixed_phase(vectors: Complex, images: Complex) -> Complex:

@@ -8,7 +8,7 @@ from numerics.blocks import FOURFOLD, MIRROR, symmetry_blocks
 from numerics.compare import roundoff
 from numerics.eigen import states_nearest_zero
 from numerics.geometry import positions
-from numerics.krylov import ChiralForm, NormalForm
+from numerics.krylov import NormalForm
 from numerics.lattice import with_potential
 from numerics.vortex import vortex_matrix, vortex_states
 from tests.conftest import DEFAULTS
@@ -59,8 +59,7 @@ def test_blocks_make_the_whole_spectrum(n, parameters):
     union = []
     for block in symmetry_blocks(H, lattice, n=n)[0]:
         energies = block.form.dense()[0]
-        both = isinstance(block.form, ChiralForm) or len(block.labels) == 2
-        union += [energies, -energies] if both else [energies]
+        union += [energies, -energies] if len(block.labels) == 2 else [energies]
     exact = np.linalg.eigvalsh(H.toarray())
     assert abs(np.sort(np.concatenate(union)) - exact).max() <= roundoff(np.linalg.norm(H.toarray(), 2), size=len(exact))
 

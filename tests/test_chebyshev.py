@@ -125,7 +125,7 @@ def test_paired_moments_add_up_to_the_trace(H):
 @pytest.mark.parametrize("slip", ["level", "flux"])
 def test_a_matrix_without_particle_hole_symmetry_is_refused(H, slip):
     broken = H + 1e-6 * sparse.eye_array(H.shape[0], format="csr") if slip == "level" else abs(H)
-    with pytest.raises(ValueError, match="`H` must be odd under particle-hole symmetry"):
+    with pytest.raises(ValueError, match="`H` must be particle-hole symmetric"):
         paired_moments(sparse.csr_array(broken), vectors=np.ones((H.shape[0] // 2, 1)), count=4)
 
 

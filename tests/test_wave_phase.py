@@ -86,7 +86,7 @@ def test_a_superposition_of_levels_has_no_phase(found, ladder):
 def test_a_lattice_without_mirror_is_refused():
     mask = np.ones((3, 3), dtype=bool)
     mask[0, 0] = False
-    with pytest.raises(ValueError, match="`lattice` must be symmetric under y -> -y, but layer TI is not"):
+    with pytest.raises(ValueError, match="`lattice` must be symmetric under y -> -y, but a layer is not"):
         reflected(np.zeros((32, 1)), Lattice(3, {"TI": mask}))
 
 
