@@ -280,14 +280,9 @@ def test_levels_with_hundreds_of_copies(kind, by_blocks, iteration):
     assert found.residual <= 1e-11 * abs(H).sum(axis=1).max()
 
 
-def test_levels_on_which_divide_and_conquer_fails():
-    """A Hermitian 52 x 52 projection with fourfold levels that LAPACK's zheevd refuses must not end the search."""
-    system = systems.swave(mu=2.0, eps_sc=0.0, t_sc=-1.0, Delta=1.0)
-    H, _ = vortex_matrix(system, L=12, R=0.5, n=-2)
-    assert_same_as_dense(H, solved(H, 42))
-
-
 def test_qr_steps_in_where_divide_and_conquer_fails(monkeypatch):
+    """LAPACK's zheevd gives up on some degenerate Hermitian matrices, such as projections of fourfold levels."""
+
     def failing(H):
         raise np.linalg.LinAlgError("Eigenvalues did not converge")
 

@@ -42,7 +42,7 @@ def generated(name: str, target: str) -> str:
     formula = program(name)
     try:
         if target != "latex":
-            formula.subject.kernel  # noqa: B018  refuses what is left open, in words of its own
+            formula.subject.require_known_functions()
         return TARGETS[target].source(formula)
     except InexpressibleError as error:
         able = ", ".join(other for other in TARGETS if other != target and _is_able(other, formula))

@@ -60,6 +60,10 @@ class Subject:
                 f"`name` must have a result of known functions, but {self.name} leaves one open; `--to latex` prints it."
             ) from error
 
+    def require_known_functions(self) -> None:
+        """Raise the error of :attr:`kernel` if a function is left open: no language has it."""
+        _ = self.kernel
+
     @cached_property
     def sample(self) -> Sample:
         """The point of the program's own check, and what it must give there."""
