@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from threadpoolctl import threadpool_limits
 
-from derivations.commands import claims, spectra
+from derivations.commands import claims, pictures, spectra
 from derivations.terminal import complain
 from numerics.krylov import ConvergenceError
 
@@ -26,7 +26,7 @@ app = typer.Typer(
 COMMANDS: tuple[Callable[..., None], ...] = (
     *(claims.list_, claims.derive, claims.check, claims.codegen),
     *(spectra.bands, spectra.gap, spectra.chern, spectra.vortex, spectra.radial),
-    *(claims.figure, claims.report),
+    *(pictures.figure, pictures.report),
 )
 for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)

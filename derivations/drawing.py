@@ -4,29 +4,52 @@ from collections.abc import Callable, Mapping
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from numerics.compare import Comparison
 
+COLUMN, PAGE = 3.4, 7.0  # widths of a printed column and of a page, in inches
 STYLE = Path(__file__).with_name("tisc.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
 
 def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "") -> bytes:
-    """The bytes of a figure with one axes, in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it."""
+    """The bytes of a figure in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it.
+
+    ``draw`` gets one axes as wide as a column; it may divide them (:func:`panels`).
+    """
     with style.context(STYLE):
         figure = Figure()
         draw(figure.add_subplot())
         if note:
-            figure.supxlabel("\n".join(wrap(note.replace(" = ", "\u00a0=\u00a0"), 100)), fontsize=6, color="0.4")
+            characters = int(26 * figure.get_figwidth())
+            lines = wrap(note.replace(" = ", "\u00a0=\u00a0"), characters)
+            figure.supxlabel("\n".join(lines), fontsize=6, color="0.3")
         buffer = BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None} if kind == "svg" else {"CreationDate": None}
         figure.savefig(buffer, format=kind, metadata=metadata)
     return buffer.getvalue()
+
+
+def panels(ax: Axes, rows: int, columns: int, *, width: float = PAGE, height: float, **grid: Any) -> NDArray[Any]:
+    """Divide the axes into ``rows`` x ``columns`` axes, returned as an array of that shape, on a figure of that size in inches.
+
+    ``grid`` may hold ``sharex``, ``sharey``, ``width_ratios`` and ``height_ratios``, as for a figure of Matplotlib.
+    """
+    figure, place = ax.figure, ax.get_subplotspec()
+    if place is None:
+        raise ValueError("`ax` must be axes of a grid, as of `subplots`, but are free ones.")
+    if isinstance(figure, Figure):
+        figure.set_size_inches(width, height)
+    ratios = {name: grid.pop(name) for name in ("width_ratios", "height_ratios") if name in grid}
+    ax.remove()
+    return np.asarray(place.subgridspec(rows, columns, **ratios).subplots(squeeze=False, **grid))
 
 
 def draw_levels(ax: Axes, comparison: Comparison, *, every: int = 1) -> None:

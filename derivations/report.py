@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+import xarray as xr
+
 from derivations import figures, prose
 from derivations.catalogue import Claim, claim, claims
 from derivations.drawing import caption, picture
 from derivations.mill import SEEDS, Verdict, draw_parameters
+from derivations.sentences import Sentence
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --faint: #666; --rule: #ddd; --good: #006b4f; --bad: #b23a00; }
@@ -33,8 +36,8 @@ math { font-size: 1.05em; font-family: "Latin Modern Math", "STIX Two Math", "Ca
 """
 
 
-def page(chosen: Iterable[Claim], verdicts: Sequence[Verdict], drawings: Mapping[str, bytes]) -> str:
-    """The whole page, claims in the order of their verdicts; ``drawings`` are SVG pictures of the papers' figures by name."""
+def page(chosen: Iterable[Claim], verdicts: Sequence[Verdict], datasets: Mapping[str, xr.Dataset]) -> str:
+    """The whole page, claims in the order of their verdicts; ``datasets`` are those of the papers' figures by name."""
     chapters = [_chapter(found, verdict) for found, verdict in zip(chosen, verdicts, strict=True)]
     parts = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
@@ -47,7 +50,7 @@ def page(chosen: Iterable[Claim], verdicts: Sequence[Verdict], drawings: Mapping
         _table(verdicts),
         *chapters,
         "<h2>Figures of the papers</h2>",
-        *(_figure(name, drawing) for name, drawing in drawings.items()),
+        *(_figure(name, dataset) for name, dataset in datasets.items()),
         _colophon(),
         "</body></html>\n",
     ]
@@ -123,11 +126,25 @@ def _link(name: str) -> str:
     return f'<a href="#{safe}"><code>{safe}</code></a>' if name in claims() else f"<code>{safe}</code>"
 
 
-def _figure(name: str, drawing: bytes) -> str:
+def _figure(name: str, dataset: xr.Dataset) -> str:
     module = figures.figures()[name]
     lines = (module.__doc__ or "").strip().split("\n\n", 1)
     text = prose.as_html(lines[1], _link) if len(lines) > 1 else ""
-    return f'<h3 id="{name}">{html.escape(figures.title(module))}</h3><figure>{_image(drawing, name)}</figure>{text}'
+    drawing = figures.drawn(name, dataset, kind="svg")
+    heading = f'<h3 id="{name}">{html.escape(figures.title(module))}</h3>'
+    return f"{heading}<figure>{_image(drawing, name)}</figure>{text}{_sentences(figures.sentences(name, dataset))}"
+
+
+def _sentences(found: Sequence[Sentence]) -> str:
+    """What the paper says, the verdict, and what is found here."""
+    if not found:
+        return ""
+    rows = [
+        f"<tr><td>{html.escape(sentence.paper)}</td><td>{sentence.verdict if sentence.stands else 'not shown'}</td>"
+        f"<td>{html.escape(sentence.here)}</td></tr>"
+        for sentence in found
+    ]
+    return f"<table><tr><th>the paper says</th><th>verdict</th><th>here</th></tr>{''.join(rows)}</table>"
 
 
 def _image(drawing: bytes, text: str) -> str:

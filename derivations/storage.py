@@ -1,7 +1,9 @@
 """Results on disk: labelled datasets as NetCDF, and files that are either complete or absent."""
 
+import hashlib
 import os
 import tempfile
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,8 +34,31 @@ def write(path: Path, content: bytes) -> None:
 
 
 def stamped(dataset: xr.Dataset) -> xr.Dataset:
-    """The dataset with the versions of the programs that made it."""
-    return dataset.assign_attrs({f"version_{name}": version(name) for name in ("tisc", "numpy", "scipy", "sympy")})
+    """The dataset with the versions of the programs that made it, and the fingerprint of the project's own code."""
+    return dataset.assign_attrs(_stamp())
+
+
+def is_current(path: Path) -> bool:
+    """Whether the file holds a dataset that this very code has made, with these versions of the libraries.
+
+    Raises
+    ------
+    OSError
+        If there is a file, but it is not NetCDF.
+    """
+    if not path.exists():
+        return False
+    with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as file:
+        return all(file.attrs.get(name) == value for name, value in _stamp().items())
+
+
+@cache
+def _stamp() -> dict[str, str]:
+    folders = [Path(__file__).parents[1] / name for name in ("theory", "numerics", "derivations")]
+    code = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        code.update(path.read_bytes())
+    return {**{f"version_{name}": version(name) for name in ("tisc", "numpy", "scipy", "sympy")}, "code": code.hexdigest()}
 
 
 def save(dataset: xr.Dataset, path: Path) -> None:

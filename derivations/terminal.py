@@ -44,9 +44,11 @@ def progress(text: str) -> Iterator[Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as bar:
 
-        def track(items: Iterable[T]) -> Iterator[T]:
-            members = list(items)
-            yield from bar.track(members, total=len(members), description=text)
+        def track(items: Iterable[T], total: int | None = None) -> Iterator[T]:
+            if total is None:
+                items = list(items)
+                total = len(items)
+            yield from bar.track(items, total=total, description=text)
 
         yield track
 

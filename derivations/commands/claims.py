@@ -1,4 +1,4 @@
-"""Commands about the claims: list, derive, check, generate code, draw the figures, write the book."""
+"""Commands about the claims: list, derive, check, generate code."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -9,11 +9,10 @@ from rich.table import Table
 
 from derivations import telling
 from derivations.catalogue import claim, claims
-from derivations.options import Json, output_file, output_folder
+from derivations.options import Json, output_file
 from derivations.terminal import complain, messages, print_json, progress, screen
 
 ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")]
-Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
 
 
 def list_(as_json: Json = False) -> None:
@@ -100,44 +99,3 @@ def codegen(
     else:
         write(path, source.encode())
         messages.print(f"Check: {TARGETS[to].check.format(name=path.stem)}", markup=False, soft_wrap=True)
-
-
-def figure(
-    name: Annotated[str, typer.Argument(metavar="NAME|all", help="Figure of a paper, such as fig3c; or all.")],
-    output: Folder = Path("build/figures"),
-) -> None:
-    """Compute a figure of the papers: NAME.nc (data), NAME.png and NAME.svg."""
-    from derivations.figures import figures, produced
-
-    known = figures()
-    if name != "all" and name not in known:
-        raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
-    folder = output_folder(output, "-o")
-    for one in known if name == "all" else [name]:
-        with progress(one) as track:
-            produced(one, folder, track=track)
-        screen.print(f"{folder / one}.nc, .png, .svg", soft_wrap=True)
-
-
-def report(output: Folder = Path("build")) -> None:
-    """Prove and judge every claim and write the book, DIR/index.html; figures stand in DIR/figures."""
-    from derivations.figures import drawn, figures, produced
-    from derivations.mill import check as judged
-    from derivations.report import page
-    from derivations.storage import write
-
-    folder = output_folder(output, "-o")
-    with progress("proving and judging") as track:
-        verdicts = [judged(one) for one in track(list(claims().values()))]
-    drawings = {}
-    for name in figures():
-        with progress(name) as track:
-            drawings[name] = drawn(name, produced(name, folder / "figures", track=track, again=False), kind="svg")
-    with progress("writing the book") as track:
-        write(folder / "index.html", page(track(list(claims().values())), verdicts, drawings).encode())
-    screen.print(f"report:  {(folder / 'index.html').resolve()}", soft_wrap=True)
-    screen.print(f"figures: {(folder / 'figures').resolve()}", soft_wrap=True)
-    failed = [verdict.name for verdict in verdicts if not verdict.holds]
-    if failed:
-        complain(f"these claims do not hold: {', '.join(failed)}.")
-        raise typer.Exit(1)

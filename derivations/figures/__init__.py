@@ -1,4 +1,9 @@
-"""The figures of the papers: each module offers dataset(track, **parameters) and draw(axes, dataset)."""
+"""The figures of the papers. Each module offers
+
+* ``dataset(track, **parameters)``: all that is drawn, labelled; modules may share one;
+* ``draw(axes, dataset)``: the picture; figures of several panels divide the axes (``derivations.drawing.panels``);
+* ``sentences(dataset)``: what the paper says of it, each with a verdict; none for figures that are not in a paper.
+"""
 
 import importlib
 import pkgutil
@@ -10,10 +15,13 @@ from typing import TypeVar
 import xarray as xr
 
 from derivations.drawing import picture
-from derivations.storage import load, save, stamped, write
+from derivations.sentences import Sentence
+from derivations.storage import is_current, load, save, stamped, write
 
 T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
+FOLDER = Path(__file__).parents[2] / "build" / "figures"
+KINDS = ("png", "svg", "pdf")
 
 
 def figures() -> dict[str, ModuleType]:
@@ -22,7 +30,21 @@ def figures() -> dict[str, ModuleType]:
     >>> "fig3c" in figures()
     True
     """
-    return {info.name: importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__)}
+    names = [info.name for info in pkgutil.iter_modules(__path__) if not info.ispkg]
+    return {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+
+
+def groups() -> list[list[str]]:
+    """Names of the figures, those that share a dataset together."""
+    sharing: dict[str, list[str]] = {}
+    for name, module in figures().items():
+        sharing.setdefault(_owner(module), []).append(name)
+    return list(sharing.values())
+
+
+def _owner(module: ModuleType) -> str:
+    """Name of the figure in whose module the dataset of this one is written."""
+    return str(module.dataset.__module__.rpartition(".")[2])
 
 
 def title(module: ModuleType) -> str:
@@ -30,8 +52,17 @@ def title(module: ModuleType) -> str:
     return (module.__doc__ or "").strip().splitlines()[0].rstrip(".")
 
 
-def produced(name: str, directory: Path, *, track: Track[float], again: bool = True) -> xr.Dataset:
-    """Compute a figure's dataset and save it as NAME.nc, NAME.png and NAME.svg; ``again=False`` reuses a saved dataset.
+def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
+    """What the paper says of the figure, with verdicts on this dataset; empty for a figure that is not in a paper."""
+    module = figures()[name]
+    return list(module.sentences(dataset)) if hasattr(module, "sentences") else []
+
+
+def data_of(name: str, *, folder: Path = FOLDER, track: Track[float] = iter) -> xr.Dataset:
+    """The dataset of a figure with its default parameters, from NAME.nc in the folder.
+
+    It is computed and saved there if there is none, or one that other code has made (``storage.is_current``); figures that share it
+    compute it once.
 
     Raises
     ------
@@ -41,12 +72,24 @@ def produced(name: str, directory: Path, *, track: Track[float], again: bool = T
     known = figures()
     if name not in known:
         raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
-    path = directory / f"{name}.nc"
-    if again or not path.exists():
-        save(stamped(known[name].dataset(track)), path)
-    dataset = load(path)
-    for kind in ("png", "svg"):
-        write(path.with_suffix(f".{kind}"), drawn(name, dataset, kind=kind))
+    paths = [folder / f"{one}.nc" for one in (name, _owner(known[name]))]
+    for path in paths:
+        if is_current(path):
+            dataset = load(path)
+            break
+    else:
+        dataset = stamped(known[name].dataset(track))
+    for path in paths:
+        if not is_current(path):
+            save(dataset, path)
+    return load(paths[0])
+
+
+def produced(name: str, folder: Path, *, track: Track[float] = iter) -> xr.Dataset:
+    """The data of a figure as NAME.nc, and its picture as NAME.png, .svg and .pdf."""
+    dataset = data_of(name, folder=folder, track=track)
+    for kind in KINDS:
+        write(folder / f"{name}.{kind}", drawn(name, dataset, kind=kind))
     return dataset
 
 

@@ -1,0 +1,94 @@
+"""Commands that draw: the figures of the papers, and the book of all claims and figures."""
+
+import os
+import signal
+import sys
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from threadpoolctl import threadpool_limits
+
+from derivations.catalogue import claims
+from derivations.options import output_folder
+from derivations.terminal import complain, progress, screen
+
+Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
+
+
+def figure(
+    name: Annotated[str, typer.Argument(metavar="NAME|all", help="Figure of a paper, such as fig3c; or all.")],
+    output: Folder = Path("build/figures"),
+) -> None:
+    """Compute a figure of the papers: NAME.nc (data), NAME.png, .svg and .pdf; what the paper says of it, and the verdict.
+
+    All figures are made on all cores. Data that this very code has made before are used again: an interrupted run goes on.
+    """
+    from derivations.figures import KINDS, figures, produced, sentences
+
+    known = figures()
+    if name != "all" and name not in known:
+        raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
+    folder = output_folder(output, "-o")
+    if name == "all":
+        _all_figures(folder)
+        return
+    with progress(name) as track:
+        dataset = produced(name, folder, track=track)
+    screen.print(f"{folder / name}.nc, {', '.join(f'.{kind}' for kind in KINDS)}", soft_wrap=True)
+    for sentence in sentences(name, dataset):
+        screen.print(f"- {sentence}", markup=False, soft_wrap=True)
+
+
+def _all_figures(folder: Path) -> None:
+    """Every figure, those that share a dataset by one process; the name of each as soon as it is there."""
+    from derivations.figures import groups
+
+    tasks = groups()
+    with get_context("spawn").Pool(min(_cores(), len(tasks)), _prepare) as pool, progress("figures") as track:
+        for done in track(pool.imap_unordered(partial(_group, folder=folder), tasks), total=len(tasks)):
+            screen.print("\n".join(f"{folder / name}.png" for name in done), soft_wrap=True)
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _group(names: list[str], folder: Path) -> list[str]:
+    from derivations.figures import produced
+
+    with threadpool_limits(1):
+        for name in names:
+            produced(name, folder)
+    return names
+
+
+def _prepare() -> None:
+    """A worker is ended by its parent, and then removes its temporary files."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
+def report(output: Folder = Path("build")) -> None:
+    """Prove and judge every claim, make every figure, and write the book, DIR/index.html; figures stand in DIR/figures."""
+    from derivations.figures import data_of, figures
+    from derivations.mill import check as judged
+    from derivations.report import page
+    from derivations.storage import write
+
+    folder = output_folder(output, "-o")
+    with progress("proving and judging") as track:
+        verdicts = [judged(one) for one in track(list(claims().values()))]
+    _all_figures(folder / "figures")
+    datasets = {name: data_of(name, folder=folder / "figures") for name in figures()}
+    with progress("writing the book") as track:
+        write(folder / "index.html", page(track(list(claims().values())), verdicts, datasets).encode())
+    screen.print(f"report:  {(folder / 'index.html').resolve()}", soft_wrap=True)
+    screen.print(f"figures: {(folder / 'figures').resolve()}", soft_wrap=True)
+    failed = [verdict.name for verdict in verdicts if not verdict.holds]
+    if failed:
+        complain(f"these claims do not hold: {', '.join(failed)}.")
+        raise typer.Exit(1)

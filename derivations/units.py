@@ -1,0 +1,10 @@
+"""Units of the variables of a dataset, as attributes."""
+
+ENERGY = {"units": "lambda/a"}
+LENGTH = {"units": "a"}
+WAVE_NUMBER = {"units": "1/a"}
+AMPLITUDE = {"units": "1/a"}
+DENSITY = {"units": "1/a^2"}
+CURRENT = {"units": "lambda/a^2"}  # charge or probability that crosses a line, per time and length, hbar = 1
+STATES = {"units": "a/lambda per site"}  # a density of states
+NUMBER = {"units": "1"}
