@@ -28,7 +28,7 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "") -> bytes
         figure = Figure()
         draw(figure.add_subplot())
         if note:
-            characters = int(26 * figure.get_figwidth())
+            characters = int(22 * figure.get_figwidth())
             lines = wrap(note.replace(" = ", "\u00a0=\u00a0"), characters)
             figure.supxlabel("\n".join(lines), fontsize=6, color="0.3")
         buffer = BytesIO()

@@ -1,12 +1,13 @@
 """Wave number of the oscillation of the edge mode, and radius of the ring of gap minima, against tunnelling.
 
-arXiv:2507.23775, Fig. 4(f): the tail of the edge mode oscillates into the bulk, and the frequency follows the radius of the ring.
-Here it follows the ring but is not equal to it. The wave number is the real part of a complex momentum at zero energy
-(``zero_energy_decay``), 1.451, 1.672, 1.917 and 2.268 at t_c = 1.2, 1.6, 2.0 and 2.5; the ring radius is 1.394, 1.677, 1.935 and
-2.290. And the oscillation sets in first: at t_c = 0.895, with wave number 1.318, an oscillating wave becomes the slowest to decay,
-while the gap minimum leaves Gamma only at 1.111, where it jumps to 1.316. Shapes and statements can be compared, numbers cannot,
-for the parameters of the paper are not known here.
+arXiv:2507.23775, Fig. 4(f). Line: the real part of the complex momentum of the slowest zero-energy wave (``zero_energy_decay``);
+crosses: the same from the hoppings; circles: the tail of the edge mode of a strip, by linear prediction; bars: the highest peak of
+its Fourier transform, with the resolution, as in the paper; squares: the radius of the ring. Shapes and statements can be compared,
+numbers cannot, for the parameters of the paper are not known here.
 """
+
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import sympy as sp
@@ -18,38 +19,82 @@ from derivations import models
 from derivations.drawing import COLOURS, caption, circles
 from derivations.edge import zero_energy_decay
 from derivations.figures import Track
+from derivations.sentences import CHANGED, HOLDS, Sentence
+from derivations.units import ENERGY, WAVE_NUMBER
 from numerics.evanescent import decaying_factors
 from numerics.gap import minimum_gap
 from numerics.kernels import compile_kernel
 from numerics.ribbon import left_edge_level, slowest_factor
 from numerics.systems import bilayer as hoppings_of_bilayer
+from numerics.wave_number import resolution, spectral_peak
 from theory.symbols import z
 
 TUNNELLING = np.linspace(0.6, 2.5, 20)
 FINE = np.linspace(0.6, 2.5, 191)
 WIDTH = 100
+SITES = np.arange(12.0, 45.0)  # of the tail that is transformed
+AT_GAMMA = 1e-3
 JUMP = 0.5  # between neighbours: another wave, another minimum
 
 
-def dataset(track: Track[float]) -> xr.Dataset:
-    """Wave numbers of formula (fine), evanescent wave and strip, and the ring radius (over t_c)."""
-    fixed = models.defaults(models.MODELS["bilayer"]())
-    found: dict[str, list[float]] = {"evanescent": [], "strip": [], "ring": []}
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+    """Wave numbers of formula (fine), evanescent wave, strip and Fourier peak, and the ring radius (over t_c)."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    found: dict[str, list[float]] = {"evanescent": [], "strip": [], "peak": [], "ring": []}
     for t in track(TUNNELLING):
-        system = hoppings_of_bilayer(**{**fixed, "t_c": float(t)})
-        minimum = minimum_gap(models.hamiltonian("bilayer", t_c=float(t)))
+        complete = {**fixed, "t_c": float(t)}
+        system = hoppings_of_bilayer(**complete)
+        minimum = minimum_gap(models.hamiltonian("bilayer", **complete))
+        state = left_edge_level(system, width=WIDTH, ky=0.0)[1]
         found["evanescent"].append(_wave_number(decaying_factors(system, ky=0.0)[0][0]))
-        found["strip"].append(_wave_number(slowest_factor(left_edge_level(system, width=WIDTH, ky=0.0)[1])))
+        found["strip"].append(_wave_number(factor := slowest_factor(state)))
+        found["peak"].append(_fourier_peak(state, abs(factor)))
         found["ring"].append(float(np.hypot(minimum.kx, minimum.ky)))
-    energy, wavenumber = {"units": "lambda/a"}, {"units": "1/a"}
     shown = {name: value for name, value in fixed.items() if name != "t_c"}
     return xr.Dataset(
         {
-            **{name: ("t_c", np.array(values), wavenumber) for name, values in found.items()},
-            "formula": ("t_fine", _formula(**shown), wavenumber),
+            **{name: ("t_c", np.array(values), WAVE_NUMBER) for name, values in found.items()},
+            "formula": ("t_fine", _formula(**shown), WAVE_NUMBER),
         },
-        coords={"t_c": ("t_c", TUNNELLING, energy), "t_fine": ("t_fine", FINE, energy)},
-        attrs={**shown, "claim": "zero_energy_decay", "source": "arXiv:2507.23775, Fig. 4(f)", "caption": caption(shown)},
+        coords={"t_c": ("t_c", TUNNELLING, ENERGY), "t_fine": ("t_fine", FINE, ENERGY)},
+        attrs={
+            **shown,
+            "width": WIDTH,
+            "resolution": resolution(SITES),
+            "claim": "zero_energy_decay",
+            "source": "arXiv:2507.23775, Fig. 4(f)",
+            "caption": caption(shown),
+        },
+    )
+
+
+def _fourier_peak(state: NDArray[np.complex128], decay: float) -> float:
+    """Of the TI layer of the tail, freed from its decay."""
+    return spectral_peak(SITES, state[0, SITES.astype(int)] / decay ** SITES[:, None])
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.2: the frequency of the oscillation."""
+    beyond = data.ring > AT_GAMMA
+    peak, ring = data.peak[beyond], data.ring[beyond]
+    off = abs(data.strip - data.ring)[beyond].max()
+    yield Sentence(
+        paper="Beyond the jump the dominant frequency grows monotonically with t_c, consistent with the growing ring radius.",
+        verdict=HOLDS,
+        here=f"The peak grows from {peak[0]:.2f} to {peak[-1]:.2f} while the radius grows from {ring[0]:.2f} to {ring[-1]:.2f}; the"
+        f" wave number of the tail is never farther than {off:.3f} from the radius.",
+        stands=bool((peak.diff("t_c") > 0).all() and (ring.diff("t_c") > 0).all() and off < 0.1),
+    )
+    formula = np.interp(data.t_c, data.t_fine, data.formula)
+    same = float(abs(data.strip - formula).max())
+    early = (data.strip > 1) & ~beyond
+    first = data.t_fine[data.formula > 1].min()
+    yield Sentence(
+        paper="The oscillation of the edge mode is tied to the momentum at which the gap has its minimum.",
+        verdict=CHANGED,
+        here=f"It is the wave of complex momentum that decays most slowly at zero energy (to {same:.0e}), near the ring but not"
+        f" on it; and it sets in at t_c = {first:.2f}, before the minimum leaves Gamma ({int(early.sum())} of the points drawn).",
+        stands=bool(same < 1e-3 and early.sum() == 3 and off > 0.01),
     )
 
 
@@ -72,13 +117,15 @@ def _wave_number(factor: complex) -> float:
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
-    """Wave number of the edge mode: line, crosses and circles; radius of the ring: squares."""
-    ax.plot(*_broken(data.t_c, data.ring), "s--", markersize=3, color=COLOURS[2], label="|k| of the gap minimum")
+    """Wave number of the edge mode: line, crosses, circles and bars; radius of the ring: squares."""
+    bar: dict[str, Any] = {"fmt": "none", "ecolor": "0.75", "elinewidth": 3, "zorder": 0, "label": "peak of its Fourier transform"}
+    ax.errorbar(data.t_c, data.peak, yerr=data.attrs["resolution"] / 2, **bar)
+    ax.plot(*_broken(data.t_c, data.ring), "s--", markersize=2.5, color=COLOURS[2], label="|k| of the gap minimum")
     ax.plot(*_broken(data.t_fine, data.formula), color=COLOURS[0], label="slowest zero-energy wave, formula")
-    ax.plot(data.t_c, data.evanescent, "x", color=COLOURS[0], label="the same from the hoppings")
-    circles(ax, data.t_c, data.strip, colour=COLOURS[1], label=f"tail of the edge mode, strip of {WIDTH} sites")
-    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel="wave number (1/a)", ylim=(-0.1, 2.6))
-    ax.legend(loc="lower right")
+    ax.plot(data.t_c, data.evanescent, "x", markersize=3, color=COLOURS[0], label="the same from the hoppings")
+    circles(ax, data.t_c, data.strip, colour=COLOURS[1], label=f"tail of the edge mode, strip of {data.attrs['width']} sites")
+    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel="wave number (1/a)", ylim=(-0.15, 2.6))
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 0.1))
 
 
 def _broken(x: xr.DataArray, y: xr.DataArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -1,0 +1,64 @@
+r"""Rescaled tails of the wave function of the edge mode in the TI layer.
+
+Electron amplitudes of the states of ``fig4c``, multiplied by :math:`e^{x/\xi}` with the fitted decay length and
+divided by the largest value. In the fixed phase all components are real on this row, which is the axis of the
+mirror. arXiv:2507.23775, Fig. 4(e).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from derivations.drawing import COLOURS, COLUMN, panels
+from derivations.figures.fig4c import dataset
+from derivations.figures.shared.edge import rescaled
+from derivations.sentences import CHANGED, HOLDS, Sentence
+
+__all__ = ["dataset", "draw", "sentences"]
+SHOWN = 26  # sites
+STRONG, WEAK = (1.6, 2.0, 2.5), (0.5, 0.7)
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.2: oscillation and phase."""
+    up = rescaled(data).sel(spin="up")
+    turns = {t: _sign_changes(up.sel(t_c=t).values) for t in (*WEAK, *STRONG)}
+    yield Sentence(
+        paper="The tails oscillate clearly, above all at strong coupling.",
+        verdict=HOLDS,
+        here="Sign changes of u_up over 25 sites: " + ", ".join(f"{count} at t_c = {t:g}" for t, count in turns.items()) + ".",
+        stands=max(turns[t] for t in WEAK) <= 2 and min(turns[t] for t in STRONG) >= 10,
+    )
+    imaginary = float(abs(data.wave.imag).max() / abs(data.wave).max())
+    weight = (abs(data.wave.sel(layer="TI", amplitude="u").isel(t_c=-1)) ** 2).sum("distance")
+    ratio = float(weight.sel(spin="dn") / weight.sel(spin="up"))
+    yield Sentence(
+        paper="A phase makes one spin component purely real and the other purely imaginary.",
+        verdict=CHANGED,
+        here=f"At a side whose normal is x both are real (imaginary part below {imaginary:.0e}): the spin of the mode points along"
+        f" x. Spin down has {ratio:.2f} times the weight of spin up at t_c = {data.t_c[-1]:g}.",
+        stands=imaginary < 1e-10 and 1 < ratio < 3,
+    )
+
+
+def _sign_changes(values: np.ndarray) -> int:
+    return int((np.diff(np.sign(values[1 : SHOWN + 1])) != 0).sum())
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """One row a tunnelling, common distance."""
+    shown = rescaled(data).sel(distance=slice(0, SHOWN))
+    rows = panels(ax, data.sizes["t_c"], 1, width=COLUMN, height=4.6, sharex=True)[:, 0]
+    for index, row in enumerate(rows):
+        at = shown.isel(t_c=index)
+        size = float(abs(at).max())
+        row.axhline(0, color="0.8", linewidth=0.6)
+        for spin, colour, name in (("dn", COLOURS[1], r"$u_\downarrow$"), ("up", COLOURS[0], r"$u_\uparrow$")):
+            row.plot(at.distance, at.sel(spin=spin) / size, ".-", color=colour, markersize=3, linewidth=0.8, label=name)
+        row.text(0.99, 1.0, f"$t_c$ = {data.t_c[index]:g}", transform=row.transAxes, ha="right", va="center", fontsize=7)
+        row.set(ylim=(-1.15, 1.15), yticks=(-1, 0, 1))
+    rows[0].legend(ncols=2, loc="lower left", bbox_to_anchor=(0.0, 0.95))
+    rows[len(rows) // 2].set_ylabel(r"rescaled amplitude $u\,e^{x/\xi}$ (of its maximum)")
+    rows[-1].set_xlabel("distance from the edge (a)")

@@ -1,0 +1,138 @@
+r"""The edge mode of an open square along the row from the middle of one side to the centre: profiles, tails, waves.
+
+The state is the lowest positive level. Its tail is fitted in the window of ``numerics.tails.tail_window``, which ends at three
+quarters of the way to the centre at the latest: farther in, weakly bound modes of the sides above and below contribute.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from derivations import models
+from derivations.drawing import caption
+from derivations.units import AMPLITUDE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
+from numerics.evanescent import decaying_factors
+from numerics.systems import bilayer as hoppings_of_bilayer
+from numerics.tails import Tail, density_tail, tail_window
+from numerics.vortex import vortex_states
+from numerics.wave_number import resolution
+from numerics.wave_phase import fixed_phase, reflected
+from numerics.wavefunctions import bogoliubov_amplitudes, components
+
+Reals = NDArray[np.float64]
+REACH = 0.75  # of the way to the centre: the end of a tail
+SHAPES: dict[str, Callable[[Reals], Reals]] = {"lorentz": lambda q: 1 / (1 + q**2), "gauss": lambda q: np.exp(-(q**2))}
+OUTER = 6  # sites to which shapes are fitted
+GUESSES = [(centre, width) for centre in (0.0, 1.0) for width in (0.5, 1.0, 2.0)]
+
+
+def edge_profiles(tunnelling: Iterable[float], *, L: int, **parameters: float) -> xr.Dataset:
+    """Density (t_c, layer, distance), its tail, layer weights, amplitudes u and v, misfit of two shapes, for odd L."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    values = list(parts := [(float(t), _profile({**fixed, "t_c": float(t)}, L)) for t in tunnelling])
+    t_c, found = np.array([t for t, _ in values]), [profile for _, profile in parts]
+    shown = {"L": L, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    dims = {
+        "energy": ((), ENERGY),
+        "density": (("layer", "distance"), DENSITY),
+        "layer_weight": (("layer",), NUMBER),
+        "wave": (("layer", "amplitude", "spin", "distance"), AMPLITUDE),
+        "tail_begin": (("layer",), LENGTH),
+        "tail_end": (("layer",), LENGTH),
+        "tail_length": (("layer",), LENGTH),
+        "tail_error": (("layer",), LENGTH),
+        "wave_number": (("layer",), WAVE_NUMBER),
+        "wave_length": ((), LENGTH),
+        "lag": ((), LENGTH),
+        "misfit": (("shape",), NUMBER),
+    }
+    return xr.Dataset(
+        {name: (("t_c", *axes), np.array([profile[name] for profile in found]), unit) for name, (axes, unit) in dims.items()},
+        coords={
+            "t_c": ("t_c", t_c, ENERGY),
+            "layer": ["TI", "SC"],
+            "amplitude": ["u", "v"],
+            "spin": ["up", "dn"],
+            "distance": ("distance", np.arange(L // 2 + 1), LENGTH),
+            "shape": list(SHAPES),
+        },
+        attrs={**shown, "caption": caption(shown)},
+    )
+
+
+def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
+    """All that the dataset holds of one tunnelling."""
+    system = hoppings_of_bilayer(**parameters)
+    found = vortex_states(system, L=L, R=0.0, n=0, states=2)
+    vector = found.states.vectors[:, 1:]
+    parts = components(fixed_phase(vector, reflected(vector, found.lattice)), found.lattice)
+    u, v = bogoliubov_amplitudes(parts)
+    wave = np.stack([u, v], axis=2)[0, ..., : L // 2 + 1, L // 2]
+    density = (abs(wave) ** 2).sum(axis=(1, 2))
+    x = np.arange(L // 2 + 1, dtype=float)
+    windows = [tail_window(layer) for layer in density]
+    windows = [slice(window.start, min(window.stop, int(REACH * x[-1]))) for window in windows]
+    tails = [density_tail(x[window], layer[window]) for window, layer in zip(windows, density, strict=True)]
+    wave_numbers = [_resolved(tail, x[window]) for tail, window in zip(tails, windows, strict=True)]
+    energy = float(found.states.energies[1])
+    slowest = decaying_factors(system, ky=0.0, energy=energy)[0][0]
+    return {
+        "energy": energy,
+        "density": density,
+        "layer_weight": (abs(parts[0]) ** 2).sum(axis=(1, 2, 3, 4)),
+        "wave": wave,
+        "tail_begin": [window.start for window in windows],
+        "tail_end": [window.stop for window in windows],
+        "tail_length": [tail.length for tail in tails],
+        "tail_error": [tail.length_error for tail in tails],
+        "wave_number": wave_numbers,
+        "wave_length": -1 / np.log(abs(slowest)),
+        "lag": _lag(x[windows[0]], density[:, windows[0]], wave_numbers[0], tails[0].length),
+        "misfit": [_misfit(shape, density[1, :OUTER] / density[1, :OUTER].max()) for shape in SHAPES.values()],
+    }
+
+
+def _resolved(tail: Tail, x: Reals) -> float:
+    """Wave number of the oscillation of a tail; 0 if not one period fits into the window."""
+    return tail.wave_number if tail.wave_number > resolution(x) else 0.0
+
+
+def _lag(x: Reals, density: Reals, wave_number: float, length: float) -> float:
+    """By how many sites the oscillation of the second density lags behind that of the first; NaN without oscillation."""
+    if not wave_number:
+        return float("nan")
+    basis = np.stack([np.ones_like(x), np.cos(wave_number * x), np.sin(wave_number * x)], axis=-1)
+    _, cosine, sine = np.linalg.lstsq(basis, (density * np.exp(2 * x / length)).T, rcond=None)[0]
+    waves = cosine + 1j * sine
+    return float(np.angle(waves[1] / waves[0]) / wave_number)
+
+
+def _misfit(shape: Callable[[Reals], Reals], profile: Reals) -> float:
+    """Root mean square distance of the profile from the best curve of the shape, height, centre and width free."""
+    x = np.arange(len(profile), dtype=float)
+
+    def rest(p: Reals) -> Reals:
+        return np.asarray(p[0] * shape((x - p[1]) / p[2]) - profile)
+
+    bounds = ([0.0, -1.0, 0.1], [5.0, 3.0, 20.0])
+    cost = min(least_squares(rest, [1.0, *guess], bounds=bounds).cost for guess in GUESSES)
+    return float(np.sqrt(2 * cost / len(profile)))
+
+
+def rescaled(data: xr.Dataset) -> xr.DataArray:
+    """Electron amplitudes of the TI layer, multiplied by exp(x/xi) with the fitted length: (t_c, spin, distance)."""
+    waves = data.wave.sel(layer="TI", amplitude="u").real
+    return waves * np.exp(data.distance / data.tail_length.sel(layer="TI"))
+
+
+def tunnelling_lines(ax: Axes, values: xr.DataArray) -> None:
+    """One line a tunnelling against the distance from the edge, dark to bright."""
+    colours = colormaps["viridis"](np.linspace(0, 0.92, values.sizes["t_c"]))
+    for t, colour in zip(values.t_c.values, colours, strict=True):
+        ax.plot(values.distance, values.sel(t_c=t), color=colour, label=f"{t:g}", linewidth=1)
