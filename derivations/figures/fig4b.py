@@ -100,9 +100,9 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """Levels as points coloured by edge weight, the bulk gap shaded."""
     ax.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
     for sign in (-1, 1):
-        ax.plot(data.t_c, sign * data.gap, color=COLOURS[4], linewidth=1, label="bulk gap" if sign > 0 else None, zorder=4)
+        ax.plot(data.t_c, sign * data.gap, color=COLOURS[1], linewidth=1, label="bulk gap" if sign > 0 else None)
     t = data.t_c.broadcast_like(data.energy)
-    points = ax.scatter(t, data.energy, c=data.edge_weight, s=5, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")
+    points = ax.scatter(t, data.energy, c=data.edge_weight, marker="_", s=22, linewidths=0.5, vmin=0, vmax=1, cmap="cividis")
     ax.figure.colorbar(points, ax=ax, label="probability near the edge")
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.75))
     ax.legend(loc="upper right")

@@ -12,7 +12,8 @@ from matplotlib.axes import Axes
 
 from derivations.drawing import COLUMN, panels
 from derivations.figures import Track
-from derivations.figures.shared.edge import edge_profiles, tunnelling_lines
+from derivations.figures.shared.edge import edge_profiles
+from derivations.figures.shared.profiles import tunnelling_lines
 from derivations.sentences import CHANGED, HOLDS, Sentence
 
 SHOWN = 12  # sites

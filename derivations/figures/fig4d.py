@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from derivations.drawing import COLUMN, panels
 from derivations.figures.fig4c import dataset
-from derivations.figures.shared.edge import tunnelling_lines
+from derivations.figures.shared.profiles import tunnelling_lines
 from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]

@@ -1,10 +1,11 @@
 r"""Levels of the antidot with one vortex against tunnelling.
 
-A zero mode at the vortex; its partner sits at the edge (at t_c = 0.5 the two still overlap on a square of this size and split to
-0.06 of the gap). For t_c > 0.5 CdGM levels are bound to the vortex inside the induced gap. The lowest two are almost degenerate
-near t_c = 1 and move apart for larger tunnelling (0.2075 and 0.2577 at t_c = 2), whereas the paper finds them degenerate
-throughout. Colour: probability near the vortex. States with more weight at the edge are left out. arXiv:2507.23775, Fig. 5(b).
+Colour: probability near the vortex; states with more weight at the edge are left out. A zero mode at the vortex (its partner sits
+at the edge), and from t_c = 0.6 on Caroli-de Gennes-Matricon (CdGM) levels inside the bulk gap, numbered by their energy.
+arXiv:2507.23775, Fig. 5(b): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known.
 """
+
+from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
@@ -13,37 +14,153 @@ from matplotlib.axes import Axes
 from derivations import models
 from derivations.drawing import COLOURS, caption
 from derivations.figures import Track
+from derivations.figures.shared.vortex import FLUX, RADIUS, SPLITTING, bound_states, splitting
+from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
+from derivations.units import ENERGY, LENGTH, NUMBER
 from numerics.gap import minimum_gap
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
 
 TUNNELLING = np.linspace(0.5, 2.5, 21)
-SIDE, RADIUS, FLUX, STATES = 41, 6.5, 1, 112
+SIDE, STATES = 61, 136
+LARGER = (81, 101, 121)  # squares for the zero modes where SIDE is too small
+LEVELS = 8  # bound ones that are followed
 
 
-def dataset(track: Track[float]) -> xr.Dataset:
-    """Energies, weights and rotation labels (over t_c and the number of the state), and the bulk gap (over t_c)."""
-    fixed = models.defaults(models.MODELS["bilayer"]())
-    columns: dict[str, list[np.ndarray]] = {"energy": [], "vortex_weight": [], "edge_weight": [], "rotation": []}
-    gaps = []
-    for t in track(TUNNELLING):
-        system = hoppings_of_bilayer(**{**fixed, "t_c": float(t)})
-        found = vortex_states(system, L=SIDE, R=RADIUS, n=FLUX, states=STATES)
-        columns["energy"].append(found.states.energies)
-        columns["vortex_weight"].append(found.vortex_weight)
-        columns["edge_weight"].append(found.edge_weight)
-        columns["rotation"].append(found.states.labels)
-        gaps.append(minimum_gap(models.hamiltonian("bilayer", t_c=float(t))).gap)
-    energy = {"units": "lambda/a"}
-    units = {"energy": energy, "vortex_weight": {"units": "1"}, "edge_weight": {"units": "1"}, "rotation": {"units": "1"}}
-    shown = {"L": SIDE, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
+def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, **parameters: float) -> xr.Dataset:
+    """All levels (over t_c and state), the bound ones by number, energy of the Majorana modes on a large square, bulk gap."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    points = [_point({**fixed, "t_c": float(t)}, L, states) for t in track(TUNNELLING)]
+    shown = {"L": L, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    dims = {
+        **dict.fromkeys(("vortex_weight", "edge_weight", "rotation"), (("state",), NUMBER)),
+        **dict.fromkeys(("bound_weight", "bound_rotation"), (("number",), NUMBER)),
+        "energy": (("state",), ENERGY),
+        "bound": (("number",), ENERGY),
+        "gap": ((), ENERGY),
+        "majorana": ((), ENERGY),
+        "side": ((), LENGTH),
+    }
     return xr.Dataset(
-        {
-            **{name: (("t_c", "state"), np.array(values), units[name]) for name, values in columns.items()},
-            "gap": ("t_c", np.array(gaps), energy),
+        {name: (("t_c", *axes), np.array([point[name] for point in points]), unit) for name, (axes, unit) in dims.items()},
+        coords={
+            "t_c": ("t_c", TUNNELLING, ENERGY),
+            "state": ("state", np.arange(states), NUMBER),
+            "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
         },
-        coords={"t_c": ("t_c", TUNNELLING, energy), "state": np.arange(STATES)},
         attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(b)", "caption": caption(shown)},
+    )
+
+
+def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, object]:
+    found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
+    gap = minimum_gap(models.hamiltonian("bilayer", **parameters)).gap
+    chosen = [index for index in bound_states(found) if found.states.energies[index] < gap][:LEVELS]
+    side, energy = L, float(found.states.energies[states // 2])
+    if energy > SPLITTING:
+        side, energy = splitting(LARGER, R=RADIUS, n=FLUX, **parameters)
+
+    def padded(values: np.ndarray) -> np.ndarray:
+        return np.concatenate([values[chosen], np.full(LEVELS - len(chosen), np.nan)])
+
+    return {
+        "energy": found.states.energies,
+        "vortex_weight": found.vortex_weight,
+        "edge_weight": found.edge_weight,
+        "rotation": found.states.labels,
+        "bound": padded(found.states.energies),
+        "bound_weight": padded(found.vortex_weight),
+        "bound_rotation": padded(found.states.labels),
+        "gap": gap,
+        "majorana": energy,
+        "side": side,
+    }
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.3, and of the abstract."""
+    yield from _of_the_zero_modes(data)
+    first, second, third = (data.bound.sel(number=number) for number in (1, 2, 3))
+    best = float(data.gap.idxmax("t_c"))
+    begin = data.t_c.where(np.isfinite(first)).min()
+    rising, falling = data.sel(t_c=slice(begin, best)), data.sel(t_c=slice(best, 1.9))
+    yield Sentence(
+        paper="CdGM-1 and CdGM-2 appear inside the gap beyond a small t_c.",
+        verdict=HOLDS,
+        here=f"No level is bound inside the gap at t_c = {data.t_c[0]:g}; from {begin:g} on there are at least two.",
+        stands=bool(begin > data.t_c[0] and np.isfinite(second.sel(t_c=slice(begin, None))).all()),
+    )
+    apart = (second - first) / first
+    near, far = apart.sel(t_c=1.0, method="nearest"), apart.sel(t_c=2.0, method="nearest")
+    yield Sentence(
+        paper="CdGM-1 and CdGM-2 stay nearly degenerate for all t_c.",
+        verdict=FAILS,
+        here=f"They differ by {near:.1%} at t_c = 1.0 and by {far:.0%} at 2.0: they have j = 1 and -1, which no symmetry makes"
+        " equal, and cross by accident between t_c = 0.9 and 1.1.",
+        stands=bool(
+            near < 0.01 and far > 0.1 and set(data.bound_rotation.sel(number=[1, 2], t_c=slice(0.8, 1.9)).values.flat) == {1, 3}
+        ),
+    )
+    grown = rising.bound.sel(number=[1, 2]).isel(t_c=-1) / rising.bound.sel(number=[1, 2]).isel(t_c=0)
+    yield Sentence(
+        paper="The energies of CdGM-1 and CdGM-2 rise while the gap grows.",
+        verdict=HOLDS,
+        here=f"By {grown[0] - 1:.0%} and {grown[1] - 1:.0%} from t_c = {begin:g} to {best:g}; the gap by"
+        f" {rising.gap[-1] / rising.gap[0] - 1:.0%}.",
+        stands=bool((rising.bound.sel(number=[1, 2]).diff("t_c") > 0).all()),
+    )
+    change = falling.bound.sel(number=[1, 2]).isel(t_c=-1) / falling.bound.sel(number=[1, 2]).isel(t_c=0) - 1
+    gap_change, end = falling.gap[-1] / falling.gap[0] - 1, first[-1] / first.max() - 1
+    yield Sentence(
+        paper="They remain flat once the gap falls.",
+        verdict=CHANGED,
+        here=f"From t_c = {best:g} to 1.9 they change by {change[0]:+.0%} and {change[1]:+.0%} while the gap changes by"
+        f" {gap_change:+.0%}; farther on the gap reaches them, and at t_c = {data.t_c[-1]:g} CdGM-1 is {-end:.0%} below its"
+        " maximum.",
+        stands=bool((abs(change) < 0.12).all() and gap_change < -0.3 and end < -0.3),
+    )
+    follows = (third / data.gap).sel(t_c=slice(0.8, 1.9))
+    eighth = (data.bound.sel(number=LEVELS) / data.gap).sel(t_c=slice(1.3, 1.9))
+    yield Sentence(
+        paper="CdGM-3 follows the gap.",
+        verdict=FAILS,
+        here=f"It is as flat as the first two: {follows.min():.2f} to {follows.max():.2f} of the gap between t_c = 0.8 and 1.9.",
+        stands=bool(follows.max() > 1.5 * follows.min()),
+    )
+    yield Sentence(
+        paper="Higher CdGM levels track the gap more closely.",
+        verdict=HOLDS,
+        here=f"The eighth lies at {eighth.min():.2f} to {eighth.max():.2f} of the gap between t_c = 1.3 and 1.9.",
+        stands=bool(eighth.min() > 0.85 and eighth.max() < 1),
+    )
+    weight = data.bound_weight.sel(number=3)
+    yield Sentence(
+        paper="CdGM-3 is localised best where the gap is largest.",
+        verdict=HOLDS,
+        here=f"Its weight near the vortex is {weight.max():.4f} at t_c = {float(weight.idxmax('t_c')):.1f} and {weight[-1]:.2f} at"
+        f" {data.t_c[-1]:g}; the gap is largest at {best:.1f}.",
+        stands=bool(abs(weight.idxmax("t_c") - best) < 0.35 and weight[-1] < 0.95),
+    )
+
+
+def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
+    middle = data.sizes["state"] // 2
+    worst = data.majorana.max()
+    next_level = data.energy.isel(state=middle + 1).min()
+    yield Sentence(
+        paper="There are two zero modes, one at the vortex and one at the edge, for every t_c.",
+        verdict=HOLDS,
+        here=f"Their energy is at most {worst:.1e} (on squares of up to {data.side.max():.0f} sites where the decay is slow), the"
+        f" next level at least {next_level:.3f}.",
+        stands=bool(worst < SPLITTING and next_level > 500 * worst),
+    )
+    weight = data.vortex_weight.isel(state=middle)
+    yield Sentence(
+        paper="The zero mode is ever more localised at the vortex as t_c grows.",
+        verdict=CHANGED,
+        here=f"Its weight there grows from {weight[0]:.3f} at t_c = {data.t_c[0]:g} to {weight.max():.5f} at"
+        f" {float(weight.idxmax('t_c')):.1f}, and falls again to {weight[-1]:.3f}, as the decay length grows again.",
+        stands=bool(weight[0] < 0.98 and weight.max() > 0.9999 and weight[-1] < 0.999),
     )
 
 
@@ -51,12 +168,12 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """Levels as points coloured by vortex weight, the bulk gap shaded."""
     ax.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
     for sign in (-1, 1):
-        ax.plot(data.t_c, sign * data.gap, color=COLOURS[4], label="bulk gap" if sign > 0 else None)
+        ax.plot(data.t_c, sign * data.gap, color=COLOURS[4], linewidth=1, label="bulk gap" if sign > 0 else None)
     kept = data.edge_weight < data.vortex_weight
     t = data.t_c.broadcast_like(data.energy).where(kept)
     order = np.argsort(data.vortex_weight.values.ravel())
     x, y, weight = (values.values.ravel()[order] for values in (t, data.energy, data.vortex_weight))
-    points = ax.scatter(x, y, c=weight, s=10, vmin=0, vmax=1, zorder=3)
+    points = ax.scatter(x, y, c=weight, s=6, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")
     ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.65))
     ax.legend(loc="upper right")

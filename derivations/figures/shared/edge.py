@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib import colormaps
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
@@ -129,10 +127,3 @@ def rescaled(data: xr.Dataset) -> xr.DataArray:
     """Electron amplitudes of the TI layer, multiplied by exp(x/xi) with the fitted length: (t_c, spin, distance)."""
     waves = data.wave.sel(layer="TI", amplitude="u").real
     return waves * np.exp(data.distance / data.tail_length.sel(layer="TI"))
-
-
-def tunnelling_lines(ax: Axes, values: xr.DataArray) -> None:
-    """One line a tunnelling against the distance from the edge, dark to bright."""
-    colours = colormaps["viridis"](np.linspace(0, 0.92, values.sizes["t_c"]))
-    for t, colour in zip(values.t_c.values, colours, strict=True):
-        ax.plot(values.distance, values.sel(t_c=t), color=colour, label=f"{t:g}", linewidth=1)

@@ -1,0 +1,98 @@
+r"""Profile of the zero mode at the vortex, in both layers, for several tunnellings.
+
+Probability along the row through the core; the antidot in the SC layer ends at the dotted lines. The squares are so large that the
+two Majorana modes split by less than 1e-5. arXiv:2507.23775, Fig. 5(c).
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from derivations import models
+from derivations.drawing import caption
+from derivations.figures import Track
+from derivations.figures.shared.profiles import draw_profiles
+from derivations.figures.shared.vortex import FLUX, RADIUS, SPLITTING
+from derivations.sentences import CHANGED, HOLDS, Sentence
+from derivations.units import DENSITY, ENERGY, LENGTH, NUMBER
+from numerics.systems import bilayer as hoppings_of_bilayer
+from numerics.vortex import vortex_states
+
+SIZES = {0.5: (121, 40), 0.7: (81, 36), 1.0: (81, 48), 1.3: (81, 60), 1.6: (81, 72), 2.0: (81, 84), 2.5: (101, 92)}  # L and states
+SHOWN = 18  # sites to each side of the centre
+MODES = ("zero mode", "CdGM-1")
+
+
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+    """Probability (t_c, mode, layer, x) on the row y = 0, weight of the layers, energies and weights near the vortex."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    points = [_point({**fixed, "t_c": t}, *SIZES[t]) for t in track(list(SIZES))]
+    shown = {"R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    dims = {
+        "density": (("mode", "layer", "x"), DENSITY),
+        "layer_weight": (("mode", "layer"), NUMBER),
+        "vortex_weight": (("mode",), NUMBER),
+        "energy": (("mode",), ENERGY),
+        "side": ((), LENGTH),
+    }
+    return xr.Dataset(
+        {name: (("t_c", *axes), np.array([point[name] for point in points]), unit) for name, (axes, unit) in dims.items()},
+        coords={
+            "t_c": ("t_c", np.array(list(SIZES)), ENERGY),
+            "mode": list(MODES),
+            "layer": ["TI", "SC"],
+            "x": ("x", np.arange(-SHOWN, SHOWN + 1), LENGTH),
+        },
+        attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(c), (d)", "caption": caption(shown)},
+    )
+
+
+def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, object]:
+    """The zero mode and the lowest other level that is nearer to the vortex than to the edge."""
+    found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
+    zero = states // 2
+    nearer = np.flatnonzero(found.vortex_weight > found.edge_weight)
+    chosen = [zero, int(nearer[nearer > zero][0])]
+    row = slice(L // 2 - SHOWN, L // 2 + SHOWN + 1)
+    return {
+        "density": found.density[chosen][..., row, L // 2],
+        "layer_weight": found.density[chosen].sum(axis=(-2, -1)),
+        "vortex_weight": found.vortex_weight[chosen],
+        "energy": found.states.energies[chosen],
+        "side": L,
+    }
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.3: where the zero mode sits."""
+    mode, radius = data.sel(mode="zero mode"), data.attrs["R"]
+    peak = {layer: abs(mode.density.sel(layer=layer).idxmax("x")) for layer in ("TI", "SC")}
+    ti = mode.density.sel(layer="TI")
+    core = ti.sel(x=0) / ti.sel(x=radius, method="nearest")
+    yield Sentence(
+        paper="In the TI layer the zero mode has a pronounced maximum at the centre of the vortex.",
+        verdict=HOLDS,
+        here=f"There, for every t_c; the density is at least {core.min():.1f} times that at the rim."
+        f" Its energy is at most {mode.energy.max():.1e}.",
+        stands=bool((peak["TI"] == 0).all() and core.min() > 2 and mode.energy.max() < SPLITTING),
+    )
+    yield Sentence(
+        paper="In the SC layer it peaks near the boundary of the antidot.",
+        verdict=HOLDS,
+        here=f"At |x| = {peak['SC'].min():.0f} to {peak['SC'].max():.0f}, where the layer begins at {np.ceil(radius):.0f}.",
+        stands=bool((peak["SC"] >= radius).all() and (peak["SC"] <= radius + 1.5).all()),
+    )
+    ti, sc = (mode.layer_weight.sel(layer=layer) for layer in ("TI", "SC"))
+    yield Sentence(
+        paper="The weight in the SC layer grows faster with t_c than that in the TI layer.",
+        verdict=CHANGED,
+        here=f"It grows at the cost of the TI layer: from {sc[0]:.3f} to {sc[-1]:.3f}, while the other falls to {ti[-1]:.3f}.",
+        stands=bool(sc[-1] > 1.3 * sc[0] and ti[-1] < ti[0]),
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """The TI layer above, the SC layer below."""
+    draw_profiles(ax, data.density.sel(mode="zero mode"), radius=data.attrs["R"])
