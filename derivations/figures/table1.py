@@ -1,0 +1,91 @@
+r"""Orbital momenta of the states bound to the vortex, read off their wave functions.
+
+Of each component of the TI layer the momentum l of the largest share in a projection on :math:`e^{il\theta}` round rings, and that
+share (shaded); the label of the exact fourfold rotation; the energy on the lattice, that of the radial channel of the same j, and
+the overlap of the two wave functions. arXiv:2507.23775, Table 1; the momenta are those of ``momenta_of_bound_states``.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from derivations.drawing import PAGE
+from derivations.figures.fig6a import dataset
+from derivations.figures.shared.table import draw_table
+from derivations.sentences import CHANGED, HOLDS, Sentence
+
+__all__ = ["dataset", "draw", "sentences"]
+COLUMNS = (("u", "up"), ("u", "dn"), ("v", "up"), ("v", "dn"))
+HEADINGS = (r"$u_\uparrow$", r"$u_\downarrow$", r"$v_\uparrow$", r"$v_\downarrow$", "label", "E, lattice", "E, channel", "overlap")
+
+
+def _round(data: xr.Dataset) -> xr.Dataset:
+    """The states that are bound to the vortex: the edge mode follows a square."""
+    return data.isel(state=slice(1, None))
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.3 and Table 1: the momenta."""
+    states = _round(data)
+    share, momentum = states.share.max("momentum"), states.momentum_found
+    yield Sentence(
+        paper="The wave functions have definite angular momenta, those of an ansatz with spin-momentum locking and vorticity.",
+        verdict=HOLDS,
+        here=f"All {momentum.size} are as proved (u_up: j, u_dn: j + 1, v_up: j, v_dn: j - 1), with"
+        f" shares of {share.min():.2f} at least.",
+        stands=bool((momentum == states.momentum_stated).all() and share.min() > 0.8),
+    )
+    j = momentum.sel(amplitude="u", spin="up")
+    labels = data.rotation.isel(number=states.chosen)
+    yield Sentence(
+        paper="The quantum number of the ansatz must be half-integer.",
+        verdict=CHANGED,
+        here=f"In the single-valued gauge j is an integer, here {', '.join(str(int(value)) for value in j)}, and equal to the label"
+        " of the exact fourfold rotation modulo 4; the paper's number is j + n/2.",
+        stands=bool(((j - labels) % 4 == 0).all()),
+    )
+    energy = data.energy.isel(number=states.chosen)
+    off = abs(states.radial_energy / energy - 1).isel(state=slice(1, None)).max()
+    yield Sentence(
+        paper="The total angular momentum is conserved in the continuum limit of the lattice.",
+        verdict=HOLDS,
+        here=f"Each state overlaps to {states.radial_overlap.min():.3f} at least with a level of the radial channel of its j,"
+        f" whose energy differs by {off:.1%} at most.",
+        stands=bool(states.radial_overlap.min() > 0.97 and off < 0.06),
+    )
+    turn = momentum.sel(amplitude="u") - momentum.sel(amplitude="v")
+    yield Sentence(
+        paper="Particles and holes of spin down differ in their angular nodes by two turns.",
+        verdict=HOLDS,
+        here=f"l of u_dn less l of v_dn is {int(turn.sel(spin='dn').min())} for all, and {int(turn.sel(spin='up').max())} for spin up.",
+        stands=bool((turn.sel(spin="dn") == 2).all() and (turn.sel(spin="up") == 0).all()),
+    )
+    yield Sentence(
+        paper="CdGM-1, 3 and 4 have momenta of rising order.",
+        verdict=CHANGED,
+        here="From zero downwards j is " + ", ".join(str(int(value)) for value in j[1:]) + ": |j| = 1 comes twice, and 0 between.",
+        stands=bool(np.array_equal(j[1:], [1, -1, 0, 2])),
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """A row a state."""
+    states = _round(data)
+    cells, weights = [], []
+    for name in states.state.values:
+        at = states.sel(state=name)
+        number = int(at.chosen)
+        pairs = [
+            (int(at.momentum_found.sel(amplitude=a, spin=s)), float(at.share.sel(amplitude=a, spin=s).max())) for a, s in COLUMNS
+        ]
+        energies = (float(data.energy[number]) + 0.0, float(at.radial_energy))
+        texts = [f"{momentum:d}  ({share:.2f})" for momentum, share in pairs]
+        shown = [f"{0.0 if abs(energy) < 1e-4 else energy:.4f}" for energy in energies]
+        cells.append([*texts, f"{int(data.rotation[number])}", *shown, f"{float(at.radial_overlap):.3f}"])
+        weights.append([*(share for _, share in pairs), *[np.nan] * 4])
+    if isinstance(ax.figure, Figure):
+        ax.figure.set_size_inches(PAGE, 1.9)
+    draw_table(ax, rows=list(states.state.values), columns=HEADINGS, cells=cells, weights=weights)
