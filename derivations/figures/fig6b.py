@@ -45,8 +45,8 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="The vortex mode is almost fully polarised along the field; its small spin-down part has a node at the centre.",
         verdict=HOLDS,
-        here=f"Spin up holds {float(up / (up + down)):.3f} of the TI layer; at the centre |u_dn| is {float(core[1] / core[0]):.0e} of"
-        " |u_up|.",
+        here=f"Spin up holds {float(up / (up + down)):.3f} of the TI layer; at the centre |u_dn| is {float(core[1] / core[0]):.0e}"
+        " of |u_up|.",
         stands=bool(up / (up + down) > 0.95 and core[1] < 1e-6 * core[0]),
     )
     ratio = float(weight.sel(state="MZM-E", spin="dn").sum() / weight.sel(state="MZM-E", spin="up").sum())

@@ -60,7 +60,8 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="Particles and holes of spin down differ in their angular nodes by two turns.",
         verdict=HOLDS,
-        here=f"l of u_dn less l of v_dn is {int(turn.sel(spin='dn').min())} for all, and {int(turn.sel(spin='up').max())} for spin up.",
+        here=f"l of u_dn less l of v_dn is {int(turn.sel(spin='dn').min())} for all, and {int(turn.sel(spin='up').max())} for"
+        " spin up.",
         stands=bool((turn.sel(spin="dn") == 2).all() and (turn.sel(spin="up") == 0).all()),
     )
     yield Sentence(
