@@ -14,18 +14,18 @@ from numpy.typing import NDArray
 
 from numerics.compare import Comparison
 
-COLUMN, PAGE = 3.4, 7.0  # widths of a printed column and of a page, in inches
+COLUMN, WIDE, PAGE = 3.4, 4.8, 7.0  # widths of a printed column, of one and a half, and of a page, in inches
 STYLE = Path(__file__).with_name("tisc.mplstyle")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
 
-def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "") -> bytes:
+def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: float = COLUMN) -> bytes:
     """The bytes of a figure in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it.
 
-    ``draw`` gets one axes as wide as a column; it may divide them (:func:`panels`).
+    ``draw`` gets one axes on a figure of that width in inches; it may divide them and set another size (:func:`panels`).
     """
     with style.context(STYLE):
-        figure = Figure()
+        figure = Figure(figsize=(width, 0.76 * width))
         draw(figure.add_subplot())
         if note:
             characters = int(22 * figure.get_figwidth())
@@ -37,16 +37,21 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "") -> bytes
     return buffer.getvalue()
 
 
+def resize(ax: Axes, width: float, height: float) -> None:
+    """Give the figure of the axes that size in inches."""
+    if isinstance(ax.figure, Figure):
+        ax.figure.set_size_inches(width, height)
+
+
 def panels(ax: Axes, rows: int, columns: int, *, width: float = PAGE, height: float, **grid: Any) -> NDArray[Any]:
     """Divide the axes into ``rows`` x ``columns`` axes, returned as an array of that shape, on a figure of that size in inches.
 
     ``grid`` may hold ``sharex``, ``sharey``, ``width_ratios`` and ``height_ratios``, as for a figure of Matplotlib.
     """
-    figure, place = ax.figure, ax.get_subplotspec()
+    place = ax.get_subplotspec()
     if place is None:
         raise ValueError("`ax` must be axes of a grid, as of `subplots`, but are free ones.")
-    if isinstance(figure, Figure):
-        figure.set_size_inches(width, height)
+    resize(ax, width, height)
     ratios = {name: grid.pop(name) for name in ("width_ratios", "height_ratios") if name in grid}
     ax.remove()
     return np.asarray(place.subgridspec(rows, columns, **ratios).subplots(squeeze=False, **grid))

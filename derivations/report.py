@@ -11,7 +11,7 @@ import xarray as xr
 
 from derivations import figures, prose
 from derivations.catalogue import Claim, claim, claims
-from derivations.drawing import caption, picture
+from derivations.drawing import WIDE, caption, picture
 from derivations.mill import SEEDS, Verdict, draw_parameters
 from derivations.sentences import Sentence
 
@@ -92,7 +92,7 @@ def _chapter(claim: Claim, verdict: Verdict) -> str:
     parts += ["<h3>Result</h3>", body, _verdict(verdict)]
     parameters = draw_parameters(claim.domain, SEEDS[0])
     comparison = claim.validate(result, **parameters)
-    drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=caption(parameters))
+    drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=caption(parameters), width=WIDE)
     text = f"Formula against {_judge(claim)} Parameters: {caption(parameters)}."
     parts.append(f"<figure>{_image(drawing, claim.title)}<figcaption>{html.escape(text)}</figcaption></figure>")
     if "References" in sections:

@@ -12,7 +12,7 @@ import sympy as sp
 from derivations import mill, prose
 from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.catalogue import claim, claims
-from derivations.drawing import caption, picture
+from derivations.drawing import WIDE, caption, picture
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -56,7 +56,7 @@ def test_every_mutant_is_rejected(name, seed):
 def test_the_picture_is_drawn(name):
     parameters = mill.draw_parameters(claim(name).domain, mill.SEEDS[0])
     comparison = claim(name).validate(claim(name).result(), **parameters)
-    drawn = picture(lambda ax: claim(name).draw(ax, comparison), kind="png", note=caption(parameters))
+    drawn = picture(lambda ax: claim(name).draw(ax, comparison), kind="png", note=caption(parameters), width=WIDE)
     assert drawn.startswith(b"\x89PNG")
 
 

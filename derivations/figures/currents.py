@@ -11,13 +11,12 @@ current of the lowest state of positive energy that is bound to the vortex. The 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, caption, panels
 from derivations.figures import Track
 from derivations.waves import CURRENT, LENGTH
 from numerics.currents import bonds_of, charge_currents, current_field, equilibrium_currents, probability_currents
@@ -62,20 +61,17 @@ def dataset(track: Track[float]) -> xr.Dataset:
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Three panels: modulus as colour, arrows whose length is the square root of the modulus, the antidot as a circle."""
-    if isinstance(ax.figure, Figure):
-        ax.figure.set_size_inches(8.0, 3.2)
-    ax.set_axis_off()
-    for index, (name, title) in enumerate(PANELS.items()):
-        panel = ax.inset_axes((0.345 * index, 0.0, 0.31, 1.0))
+    row = panels(ax, 1, len(PANELS), height=2.75, sharey=True)[0]
+    for panel, (name, title) in zip(row, PANELS.items(), strict=True):
         vectors = data.current.sel(panel=name).values
         image = _draw_panel(panel, data, vectors)
         if name == "bound":
             title += f", E = {data.attrs['bound_energy']:.3f}" + r"$\,\lambda/a$"
         largest = np.hypot(*vectors).max()
-        panel.set_title(f"{title}\n" + rf"largest {largest:.2g} $\lambda/a^2$", fontsize=8)
-        panel.set(xlabel="x (a)", ylabel="y (a)" if index == 0 else "")
-        panel.tick_params(labelleft=index == 0)
-    ax.figure.colorbar(image, ax=ax, label="current (of the largest in the panel)", shrink=0.8)
+        panel.set_title(f"{title}\n" + rf"largest {largest:.2g} $\lambda/a^2$", fontsize=7.5)
+        panel.set_xlabel("x (a)")
+    row[0].set_ylabel("y (a)")
+    panel.figure.colorbar(image, ax=row, label="current (of the largest in the panel)", shrink=0.8)
 
 
 def _draw_panel(panel: Axes, data: xr.Dataset, vectors: NDArray[np.float64]) -> AxesImage:

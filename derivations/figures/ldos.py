@@ -18,7 +18,7 @@ from matplotlib.colors import PowerNorm
 from matplotlib.patches import Circle
 
 from derivations import models
-from derivations.drawing import caption
+from derivations.drawing import caption, panels
 from derivations.figures import Track
 from numerics.geometry import positions
 from numerics.systems import bilayer as hoppings_of_bilayer
@@ -62,21 +62,19 @@ def dataset(track: Track[float]) -> xr.Dataset:
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """The line cut on the left, the two maps on the right; the colours, common to all, follow the square root."""
-    ax.set_axis_off()
     shades: dict[str, Any] = {
         "norm": PowerNorm(0.5, vmin=0, vmax=float(max(data.cut.max(), data.maps.max()))),
         "cmap": "magma",
         "rasterized": True,
     }
-    cut = ax.inset_axes((0.0, 0.0, 0.56, 1.0))
+    cut, *maps = panels(ax, 1, 1 + data.sizes["level"], height=2.3, width_ratios=(1.7, 1, 1))[0]
     colours = cut.pcolormesh(data.x, data.energy, data.cut, shading="nearest", **shades)
     cut.set(xlabel="x (a), at y = 0", ylabel=r"energy ($\lambda/a$)")
-    for index, level in enumerate(data.level.values):
-        panel = ax.inset_axes((0.6, 0.52 * (1 - index), 0.3, 0.48), aspect="equal")
+    for index, (panel, level) in enumerate(zip(maps, data.level.values, strict=True)):
         panel.pcolormesh(data.x, data.y, data.maps[index].T, shading="nearest", **shades)
         panel.add_patch(Circle((0, 0), data.attrs["R"], fill=False, edgecolor="white", linewidth=0.6))
-        panel.set(xlim=(-SHOWN, SHOWN), ylim=(-SHOWN, SHOWN), xticks=[], yticks=[])
-        panel.text(0.03, 0.9, f"E = {level:.3f}", color="white", fontsize=7, transform=panel.transAxes)
-    panel.set_xlabel(f"{2 * SHOWN:.0f} a x {2 * SHOWN:.0f} a", fontsize=7)
-    label = r"electrons in the TI layer ($a/\lambda$ per site)"
-    ax.figure.colorbar(colours, cax=ax.inset_axes((0.93, 0.0, 0.025, 1.0)), label=label)
+        panel.set(xlim=(-SHOWN, SHOWN), ylim=(-SHOWN, SHOWN), aspect="equal", xlabel="x (a)")
+        panel.set_title(rf"E = {level:.3f} $\lambda/a$")
+    maps[0].set_ylabel("y (a)")
+    label = "electrons in the TI layer\n" + r"($a/\lambda$ per site)"
+    cut.figure.colorbar(colours, ax=[cut, *maps], label=label)

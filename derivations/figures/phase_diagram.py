@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 
 from derivations import models
 from derivations.bilayer import chern_phase_diagram, gap_closings
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, COLUMN, caption, resize
 from derivations.figures import Track
 from numerics.bands import level_nearest_zero
 from numerics.kernels import compile_kernel
@@ -75,7 +75,17 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     t, mass = np.meshgrid(data.t_c, data.M, indexing="ij")
     for number, mark in MARKS.items():
         at = data.chern.values == number
-        ax.plot(t[at], mass[at], mark, color="white", markerfacecolor="none", markersize=4, label=f"lattice: C = {number}")
+        ax.plot(
+            t[at],
+            mass[at],
+            mark,
+            color="white",
+            markerfacecolor="none",
+            markersize=2.5,
+            markeredgewidth=0.6,
+            label=f"lattice: C = {number}",
+        )
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"mass M ($\lambda/a$)")
     ax.set(xlim=(TUNNELLING[0] - 0.05, TUNNELLING[-1] + 0.05), ylim=(MASSES[0] - 0.09, MASSES[-1] + 0.09))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, 1.2), ncols=3, facecolor="0.6", frameon=True)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.55, 1.02), ncols=2, facecolor="0.6", frameon=True, borderpad=0.6)
+    resize(ax, COLUMN, 3.5)

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from derivations.drawing import PAGE
+from derivations.drawing import PAGE, resize
 from derivations.figures.fig6a import dataset
 from derivations.figures.shared.table import draw_table
 from derivations.sentences import CHANGED, HOLDS, Sentence
@@ -87,6 +86,5 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         shown = [f"{0.0 if abs(energy) < 1e-4 else energy:.4f}" for energy in energies]
         cells.append([*texts, f"{int(data.rotation[number])}", *shown, f"{float(at.radial_overlap):.3f}"])
         weights.append([*(share for _, share in pairs), *[np.nan] * 4])
-    if isinstance(ax.figure, Figure):
-        ax.figure.set_size_inches(PAGE, 1.9)
+    resize(ax, PAGE, 1.9)
     draw_table(ax, rows=list(states.state.values), columns=HEADINGS, cells=cells, weights=weights)

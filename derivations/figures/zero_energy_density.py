@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.bilayer import zero_energy_density
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, COLUMN, caption, resize
 from derivations.figures import Track
 from numerics.chebyshev import chebyshev_moments, random_phases
 from numerics.fermi_line import layer_densities
@@ -91,13 +91,14 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     for index, name in enumerate(LAYERS):
         chosen, colour = data.sel(layer=name), COLOURS[index]
         ax.plot(data.t_fine, chosen.line, color=colour, label=f"{name} layer, Fermi line")
-        ax.plot(data.t_weak, chosen.formula, "--", color="black", label="closed form, weak tunnelling" if index else None)
+        ax.plot(data.t_weak, chosen.formula, "--", color="black", label="closed form" if index else None)
         marks: dict[str, Any] = {"fmt": "o", "color": colour, "markerfacecolor": "none", "markersize": 4}
-        ax.errorbar(data.t_c, chosen.kpm, yerr=2 * chosen.kpm_error, label=f"{name} layer, kernel polynomials", **marks)
-    ax.axhline(data.uncoupled.sel(layer="TI"), color=COLOURS[0], linestyle=":", label="TI layer uncoupled, same resolution")
+        ax.errorbar(data.t_c, chosen.kpm, yerr=2 * chosen.kpm_error, label=f"{name} layer, polynomials", **marks)
+    ax.axhline(data.uncoupled.sel(layer="TI"), color=COLOURS[0], linestyle=":", label="TI layer uncoupled")
     for name in ("X", "M"):
         ax.axvline(data.attrs[f"t_{name}"], color="0.7", linewidth=0.8, zorder=0)
         ax.text(data.attrs[f"t_{name}"], 1.02, name, ha="center", fontsize=7, transform=ax.get_xaxis_transform())
     ax.set(xscale="log", yscale="log", xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylim=(1.5e-3, 2.5))
-    ax.set(ylabel=r"density at zero energy ($a/\lambda$ per site)")
-    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1.06), ncols=2, fontsize=7)
+    ax.set(ylabel=r"density at E = 0 ($a/\lambda$ per site)")
+    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1.06), ncols=2)
+    resize(ax, COLUMN, 3.3)
