@@ -37,7 +37,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         verdict=CHANGED,
         here=f"Up to t_c = {shortest:g}, where the decay length has fallen from {ti[0]:.1f} to {ti.min():.2f}; beyond, with the gap"
         f" minimum off Gamma and the gap falling, it grows again, to {ti[-1]:.2f} at t_c = {ti.t_c[-1]:g}.",
-        stands=bool(ti.t_c[0] < shortest < ti.t_c[-1] and ti.diff("t_c")[-1] > 0 and ti[-1] > 2 * ti.min()),
+        stands=bool(0.8 < shortest < 1.1 and ti.diff("t_c")[-1] > 0 and ti[-1] > 2 * ti.min()),
     )
     wavy = data.wave_number.sel(layer="TI") > 0
     first = data.t_c[wavy].min()

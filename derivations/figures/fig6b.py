@@ -64,7 +64,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         here="Particles and holes share the TI layer: u has "
         + ", ".join(f"{share:.2f} ({name})" for name, share in zip(bound.state.values, bound, strict=True))
         + ".",
-        stands=bool((bound > 0.35).all() and (bound < 0.65).all() and bound.min() < 0.45),
+        stands=bool((bound > 0.35).all() and (bound < 0.65).all() and bound[0] < 0.45 and bound[1] > 0.55),
     )
     yield from _comparison(weight)
 

@@ -15,7 +15,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, COLUMN, caption, resize
 from derivations.figures import Track
 from derivations.lattice_limit import at_radius, discs, extrapolated, vortex_levels
 from derivations.radial import radial_problem, vortex_radius
@@ -77,7 +77,6 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         parabola = np.polynomial.Polynomial.fit(data.a.values[-3:], at.lattice.values[-3:], 2)
         ax.plot(fine, parabola(fine), "--", color=colour, linewidth=0.8)
         ax.errorbar([shift], at.extrapolated, yerr=at.uncertainty, fmt="s", color=colour, markersize=3, capsize=2)
-    ax.set(
-        xlabel="lattice constant (units of the original one)", ylabel=r"energy ($\lambda/a$)", xlim=(-0.05, 1.05), ylim=(0.29, 0.43)
-    )
-    ax.legend(ncols=3, loc="upper center", fontsize=6)
+    ax.set(xlabel="lattice constant (of the original one)", ylabel=r"energy ($\lambda/a$)", xlim=(-0.05, 1.05), ylim=(0.29, 0.43))
+    ax.legend(ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    resize(ax, COLUMN, 3.2)
