@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from derivations.drawing import COLOURS, caption
 from derivations.models import MODELS
 from derivations.radial import vortex_radius
-from derivations.results import ENERGY, LENGTH, NUMBER
+from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER
 from numerics.radial import RadialStates, weight_within
 
 STYLES = ("-", "--", "-.", ":")
@@ -24,8 +24,8 @@ def radial_dataset(found: RadialStates, model: str, parameters: dict[str, float]
             "vortex_weight": ("state", weight_within(found, radius), NUMBER),
             "residual": ("state", found.residual, ENERGY),
             "change": ("state", found.change, ENERGY),
-            "chi": (("state", "component", "r"), np.moveaxis(found.functions, -1, 0), {"units": "1/a"}),
-            "weight": ("r", found.weights, {"units": "a^2"}),
+            "chi": (("state", "component", "r"), np.moveaxis(found.functions, -1, 0), AMPLITUDE),
+            "weight": ("r", found.weights, AREA),
         },
         coords={
             "state": ("state", np.arange(len(found.energies)), NUMBER),

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from derivations.drawing import COLOURS, caption, picture
 from derivations.models import hamiltonian
 from derivations.storage import save, stamped, write
+from derivations.units import ANGLE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.bands import level_nearest_zero, spectrum, zone_mesh
 from numerics.gap import Gap
 from numerics.geometry import positions
 from numerics.vortex import VortexStates
 
 CORNERS = {r"$\Gamma$": (0.0, 0.0), "X": (np.pi, 0.0), "M": (np.pi, np.pi), r"$\Gamma$ ": (0.0, 0.0)}
-ENERGY, LENGTH, NUMBER = {"units": "lambda/a"}, {"units": "a"}, {"units": "1"}
 
 
 def deliver(dataset: xr.Dataset, draw: Callable[[Axes, xr.Dataset], None], data_path: Path | None, plot_path: Path | None) -> None:
@@ -42,13 +42,12 @@ def band_path(
     k = np.concatenate([*sides, corners[-1:]])
     distance = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(k, axis=0).T))])
     energies = spectrum(hamiltonian("bilayer", **parameters), kx=k[:, 0], ky=k[:, 1])
-    wavenumber = {"units": "1/a"}
     return xr.Dataset(
         {"energy": (("distance", "band"), energies, ENERGY), "levels": ("band", levels, ENERGY)},
         coords={
-            "distance": ("distance", distance, wavenumber),
-            "kx": ("distance", k[:, 0], wavenumber),
-            "ky": ("distance", k[:, 1], wavenumber),
+            "distance": ("distance", distance, WAVE_NUMBER),
+            "kx": ("distance", k[:, 0], WAVE_NUMBER),
+            "ky": ("distance", k[:, 1], WAVE_NUMBER),
             "band": ("band", np.arange(energies.shape[-1]), NUMBER),
         },
         attrs={**parameters, "levels_kx": at_kx, "levels_ky": at_ky, "caption": caption(parameters)},
@@ -86,7 +85,7 @@ def draw_gap_map(ax: Axes, data: xr.Dataset) -> None:
 def flux_map(flux: NDArray[np.float64], found: dict[str, float], parameters: dict[str, float]) -> xr.Dataset:
     """The Berry flux through each cell of the zone, named by the corner of the cell."""
     attributes = {**parameters, **found, "caption": f"chern = {found['chern']}, {caption(parameters)}"}
-    return _zone_dataset("berry_flux", flux, {"units": "rad"}, attributes)
+    return _zone_dataset("berry_flux", flux, ANGLE, attributes)
 
 
 def draw_flux_map(ax: Axes, data: xr.Dataset) -> None:
@@ -97,10 +96,9 @@ def draw_flux_map(ax: Axes, data: xr.Dataset) -> None:
 
 def _zone_dataset(name: str, values: NDArray[np.float64], units: dict[str, str], attributes: dict[str, object]) -> xr.Dataset:
     line = zone_mesh(len(values))[0][:, 0]
-    wavenumber = {"units": "1/a"}
     return xr.Dataset(
         {name: (("kx", "ky"), values, units)},
-        coords={"kx": ("kx", line, wavenumber), "ky": ("ky", line, wavenumber)},
+        coords={"kx": ("kx", line, WAVE_NUMBER), "ky": ("ky", line, WAVE_NUMBER)},
         attrs=attributes,
     )
 
@@ -126,7 +124,7 @@ def vortex_dataset(found: VortexStates, parameters: dict[str, float]) -> xr.Data
             "rotation": ("state", found.states.labels, NUMBER),
             "vortex_weight": ("state", found.vortex_weight, NUMBER),
             "edge_weight": ("state", found.edge_weight, NUMBER),
-            "density": (("state", "layer", "x", "y"), found.density, {"units": "1/a^2"}),
+            "density": (("state", "layer", "x", "y"), found.density, DENSITY),
         },
         coords={
             "state": ("state", np.arange(len(found.states.energies)), NUMBER),

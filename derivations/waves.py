@@ -9,6 +9,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations.drawing import caption
+from derivations.units import AMPLITUDE, CURRENT, DENSITY, ENERGY, LENGTH, NUMBER
 from numerics.currents import bonds_of, charge_currents, current_field, probability_currents
 from numerics.geometry import positions
 from numerics.lattice import particle_hole
@@ -25,8 +26,6 @@ from numerics.wavefunctions import (
 )
 
 MOMENTA = tuple(range(-6, 7))
-LENGTH, NUMBER, DENSITY = {"units": "a"}, {"units": "1"}, {"units": "1/a^2"}
-CURRENT = {"units": "lambda/a^2"}  # charge or probability that crosses a line, per time and length, hbar = 1
 SITE = ("x", "y")
 
 
@@ -69,10 +68,10 @@ def wave_dataset(H: sparse.sparray, found: VortexStates, parameters: Mapping[str
     of_layer, line = ("state", "layer"), positions(found.lattice.L)[0][:, 0]
     return xr.Dataset(
         {
-            "energy": ("state", found.states.energies, {"units": "lambda/a"}),
+            "energy": ("state", found.states.energies, ENERGY),
             "rotation": ("state", found.states.labels, NUMBER),
-            "u": ((*of_layer, "spin", *SITE), u, {"units": "1/a"}),
-            "v": ((*of_layer, "spin", *SITE), v, {"units": "1/a"}),
+            "u": ((*of_layer, "spin", *SITE), u, AMPLITUDE),
+            "v": ((*of_layer, "spin", *SITE), v, AMPLITUDE),
             "density": ((*of_layer, *SITE), density, DENSITY),
             "charge": ((*of_layer, *SITE), charge_density(parts), DENSITY),
             "spin_density": ((*of_layer, "axis", *SITE), spin_density(parts).sum(axis=2), DENSITY),

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from derivations import models
 from derivations.drawing import COLOURS, caption, panels
 from derivations.figures import Track
-from derivations.waves import CURRENT, LENGTH
+from derivations.units import CURRENT, LENGTH
 from numerics.currents import bonds_of, charge_currents, current_field, equilibrium_currents, probability_currents
 from numerics.geometry import positions
 from numerics.systems import bilayer as hoppings_of_bilayer

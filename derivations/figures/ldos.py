@@ -20,6 +20,7 @@ from matplotlib.patches import Circle
 from derivations import models
 from derivations.drawing import caption, panels
 from derivations.figures import Track
+from derivations.units import ENERGY, LENGTH, STATES_PER_ENERGY
 from numerics.geometry import positions
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.tunnelling import tunnelling
@@ -40,21 +41,20 @@ def dataset(track: Track[float]) -> xr.Dataset:
     cut = tunnelling(found.states, found.lattice, energies=ENERGIES, temperature=TEMPERATURE)
     maps = tunnelling(found.states, found.lattice, energies=at, temperature=TEMPERATURE)
     x = positions(SIDE)[0][:, 0]
-    energy, length, density = {"units": "lambda/a"}, {"units": "a"}, {"units": "a/lambda per site"}
     shown = {"L": SIDE, "R": RADIUS, "n": FLUX, "T": TEMPERATURE, **fixed}
     return xr.Dataset(
         {
-            "cut": (("energy", "x"), cut.density[:, 0, :, SIDE // 2], density),
-            "cut_bound": (("energy", "x"), cut.bound[:, 0, :, SIDE // 2], density),
-            "maps": (("level", "x", "y"), maps.density[:, 0], density),
-            "maps_bound": (("level", "x", "y"), maps.bound[:, 0], density),
-            "bound_levels": ("number", bound_levels, energy),
+            "cut": (("energy", "x"), cut.density[:, 0, :, SIDE // 2], STATES_PER_ENERGY),
+            "cut_bound": (("energy", "x"), cut.bound[:, 0, :, SIDE // 2], STATES_PER_ENERGY),
+            "maps": (("level", "x", "y"), maps.density[:, 0], STATES_PER_ENERGY),
+            "maps_bound": (("level", "x", "y"), maps.bound[:, 0], STATES_PER_ENERGY),
+            "bound_levels": ("number", bound_levels, ENERGY),
         },
         coords={
-            "energy": ("energy", ENERGIES, energy),
-            "x": ("x", x, length),
-            "y": ("y", x, length),
-            "level": ("level", at, energy),
+            "energy": ("energy", ENERGIES, ENERGY),
+            "x": ("x", x, LENGTH),
+            "y": ("y", x, LENGTH),
+            "level": ("level", at, ENERGY),
         },
         attrs={**shown, "source": "tunnelling picture, not in arXiv:2507.23775", "caption": caption(shown)},
     )

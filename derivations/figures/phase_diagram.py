@@ -15,6 +15,7 @@ from derivations import models
 from derivations.bilayer import chern_phase_diagram, gap_closings
 from derivations.drawing import COLOURS, COLUMN, caption, resize
 from derivations.figures import Track
+from derivations.units import ENERGY, NUMBER
 from numerics.bands import level_nearest_zero
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix
@@ -40,16 +41,15 @@ def dataset(track: Track[float]) -> xr.Dataset:
     lines = {
         name: compile_kernel(chern_phase_diagram.closing(name), (M, eps_sc, t_sc, Delta))(M=LINE, **of_layer) for name in ("X", "M")
     }
-    energy = {"units": "lambda/a"}
     grid = ("t_c", "M")
     return xr.Dataset(
         {
-            "gap": (grid, found[..., 0], energy),
-            "chern": (grid, found[..., 1], {"units": "1"}),
-            "formula": (grid, formula(M=MASSES, t_c=TUNNELLING[:, None], **of_layer), {"units": "1"}),
-            **{f"t_{name}": ("modulus_of_M", values, energy) for name, values in lines.items()},
+            "gap": (grid, found[..., 0], ENERGY),
+            "chern": (grid, found[..., 1], NUMBER),
+            "formula": (grid, formula(M=MASSES, t_c=TUNNELLING[:, None], **of_layer), NUMBER),
+            **{f"t_{name}": ("modulus_of_M", values, ENERGY) for name, values in lines.items()},
         },
-        coords={"t_c": ("t_c", TUNNELLING, energy), "M": ("M", MASSES, energy), "modulus_of_M": ("modulus_of_M", LINE, energy)},
+        coords={"t_c": ("t_c", TUNNELLING, ENERGY), "M": ("M", MASSES, ENERGY), "modulus_of_M": ("modulus_of_M", LINE, ENERGY)},
         attrs={**shown, "claim": "chern_phase_diagram", "source": "not in arXiv:2507.23775", "caption": caption(shown)},
     )
 

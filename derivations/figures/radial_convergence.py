@@ -19,6 +19,7 @@ from derivations.drawing import COLOURS, COLUMN, caption, resize
 from derivations.figures import Track
 from derivations.lattice_limit import at_radius, discs, extrapolated, vortex_levels
 from derivations.radial import radial_problem, vortex_radius
+from derivations.units import ENERGY, LENGTH, NUMBER
 from numerics.radial import resolved_states, weight_within
 
 CONSTANTS = 1 / np.arange(1, 5)
@@ -33,17 +34,16 @@ def dataset(track: Track[float]) -> xr.Dataset:
     found = np.array([_lattice(float(a), count) for a, count in zip(track(list(CONSTANTS)), DISCS, strict=True)])
     levels, errors = np.moveaxis(found, -1, 0).swapaxes(1, 2)
     limits = np.array([extrapolated(CONSTANTS, *pair) for pair in zip(levels, errors, strict=True)])
-    energy = {"units": "lambda/a"}
     shown = {**models.defaults(models.MODELS["bilayer"](), **FIXED), "R": RADIUS, "n": FLUX}
     return xr.Dataset(
         {
-            "lattice": (("j", "a"), levels, energy),
-            "standard_error": (("j", "a"), errors, energy),
-            "extrapolated": ("j", limits[:, 0], energy),
-            "uncertainty": ("j", limits[:, 1], energy),
-            "radial": ("j", np.array([channel_level(j) for j in MOMENTA]), energy),
+            "lattice": (("j", "a"), levels, ENERGY),
+            "standard_error": (("j", "a"), errors, ENERGY),
+            "extrapolated": ("j", limits[:, 0], ENERGY),
+            "uncertainty": ("j", limits[:, 1], ENERGY),
+            "radial": ("j", np.array([channel_level(j) for j in MOMENTA]), ENERGY),
         },
-        coords={"j": ("j", list(MOMENTA), {"units": "1"}), "a": ("a", CONSTANTS, {"units": "a"})},
+        coords={"j": ("j", list(MOMENTA), NUMBER), "a": ("a", CONSTANTS, LENGTH)},
         attrs={**shown, "side": SIDE, "outer": FAR, "source": "not in arXiv:2507.23775", "caption": caption(shown)},
     )
 

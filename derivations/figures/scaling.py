@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from derivations.drawing import COLOURS, caption
 from derivations.figures import Track
 from derivations.models import MODELS, defaults
+from derivations.units import LENGTH, MEMORY, TIME
 from numerics.blocks import symmetry_blocks
 from numerics.eigen import states_nearest_zero
 from numerics.systems import bilayer
@@ -35,11 +36,10 @@ def dataset(track: Track[int], sizes: tuple[int, ...] = SIZES) -> xr.Dataset:
     """Seconds of each stage and gigabytes of the factors, over L."""
     parameters = defaults(MODELS["bilayer"](), t_c=1.2)
     runs = [_measured(L, parameters) for L in track(sizes)]
-    second = {"units": "s"}
     everything = {**parameters, "R": R, "n": n, "states": STATES}
     return xr.Dataset(
-        {name: ("L", [run[name] for run in runs], second if name != "memory" else {"units": "GB"}) for name in STAGES},
-        coords={"L": ("L", list(sizes), {"units": "a"})},
+        {name: ("L", [run[name] for run in runs], TIME if name != "memory" else MEMORY) for name in STAGES},
+        coords={"L": ("L", list(sizes), LENGTH)},
         attrs={**everything, "source": "not in arXiv:2507.23775", "caption": caption(everything)},
     )
 

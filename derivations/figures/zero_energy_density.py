@@ -20,6 +20,7 @@ from derivations import models
 from derivations.bilayer import zero_energy_density
 from derivations.drawing import COLOURS, COLUMN, caption, resize
 from derivations.figures import Track
+from derivations.units import ENERGY, STATES_PER_ENERGY
 from numerics.chebyshev import chebyshev_moments, random_phases
 from numerics.fermi_line import layer_densities
 from numerics.geometry import square
@@ -46,19 +47,18 @@ def dataset(track: Track[float]) -> xr.Dataset:
     alone = _kernel_polynomials(hoppings_of_bilayer(**{**fixed, "t_c": 0.0}))[0]
     named = {symbol.name: fixed[symbol.name] for symbol in zero_energy_density.DOMAIN if symbol != t_c}
     formula = compile_kernel(zero_energy_density.result(), tuple(zero_energy_density.DOMAIN))(**named, t_c=WEAK)[..., 0]
-    energy, density = {"units": "lambda/a"}, {"units": "a/lambda per site"}
     shown = {name: value for name, value in fixed.items() if name != "t_c"} | {"L": SIDE, "moments": COUNT, "vectors": VECTORS}
     size = abs(fixed["M"] * fixed["t_sc"])
     return xr.Dataset(
         {
-            "formula": (("t_weak", "layer"), formula, density),
-            "line": (("t_fine", "layer"), np.array(line), density),
-            "kpm": (("t_c", "layer"), found[:, 0], density),
-            "kpm_error": (("t_c", "layer"), found[:, 1], density),
-            "uncoupled": ("layer", alone, density),
+            "formula": (("t_weak", "layer"), formula, STATES_PER_ENERGY),
+            "line": (("t_fine", "layer"), np.array(line), STATES_PER_ENERGY),
+            "kpm": (("t_c", "layer"), found[:, 0], STATES_PER_ENERGY),
+            "kpm_error": (("t_c", "layer"), found[:, 1], STATES_PER_ENERGY),
+            "uncoupled": ("layer", alone, STATES_PER_ENERGY),
         },
         coords={
-            **{name: (name, values, energy) for name, values in (("t_weak", WEAK), ("t_fine", FINE), ("t_c", TUNNELLING))},
+            **{name: (name, values, ENERGY) for name, values in (("t_weak", WEAK), ("t_fine", FINE), ("t_c", TUNNELLING))},
             "layer": list(LAYERS),
         },
         attrs={
