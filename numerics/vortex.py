@@ -1,4 +1,7 @@
-"""The antidot with its vortex: matrix, eigenstates nearest zero, weights at vortex and edge, Majorana modes."""
+"""The antidot with its vortex: matrix, eigenstates nearest zero, weights at vortex and edge, Majorana modes.
+
+The antidot is a hole in the layer named (``vortex_matrix``), or in the pairing alone (``pairing_hole_matrix``).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +15,7 @@ from numpy.typing import NDArray
 from numerics.blocks import symmetry_blocks
 from numerics.eigen import States, Track, states_nearest_zero
 from numerics.gauge import peierls_phase, winding
-from numerics.geometry import Lattice, antidot, positions, vortex_and_edge
+from numerics.geometry import Lattice, antidot, positions, square, vortex_and_edge
 from numerics.lattice import Pattern, Source, filled, lattice_pattern, particle_hole, places, with_potential
 from numerics.systems import System
 
@@ -56,14 +59,25 @@ def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "S
     return filled(pattern, system), lattice
 
 
+def pairing_hole_matrix(system: System, *, L: int, R: float, n: int) -> tuple[sparse.csr_array, Lattice]:
+    """BdG matrix of an open L x L square that keeps all its sites; for r < R there is no pairing, but n flux quanta h/2e.
+
+    Outside, the pairing winds as exp(i n theta), as in :func:`vortex_matrix`, whose errors are those of this function.
+    """
+    pattern, lattice = _pattern(_Geometry(L, R, n, None, system.layers, places(system), system))
+    H = filled(pattern, system)
+    H.eliminate_zeros()
+    return H, lattice
+
+
 @dataclass(frozen=True)
 class _Geometry:
-    """All that a pattern depends on; of the system only where its amplitudes are."""
+    """All that a pattern depends on; of the system only where its amplitudes are. Nothing pierced: a hole in the pairing."""
 
     L: int
     R: float
     n: int
-    pierced: str
+    pierced: str | None
     layers: tuple[str, ...]
     places: frozenset[Source]
     system: System = field(compare=False)
@@ -71,11 +85,14 @@ class _Geometry:
 
 @lru_cache(maxsize=1)
 def _pattern(geometry: _Geometry) -> tuple[Pattern, Lattice]:
-    lattice = antidot(geometry.L, R=geometry.R, layers=geometry.layers, pierced=geometry.pierced)
-    if geometry.n == 0:
-        return lattice_pattern(geometry.system, lattice), lattice
-    phase = partial(peierls_phase, n=geometry.n, R=geometry.R)
-    pairing = winding(*positions(geometry.L), n=geometry.n)
+    L, R, n, pierced = geometry.L, geometry.R, geometry.n, geometry.pierced
+    pairing = winding(*positions(L), n=n)
+    if pierced is None:
+        lattice = square(L, layers=geometry.layers)
+        pairing = pairing * antidot(L, R=R, layers=("paired",), pierced="paired").occupied["paired"]
+    else:
+        lattice = antidot(L, R=R, layers=geometry.layers, pierced=pierced)
+    phase = partial(peierls_phase, n=n, R=R) if n else None
     return lattice_pattern(geometry.system, lattice, bond_phase=phase, pairing_factor=pairing), lattice
 
 
@@ -96,13 +113,44 @@ def vortex_states(
     """
     start = perf_counter()
     H, lattice = vortex_matrix(system, L=L, R=R, n=n, pierced=pierced)
+    return _solved(H, lattice, R=R, n=n, states=states, potential=potential, track=track, start=start)
+
+
+def pairing_hole_states(
+    system: System,
+    *,
+    L: int,
+    R: float,
+    n: int,
+    states: int,
+    potential: Mapping[str, NDArray[np.float64]] | None = None,
+    track: Track = iter,
+) -> VortexStates:
+    """As :func:`vortex_states`, with a hole in the pairing alone: :func:`pairing_hole_matrix`."""
+    start = perf_counter()
+    H, lattice = pairing_hole_matrix(system, L=L, R=R, n=n)
+    return _solved(H, lattice, R=R, n=n, states=states, potential=potential, track=track, start=start)
+
+
+def _solved(
+    H: sparse.csr_array,
+    lattice: Lattice,
+    *,
+    R: float,
+    n: int,
+    states: int,
+    potential: Mapping[str, NDArray[np.float64]] | None,
+    track: Track,
+    start: float,
+) -> VortexStates:
+    """States and weights; ``start`` is the time at which the matrix was begun."""
     if potential is not None:
         H = with_potential(H, lattice, potential)
     built = perf_counter()
     U = particle_hole(H.shape[0])
     blocks, symmetries = symmetry_blocks(H, lattice, n=n)
     found = states_nearest_zero(H, states=states, blocks=blocks, track=track)
-    vortex, edge = vortex_and_edge(L, R)
+    vortex, edge = vortex_and_edge(lattice.L, R)
     vectors, majorana = found.vectors, None
     middle = slice(states // 2 - 1, states // 2 + 1)
     near_vortex = site_values(vortex.astype(float), lattice)

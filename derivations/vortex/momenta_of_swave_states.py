@@ -23,7 +23,7 @@ arXiv:2507.23775, Table 2 and Fig. 7.
 """
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -35,11 +35,9 @@ from derivations.models import defaults
 from derivations.vortex import swave_angular_momentum
 from derivations.vortex.momenta_of_bound_states import draw_momenta
 from numerics.compare import Comparison
-from numerics.gauge import peierls_phase, winding
-from numerics.geometry import positions, square
-from numerics.lattice import bdg_matrix
 from numerics.rings import orbital_momentum
 from numerics.systems import swave as hoppings_of_swave
+from numerics.vortex import pairing_hole_matrix
 from theory.algebra import Matrix
 from theory.proof import Step
 from theory.rotation import kp_model, radial_channel
@@ -107,10 +105,7 @@ def _levels(**parameters: float) -> NDArray[Any]:
 def _momenta(flux: int, **parameters: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """l_u and l_v of the spin-up levels below zero energy; without flux l is one of the two that share a level."""
     system = hoppings_of_swave(**defaults(SYSTEM, Delta=parameters["Delta"]))
-    lattice, (x, y) = square(SIDE, layers=system.layers), positions(SIDE)
-    factor = winding(x, y, n=flux) * (np.hypot(x, y) >= parameters["R"])  # the antidot keeps its sites and loses its pairing
-    phase = partial(peierls_phase, n=flux, R=parameters["R"])
-    H = bdg_matrix(system, lattice, bond_phase=phase, pairing_factor=factor)
+    H, _ = pairing_hole_matrix(system, L=SIDE, R=parameters["R"], n=flux)
     up = np.flatnonzero(np.arange(H.shape[0]) % 2 == 0)
     energies, vectors = np.linalg.eigh(H[up][:, up].toarray())
     nearest = np.flatnonzero(energies < 0)[::-1][: len(LEVELS)]

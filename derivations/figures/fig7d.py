@@ -1,0 +1,77 @@
+r"""Waves of the levels of the s-wave antidot without flux.
+
+One state of each multiplet below the Fermi level, spin up: the particle u_up and the hole v_dn that belongs to it, the antidot as a
+circle. Gauge and phase are fixed (``numerics.wave_phase``): the waves are real on the axis y = 0, and single-valued. Eigenstates of
+the fourfold rotation are shown; of l and -l the one with l > 0. The rotation by a quarter does not tell l = 2 from -2: the lattice
+makes cos 2 theta and i sin 2 theta of them, which are shown as they are. Each row has one colour scale.
+arXiv:2507.23775, Fig. 7(d).
+"""
+
+from collections.abc import Iterator
+
+import xarray as xr
+from matplotlib.axes import Axes
+from scipy.special import iv, jv
+
+from derivations.figures import Track
+from derivations.figures.shared.swave_antidot import RADIUS, attributes, parameters_of_layer, wave_dataset
+from derivations.figures.shared.swave_waves import draw_waves, likeness, momenta, radius_of_maximum
+from derivations.sentences import CHANGED, HOLDS, Sentence
+
+FLUX = 0
+MULTIPLETS = [1, 3, 7, 9, 11]  # first states; 5 is 3 with -l
+
+
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+    """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta)."""
+    fixed = parameters_of_layer(**parameters)
+    waves = wave_dataset(FLUX, track=track, **fixed)
+    return waves.sel(level=MULTIPLETS).assign_attrs(attributes("Fig. 7(d)", fixed, n=FLUX), claim="momenta_of_swave_states")
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.3: particle and hole."""
+    yield hole_is_suppressed(data)
+    states = [data.sel(level=level, spin="up") for level in data.level]
+    particle = min(likeness(state, "u", jv) for state in states)
+    hole = min(likeness(state, "v", iv) for state in states)
+    shifted = [likeness(state, "v", lambda order, z: jv(order + 1, z)) for state in states]
+    where = [radius_of_maximum(state.wave.sel(amplitude="v")) for state in states]
+    yield Sentence(
+        paper="The particle looks like a Bessel function J_l(kr), the hole like one that is shifted.",
+        verdict=CHANGED,
+        here=f"The particle is J_l(kr) (overlap at least {particle:.4f}); the hole, at the energy of which no hole can propagate,"
+        f" I_l(kr) without nodes (at least {hole:.3f}), largest at r = {min(where):.1f} to {max(where):.1f} a, on the wall R ="
+        f" {RADIUS:g} a. J_(l+1) resembles it (up to {max(shifted):.2f}) until the particle has a node (then {min(shifted):.2f}).",
+        stands=bool(
+            particle > 0.999
+            and hole > 0.99
+            and RADIUS <= min(where) <= max(where) < RADIUS + 1
+            and max(shifted) > 0.98
+            and min(shifted) < 0.2
+        ),
+    )
+    pairs = [[momenta(state.share.sel(amplitude=amplitude)) for amplitude in "uv"] for state in states]
+    yield Sentence(
+        paper="Particle and hole have the same angular dependence.",
+        verdict=HOLDS,
+        here="l of u_up is that of v_dn in all of them: " + ", ".join("+-2" if len(u) > 1 else str(u[0]) for u, _ in pairs) + ".",
+        stands=bool(all(u == v for u, v in pairs) and [max(u) for u, _ in pairs] == [0, 1, 2, 2, 0]),
+    )
+
+
+def hole_is_suppressed(data: xr.Dataset) -> Sentence:
+    """The particle dominates, with or without flux."""
+    hole, strange = data.weight.sel(amplitude="v"), abs(data.strange).max()
+    return Sentence(
+        paper="Below the Fermi level the particle dominates, the hole is suppressed.",
+        verdict=HOLDS,
+        here=f"The hole has {hole.min():.2%} to {hole.max():.2%} of the probability, the particle all the rest (the other spin:"
+        f" {strange:.0e}).",
+        stands=bool(hole.min() > 0 and hole.max() < 0.01 and strange < 1e-12 and (data.energy < 0).all()),
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """Real and imaginary parts of u_up above, of v_dn below."""
+    draw_waves(ax, data, "ABS")
