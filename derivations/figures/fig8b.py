@@ -70,7 +70,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="Delta_eff, the gap of the bilayer, reproduces the induced gap.",
         verdict=FAILS,
-        here=f"On the ring the mass turns the spins: the pairing {paper.pairing:.4f} makes a gap of {paper.gap:.4f}, {floor:.0%}"
+        here=f"On the ring the mass tilts the spins: the pairing {paper.pairing:.4f} makes a gap of {paper.gap:.4f}, {floor:.0%}"
         f" of it. For the bilayer's gap the pairing must be {both.pairing:.4f}, with eps_ti = {both.eps_ti:.3f}.",
         stands=bool(
             abs(paper.pairing - bilayer.gap) < 1e-9
