@@ -2,6 +2,7 @@
 # make test    the tests
 # make check   what CI runs: lint, types, layers, tests with doctests, notebooks
 # make bench   speed: cold, warm, memory, agreement, ratio to a named alternative
+# make figures every figure with its data; those of the README are renewed
 # make clean   remove what the other targets made
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: all report test lint notebooks check bench lock clean
+.PHONY: all report figures test lint notebooks check bench lock clean
 
 all: report
 
@@ -34,6 +35,10 @@ all: report
 report: .venv/ready
 	$(BIN)/tisc report -o $(BUILD)
 
+figures: .venv/ready
+	$(BIN)/tisc figure all -o $(BUILD)/figures
+	for shown in derivations/figures/*.png; do cp $(BUILD)/figures/$$(basename $$shown) $$shown; done
+
 test: .venv/ready
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
@@ -44,7 +49,7 @@ lint: .venv/ready
 	$(BIN)/lint-imports --no-cache
 
 notebooks: .venv/ready
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 -W default notebooks
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=900 --numprocesses=auto -W default notebooks
 
 check: lint test notebooks
 

@@ -16,6 +16,7 @@ from derivations.drawing import PAGE, panels
 from derivations.figures import Track
 from derivations.figures.shared.swave_antidot import attributes, parameters_of_layer, wave_dataset
 from derivations.figures.shared.swave_waves import momenta, momentum_text
+from derivations.figures.shared.table import draw_table
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import NUMBER
 from derivations.vortex import momenta_of_swave_states
@@ -104,22 +105,12 @@ def _momentum_of_label(data: xr.Dataset, flux: int, level: int, name: str) -> fl
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Two tables: without flux, with one quantum."""
-    tables = panels(ax, 1, len(FLUXES), width=PAGE, height=2.3)[0]
+    tables = panels(ax, 1, len(FLUXES), width=PAGE, height=2.1)[0]
     for table, flux, name in zip(tables, data.n.values, NAMES, strict=True):
         shares = data.share.sel(n=flux)
-        image = table.imshow(shares.max("momentum"), cmap="Blues", vmin=0, vmax=1, aspect="auto")
-        for (row, column), largest in np.ndenumerate(shares.max("momentum").values):
-            colour = "white" if largest > 0.6 else "black"
-            text = momentum_text(shares[row, column])
-            table.text(column, row - 0.02, text, color=colour, ha="center", va="bottom", fontsize=8)
-            table.text(column, row + 0.05, f"{largest:.2f}", color=colour, ha="center", va="top", fontsize=6)
-        table.set_xticks(range(len(HEADS)), HEADS)
-        table.set_yticks(range(data.sizes["level"]), [f"{name}-{level}" for level in data.level.values])
-        table.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False)
+        largest = shares.max("momentum").values
+        rows, columns = largest.shape
+        cells = [[f"{momentum_text(shares[i, j])}  ({largest[i, j]:.2f})" for j in range(columns)] for i in range(rows)]
+        names = [f"{name}-{level}" for level in data.level.values]
+        draw_table(table, rows=names, columns=HEADS, cells=cells, weights=largest)
         table.set_title(f"n = {flux}")
-        table.spines[:].set_visible(False)
-        for line in np.arange(1, data.sizes["level"]) - 0.5:
-            table.axhline(line, color="white", linewidth=1)
-        for line in np.arange(1, len(HEADS)) - 0.5:
-            table.axvline(line, color="white", linewidth=1)
-    tables[-1].figure.colorbar(image, ax=list(tables), label="share of the momentum", pad=0.01, ticks=[0, 0.5, 1])

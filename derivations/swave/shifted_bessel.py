@@ -53,12 +53,17 @@ ORBITALS, RADIAL = (1, 2, 3), 2
 SHIFTS = 0.25 * 2.0 ** -np.arange(6)
 
 
+def order() -> sp.Expr:
+    """The shifted order nu, with the sign of l."""
+    return ell - n * rho**2 / 2
+
+
 def steps() -> Iterator[Step]:
     """The shifted order, first-order perturbation theory in it, the mean of 1/r^2."""
     A = n * r / (2 * R**2)
     taken = (ell / r - A).subs(r, rho * R) * rho * R / r
-    order = ell - n * rho**2 / 2
-    yield Step("l - A r taken at rho R: a centrifugal term of the order nu", taken**2, order**2 / r**2)
+    shifted = order()
+    yield Step("l - A r taken at rho R: a centrifugal term of the order nu", taken**2, shifted**2 / r**2)
     yield hellmann_feynman(s**-2)
     yield norm_step()
     z = sp.Symbol("z", positive=True)
@@ -75,7 +80,7 @@ def steps() -> Iterator[Step]:
     yield Step("the norm is J_l'(x)^2 / 2, where J_l' = -J_l+1 at a zero of J_l", norm, sp.Symbol("dJ") ** 2 / 2)
     for l_e, stated in zip(ORBITALS, result(), strict=True):
         mean = _inverse_square(l_e, x_lm).subs(sp.besselj(l_e, x_lm), 0) / (sp.besselj(l_e + 1, x_lm) ** 2 / 2)
-        energy = bessel_levels.result()[0].subs(x_lm, sp.sqrt(x_lm**2 + (order**2 - ell**2) * mean))
+        energy = bessel_levels.result()[0].subs(x_lm, sp.sqrt(x_lm**2 + (shifted**2 - ell**2) * mean))
         text = f"l = {l_e}: the square of the order changes by nu^2 - l^2, x^2 by that times <1/s^2>"
         yield Step(text, sp.diff(energy, n).subs({n: 0, ell: l_e}), stated)
 
@@ -99,7 +104,7 @@ def limits() -> Iterator[Step]:
         right = sp.sqrt(exact / slope) * rho
         yield Step(f"l = {l_e}: exact to first order at rho^2 = 1 / <R^2/r^2>", sp.simplify(slope.subs(rho, right)), exact)
     energy = bessel_levels.result()[0]
-    ring = energy.subs(x_lm, sp.sqrt(x_lm**2 + ((ell - n * rho**2 / 2) ** 2 - ell**2) / rho**2))
+    ring = energy.subs(x_lm, sp.sqrt(x_lm**2 + (order() ** 2 - ell**2) / rho**2))
     yield Step("a thin ring at rho R, <R^2/r^2> = 1/rho^2: the exact slope", sp.diff(ring, n).subs(n, 0), t_sc * ell / R**2)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from derivations import models
 from derivations.drawing import caption
 from derivations.levels import electron_levels
-from derivations.swave import bessel_levels
+from derivations.swave import bessel_levels, shifted_bessel
 from derivations.swave.finite_pairing_step import bound_states
 from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
 from numerics.eigen import Track
@@ -27,7 +27,7 @@ from numerics.vortex import pairing_hole_states
 from numerics.wave_phase import fixed_phase, reflected
 from numerics.wavefunctions import bogoliubov_amplitudes, components
 from theory.algebra import Matrix
-from theory.symbols import ell, n, rho
+from theory.symbols import ell
 
 SIDE, RADIUS = 61, 8.5
 LEVELS, WAVES = 10, 6  # levels that are compared; of so many the waves are shown
@@ -166,7 +166,7 @@ def disc_levels(formula: Matrix, flux: int, **parameters: float) -> list[tuple[f
 def shifted_levels(assigned: Sequence[tuple[float, int, int]], flux: int, radius: float, **parameters: float) -> Reals:
     """Levels of the Bessel functions of shifted order (``shifted_bessel``), the field taken at ``radius`` R; same (l, m)."""
     energy, condition = bessel_levels.result()
-    formula = Matrix([energy, condition.subs(ell, sp.Abs(ell - n * rho**2 / 2))])
+    formula = Matrix([energy, condition.subs(ell, sp.Abs(shifted_bessel.order()))])
     given = {**parameters, "R": RADIUS, "n": float(flux), "rho": radius}
     return _assigned(assigned, lambda momentum: electron_levels(formula, count=2, ell=momentum, **given))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 
 SHADE = "#56B4E9"
 
@@ -15,7 +16,7 @@ def draw_table(
     rows: Sequence[str],
     columns: Sequence[str],
     cells: Sequence[Sequence[str]],
-    weights: Sequence[Sequence[float]],
+    weights: Sequence[Sequence[float]] | NDArray[np.float64],
 ) -> None:
     """Cells of text under the headings; a weight between 0 and 1 shades its cell, NaN leaves it white."""
     ax.set(xlim=(-1.25, len(columns)), ylim=(len(rows), -1))
