@@ -1,0 +1,135 @@
+r"""Normal-state bands of the coupled layers, coloured by their spin.
+
+As Fig. 2(a), with tunnelling. States of the two layers mix if they have the same spin; at Gamma, where the cone and the band of the
+SC layer cross, a gap of 2 t_c opens for either spin. One helical band still crosses the Fermi level (``gapless_helical_band``): the
+dataset follows the two bands in the middle over the whole zone while t_c grows, until it does not. arXiv:2507.23775, Fig. 2(b).
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from derivations.figures import Track
+from derivations.figures.shared.normal_state import draw_normal_state, electron_matrix, normal_state
+from derivations.sentences import CHANGED, HOLDS, Sentence
+from derivations.units import ENERGY
+from numerics.bands import spectrum, zone_mesh
+from numerics.systems import bilayer as hoppings_of_bilayer
+
+TUNNELLING = 0.5
+SWEEP = np.arange(0.2, 5.1, 0.2)
+MESH = 32  # even: the invariant momenta belong to it
+LOWER, UPPER = 1, 2  # the two bands in the middle, of the four in ascending order
+FAR = 2.0  # |k|
+CHARACTER = xr.DataArray(["TI", "SC", "SC", "TI"], dims="band")  # the layer of each band without tunnelling, as in fig2a
+
+
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+    """Bands, spins and weights: see ``shared.normal_state``; over ``tunnelling``, top and bottom of the bands in the middle."""
+    data = normal_state(**{"t_c": TUNNELLING, **parameters})
+    fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
+    edges = np.array([_edges({**fixed, "t_c": float(t)}) for t in track(SWEEP)])
+    return data.assign(
+        top=("tunnelling", edges[:, 0], ENERGY),
+        bottom=("tunnelling", edges[:, 1], ENERGY),
+        tunnelling=("tunnelling", SWEEP, ENERGY),
+    ).assign_attrs(source="arXiv:2507.23775, Fig. 2(b)")
+
+
+def _edges(parameters: dict[str, float]) -> tuple[float, float]:
+    """Highest energy of the second band and lowest of the third, over the zone."""
+    kx, ky = zone_mesh(MESH)
+    electrons = partial(electron_matrix, hoppings_of_bilayer(**parameters))
+    bands = spectrum(electrons, kx=kx, ky=ky)
+    return float(bands[..., LOWER].max()), float(bands[..., UPPER].min())
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III: whom tunnelling mixes, what stays gapless, holes, what stays as it was."""
+    yield _selection(data.isel(k=slice(1, -1)))  # at X and X' there is no spin along y
+    yield _gapless_band(data)
+    band = data.isel(band=LOWER)
+    top = band.lattice.idxmax("k")
+    spins = [float(band.lattice_spin.sel(axis="y").sel(k=k, method="nearest")) for k in (abs(top), -abs(top))]
+    at_gamma, highest = float(band.lattice.sel(k=0, method="nearest")), float(band.lattice.max())
+    yield Sentence(
+        paper="The partial gap leads to a Rashba-like dispersion of holes.",
+        verdict=HOLDS,
+        here=f"Below the gap the hole band has its tops, {highest:.3f}, at k = +-{float(abs(top)):.2f} with the spins"
+        f" {spins[0]:+.2f} and {spins[1]:+.2f} along y; at Gamma, lower by {highest - at_gamma:.2f}, it meets the band of opposite"
+        " spin.",
+        stands=bool(
+            abs(top) > 0.3
+            and highest > at_gamma + 0.1
+            and spins[0] > 0.9
+            and spins[1] < -0.9
+            and float(abs(data.lattice.isel(band=0) - band.lattice).sel(k=0, method="nearest")) < 2 * float(abs(data.k).min())
+        ),
+    )
+    far, near = abs(data.k) > FAR, abs(data.k) < data.attrs["t_c"]
+    minority, layers = data.lattice_weight.min("layer"), data.lattice_weight.idxmax("layer")
+    yield Sentence(
+        paper="Away from the crossing the bands largely keep the character that they have without tunnelling.",
+        verdict=HOLDS,
+        here=f"For |k| > {FAR:g} no state has more than {float(minority[:, far].max()):.3f} of its weight in the other layer; for"
+        f" |k| < {data.attrs['t_c']:g}, where the bare energies differ by less than about t_c, it is"
+        f" {float(minority[:, near].min()):.2f} to {float(minority[:, near].max()):.2f}.",
+        stands=bool((minority[:, far] < 0.05).all() and (minority[:, near] > 0.25).all() and (layers[:, far] == CHARACTER).all()),
+    )
+
+
+def _selection(data: xr.Dataset) -> Sentence:
+    along_y, spin = data.lattice_spin.sel(axis="y"), data.layer_spin / data.lattice_weight
+    same = float(abs(spin.sel(layer="TI") - spin.sel(layer="SC")).max())
+    separations, crossings = [], []
+    for sign in (1, -1):
+        energies = data.lattice.where(sign * along_y > 0)
+        separations.append(energies.max("band") - energies.min("band"))
+        upper = data.lattice_weight.sel(layer="TI").where(sign * along_y > 0).isel(band=slice(UPPER, None)).max("band")
+        crossings.append(data.k.values[1:][np.diff(np.sign(upper - 0.5)) != 0])
+    at_gamma = [float(separation.sel(k=0, method="nearest")) / data.attrs["t_c"] for separation in separations]
+    beside = [float(separation.sel(k=1, method="nearest")) for separation in separations]
+    return Sentence(
+        paper="At the crossings the states of the TI layer mix only with states of the same spin, which opens spin-dependent gaps.",
+        verdict=CHANGED,
+        here="In every state the two layers have the same spin, to rounding. But either spin has one crossing only, at Gamma, where"
+        f" both gaps are {at_gamma[0]:.2f} t_c, as time reversal demands; they differ beside it: at k = 1 the levels of spin +y are"
+        f" {beside[0]:.2f} apart, those of spin -y {beside[1]:.2f}.",
+        stands=bool(
+            same < 1e-9
+            and all(len(found) == 1 and abs(found[0]) < 0.05 for found in crossings)
+            and all(abs(gap - 2) < 0.01 for gap in at_gamma)
+            and beside[0] > beside[1] + 0.1
+        ),
+    )
+
+
+def _gapless_band(data: xr.Dataset) -> Sentence:
+    band = data.isel(band=UPPER)
+    changes = np.flatnonzero(np.diff(np.sign(band.lattice)))
+    fermi = data.k.values[changes]
+    spins = band.lattice_spin.sel(axis="y").values[changes]
+    metal = (data.top > 0) | (data.bottom < 0)
+    last, first = data.tunnelling[metal].max(), data.tunnelling[~metal].min()
+    return Sentence(
+        paper="One spin-momentum-locked band always remains gapless, so that the spectrum is gapped only in part.",
+        verdict=CHANGED,
+        here=f"One band crosses the Fermi level on this line, at |k| = {float(abs(fermi).mean()):.2f}, with spins of opposite sign"
+        f" along y, {abs(spins).mean():.2f} in modulus. Not for every t_c: a sweep finds a metal up to t_c = {float(last):.1f} and"
+        f" an insulator from {float(first):.1f} on (gapless_helical_band has the condition).",
+        stands=bool(
+            len(fermi) == 2
+            and fermi[0] < 0 < fermi[1]
+            and (spins * [1, -1] > 0.7).all()
+            and last < first
+            and (data.lattice.isel(band=LOWER) < 0).all()
+        ),
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """The bands near the Fermi level, coloured by the spin along y."""
+    draw_normal_state(ax, data)

@@ -1,0 +1,56 @@
+r"""Bands without tunnelling from Gamma to X, coloured by their spin along y.
+
+As Fig. 3(a). Particles and holes of the TI layer have the same energies and opposite spins along y; towards X the mass turns
+both to z. arXiv:2507.23775, Fig. 3(b).
+"""
+
+from collections.abc import Iterator
+
+import xarray as xr
+from matplotlib.axes import Axes
+
+from derivations.figures.fig3a import dataset, draw_whole
+from derivations.sentences import HOLDS, Sentence
+
+__all__ = ["dataset", "draw", "sentences"]
+NEAR = 0.5  # energy
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.1: spin of the TI layer, gap, dispersion and spin of the SC layer."""
+    ti, sc = data.sel(block=["TI particle", "TI hole"]), data.sel(block="SC")
+    low = abs(ti.lattice) < NEAR
+    y = ti.lattice_spin.sel(axis="y")
+    upper = y.sel(sign=1).where(low.sel(sign=1))
+    particle, hole = (upper.sel(block=block) for block in ti.block)
+    yield Sentence(
+        paper="Near zero energy the spin is locked in the transverse direction, y.",
+        verdict=HOLDS,
+        here=f"For |E| < {NEAR:g} |sigma_y| is at least {float(abs(y).where(low).min()):.4f}; above zero it is positive for"
+        " particles and negative for holes, below the other way round.",
+        stands=bool(
+            abs(y).where(low).min() > 0.99 and (particle.dropna("k") > 0).all() and (hole.dropna("k") < 0).all() and low.sum() > 40
+        ),
+    )
+    lowest, highest = float(sc.lattice.sel(sign=1).min()), float(sc.lattice.sel(sign=1).max())
+    below = float(sc.lattice.sel(sign=-1).max())
+    apart, spin = float(sc.splitting.max()), float(abs(sc.lattice_spin).max())
+    yield Sentence(
+        paper="The bands of the SC layer are gapped for |E| < Delta, disperse in a narrow interval, and are spin-degenerate.",
+        verdict=HOLDS,
+        here=f"They lie between {lowest:.4f} and {highest:.4f} in modulus, Delta being {data.attrs['Delta']:g}: a width of"
+        f" {(highest - lowest) / lowest:.0%}. Both states of a pair have the same energy, and no mean spin.",
+        stands=bool(
+            abs(lowest - data.attrs["Delta"]) < 1e-3
+            and abs(below + lowest) < 1e-12
+            and highest < 1.25 * lowest
+            and apart < 1e-12
+            and spin < 1e-9
+            and (sc.lattice.sel(sign=1).diff("k") > 0).all()
+        ),
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """The bands, coloured by the spin along y."""
+    draw_whole(ax, data, "y")
