@@ -13,7 +13,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: all report figures test lint notebooks check bench lock clean
+.PHONY: all report data figures test lint notebooks check bench lock clean
 
 all: report
 
@@ -35,11 +35,14 @@ all: report
 report: .venv/ready
 	$(BIN)/tisc report -o $(BUILD)
 
-figures: .venv/ready
+# Data of the figures on all cores, before the tests and notebooks that draw and judge them.
+data: .venv/ready
 	$(BIN)/tisc figure all -o $(BUILD)/figures
+
+figures: data
 	for shown in derivations/figures/*.png; do cp $(BUILD)/figures/$$(basename $$shown) $$shown; done
 
-test: .venv/ready
+test: data
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 lint: .venv/ready
@@ -48,7 +51,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-notebooks: .venv/ready
+notebooks: data
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=900 --numprocesses=auto -W default notebooks
 
 check: lint test notebooks

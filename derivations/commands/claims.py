@@ -2,16 +2,21 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from derivations import telling
-from derivations.catalogue import claim, claims
+from derivations.catalogue import Claim, claim, claims
 from derivations.options import Json, output_file
 from derivations.terminal import complain, messages, print_json, progress, screen
+from derivations.workers import spread
 
+if TYPE_CHECKING:
+    from derivations.mill import Verdict
+
+FEW = 3  # claims that are proved and judged sooner than another process is ready
 ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")]
 
 
@@ -47,11 +52,9 @@ def check(
 ) -> None:
     """Prove the steps, validate the result, see every mutant rejected; exit code 1 if anything fails."""
     from derivations.mill import SEEDS
-    from derivations.mill import check as judged
 
     chosen = [claim(name) for name in dict.fromkeys(names)] if names else list(claims().values())
-    with progress("proving and judging") as track:
-        verdicts = [judged(one) for one in track(chosen)]
+    verdicts = judged(chosen)
     if as_json:
         print_json({"claims": [asdict(verdict) for verdict in verdicts], "parameters": {"seeds": list(SEEDS)}})
     else:
@@ -67,6 +70,22 @@ def check(
             complain(f"{v.name}: {v.failure}")
     if not all(verdict.holds for verdict in verdicts):
         raise typer.Exit(1)
+
+
+def judged(chosen: list[Claim]) -> "list[Verdict]":
+    """The verdicts on the claims, in their order, from all cores where they are more than a few."""
+    names = [one.name for one in chosen]
+    with progress("proving and judging") as track:
+        if len(names) <= FEW:
+            return [_verdict(name) for name in track(names)]
+        verdicts = list(track(spread(_verdict, names), total=len(names)))
+    return sorted(verdicts, key=lambda verdict: names.index(verdict.name))
+
+
+def _verdict(name: str) -> "Verdict":
+    from derivations.mill import check as judge
+
+    return judge(claim(name))
 
 
 def codegen(

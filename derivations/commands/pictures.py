@@ -1,19 +1,16 @@
 """Commands that draw: the figures of the papers, and the book of all claims and figures."""
 
-import os
-import signal
-import sys
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from threadpoolctl import threadpool_limits
 
 from derivations.catalogue import claims
+from derivations.commands.claims import judged
 from derivations.options import output_folder
 from derivations.terminal import complain, progress, screen
+from derivations.workers import spread
 
 Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
 
@@ -50,43 +47,27 @@ def _all_figures(folder: Path) -> None:
     from derivations.figures import groups
 
     tasks = groups()
-    with get_context("spawn").Pool(min(_cores(), len(tasks)), _prepare) as pool, progress("figures") as track:
-        for done in track(pool.imap_unordered(partial(_group, folder=folder), tasks), total=len(tasks)):
+    with progress("figures") as track:
+        for done in track(spread(partial(_group, folder=folder), tasks), total=len(tasks)):
             screen.print("\n".join(f"{folder / name}.png" for name in done), soft_wrap=True)
-        pool.close()  # at its end, not interrupted: the workers leave by themselves
-        pool.join()
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _group(names: list[str], folder: Path) -> list[str]:
     from derivations.figures import produced
 
-    with threadpool_limits(1):
-        for name in names:
-            produced(name, folder)
+    for name in names:
+        produced(name, folder)
     return names
-
-
-def _prepare() -> None:
-    """A worker is ended by its parent, and then removes its temporary files."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 def report(output: Folder = Path("build")) -> None:
     """Prove and judge every claim, make every figure, and write the book, DIR/index.html; figures stand in DIR/figures."""
     from derivations.figures import data_of, figures
-    from derivations.mill import check as judged
     from derivations.report import page
     from derivations.storage import write
 
     folder = output_folder(output, "-o")
-    with progress("proving and judging") as track:
-        verdicts = [judged(one) for one in track(list(claims().values()))]
+    verdicts = judged(list(claims().values()))
     _all_figures(folder / "figures")
     datasets = {name: data_of(name, folder=folder / "figures") for name in figures()}
     with progress("writing the book") as track:

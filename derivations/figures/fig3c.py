@@ -76,7 +76,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="After the jump the radius of the ring decreases monotonically with t_c.",
         verdict=CHANGED,
-        here=f"It grows monotonically, from {jump:.3f} to {ring[-1]:.3f}, as the paper's own Fig. 4(f) needs; what falls is the gap.",
+        here=f"It grows monotonically, from {jump:.3f} to {ring[-1]:.3f}, as the paper's own Fig. 4(f) needs; the gap falls.",
         stands=bool((steps > 0).all() and (np.diff(main.gap[~at_gamma]) < 0).all()),
     )
     largest = main.gap.max()
