@@ -8,13 +8,14 @@ arXiv:2507.23775, Fig. 6(b).
 
 from collections.abc import Iterator
 
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
 from derivations.drawing import panels
 from derivations.figures.fig6a import dataset
-from derivations.sentences import FAILS, HOLDS, Sentence
+from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]
 NEAR = 11  # half the side of the pictures of vortex states
@@ -66,10 +67,12 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         + ".",
         stands=bool((bound > 0.35).all() and (bound < 0.65).all() and bound[0] < 0.45 and bound[1] > 0.55),
     )
-    yield from _comparison(weight)
+    yield from _comparison(data)
 
 
-def _comparison(weight: xr.DataArray) -> Iterator[Sentence]:
+def _comparison(data: xr.Dataset) -> Iterator[Sentence]:
+    density = (abs(data.wave) ** 2).sum(("amplitude", "spin"))
+    weight = (abs(data.wave) ** 2).sum(("x", "y"))
     down = weight.sel(spin="dn").sum("amplitude") / weight.sum(("amplitude", "spin"))
     zero, third = float(down.sel(state="MZM-V")), float(down.sel(state="CdGM-3"))
     yield Sentence(
@@ -78,6 +81,23 @@ def _comparison(weight: xr.DataArray) -> Iterator[Sentence]:
         here=f"CdGM-3: {third:.2f} in spin down, against {zero:.3f} of the zero mode.",
         stands=third > 5 * zero,
     )
+
+    lobe = {name: _second_lobe(density.sel(state=name, y=0), data.attrs["R"]) for name in data.state.values[1:]}
+    yield Sentence(
+        paper="Outside the vortex the in-gap states oscillate, the more the nearer they are to the continuum.",
+        verdict=CHANGED,
+        here="On the x axis the second maximum of the density has, of that at the rim, "
+        + ", ".join(f"{height:.1%} ({name})" for name, height in lobe.items())
+        + ": largest in the highest, but not in the order of the energies; CdGM-2 hardly has one.",
+        stands=bool(lobe["MZM-V"] < lobe["CdGM-1"] < lobe["CdGM-4"] and lobe["CdGM-2"] < lobe["MZM-V"]),
+    )
+
+
+def _second_lobe(density: xr.DataArray, radius: float) -> float:
+    """Height of the largest maximum beyond the first minimum outside the antidot, in units of the density at its rim."""
+    outside = density.sel(x=slice(radius, None)).values
+    first = int(np.flatnonzero(np.diff(outside) > 0)[0])
+    return float(outside[first:].max() / outside[0])
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
