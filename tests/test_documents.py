@@ -1,12 +1,15 @@
 """What the documents say is true: the README's code runs, its commands and claims exist, notebooks carry no outputs."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from derivations.catalogue import claims
+from derivations.figures import data_of, figures, sentences
+from derivations.sentences import VERDICTS
 from tests import notebook_outputs
 
 ROOT = Path(__file__).parents[1]
@@ -26,6 +29,12 @@ def test_readme_names_every_claim():
 def test_pictures_of_the_readme_exist():
     for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (ROOT / path).exists()
+
+
+def test_readme_counts_the_sentences():
+    found = Counter(sentence.verdict for name in figures() for sentence in sentences(name, data_of(name)))
+    numbers = re.search(r"Of (\d+)\s+sentences (\d+) hold, (\d+) hold with a change, (\d+) do not hold", README)
+    assert tuple(map(int, numbers.groups())) == (found.total(), *(found[verdict] for verdict in VERDICTS))
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
