@@ -13,7 +13,7 @@ from derivations import figures, prose
 from derivations.catalogue import Claim, claim, claims
 from derivations.drawing import WIDE, caption, picture
 from derivations.mill import SEEDS, Verdict, draw_parameters
-from derivations.sentences import Sentence
+from derivations.sentences import HOLDS, Sentence
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --faint: #666; --rule: #ddd; --good: #006b4f; --bad: #b23a00; }
@@ -29,7 +29,7 @@ td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabula
 .formula { overflow-x: auto; padding: 0.4rem 0; }
 .aligned mtd { text-align: left; } .aligned mtd:first-child { text-align: right; }
 .verdict { font-size: 0.9rem; } .holds { color: var(--good); } .fails { color: var(--bad); font-weight: bold; }
-figure { margin: 1.5rem 0; } figure img { max-width: 100%; background: #fff; border-radius: 4px; }
+figure { margin: 1.5rem 0; } figure img { width: 100%; max-width: 40rem; background: #fff; border-radius: 4px; }
 figcaption { color: var(--faint); font-size: 0.85rem; } code { font-size: 0.9em; } ol li { margin-bottom: 0.5rem; }
 summary { cursor: pointer; font-family: system-ui, sans-serif; }
 math { font-size: 1.05em; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", math; }
@@ -140,11 +140,16 @@ def _sentences(found: Sequence[Sentence]) -> str:
     if not found:
         return ""
     rows = [
-        f"<tr><td>{html.escape(sentence.paper)}</td><td>{sentence.verdict if sentence.stands else 'not shown'}</td>"
-        f"<td>{html.escape(sentence.here)}</td></tr>"
+        f"<tr><td>{html.escape(sentence.paper)}</td>{_verdict_cell(sentence)}<td>{html.escape(sentence.here)}</td></tr>"
         for sentence in found
     ]
     return f"<table><tr><th>the paper says</th><th>verdict</th><th>here</th></tr>{''.join(rows)}</table>"
+
+
+def _verdict_cell(sentence: Sentence) -> str:
+    if not sentence.stands:
+        return '<td class="fails">not shown</td>'
+    return f'<td class="holds">{sentence.verdict}</td>' if sentence.verdict == HOLDS else f"<td>{sentence.verdict}</td>"
 
 
 def _image(drawing: bytes, text: str) -> str:

@@ -55,13 +55,13 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     inside = abs(data.energy) < 0.95 * data.gap
     weakest = data.edge_weight.where(inside).min()
     spacing = data.energy.where(inside).diff("state")
-    widest, narrowest_gap = spacing.max("state"), data.gap
+    widest = spacing.max("state")
     yield Sentence(
         paper="States localised at the edge form a gapless branch inside the bulk gap.",
         verdict=HOLDS,
         here=f"Every level below 0.95 of the gap has at least {weakest:.2f} of its weight at the edge, and no two neighbours are"
-        f" farther apart than {float((widest / narrowest_gap).max()):.2f} of the gap (one circumference of the square).",
-        stands=bool(weakest > AT_EDGE and (widest < 0.25 * narrowest_gap).all() and (inside.sum("state") >= 8).all()),
+        f" farther apart than {float((widest / data.gap).max()):.2f} of the gap, the quantum of the circumference.",
+        stands=bool(weakest > AT_EDGE and (widest < 0.25 * data.gap).all() and (inside.sum("state") >= 8).all()),
     )
     bulk = data.energy.where((data.energy > 0) & (data.edge_weight < AT_EDGE)).min("state")
     ratio = (bulk / data.gap).dropna("t_c")

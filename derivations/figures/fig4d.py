@@ -52,7 +52,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         paper="The oscillations in the SC layer and in the TI layer are shifted against each other.",
         verdict=FAILS,
         here=f"They are in step: the lag is at most {lag.max():.3f} sites. The SC layer follows the TI layer through a Green's"
-        " function that hardly depends on momentum, as its band is narrower than the pairing.",
+        " function that depends little on momentum, as its band is narrower than the pairing.",
         stands=bool(lag.max() < 0.05),
     )
 
