@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
-from scipy.linalg import eigh, svd
+from scipy.linalg import eigh, qr, svd
 from scipy.sparse.linalg import SuperLU, splu
 
 Array = NDArray[Any]
@@ -60,8 +60,7 @@ class NormalForm:
     def __init__(self, B: sparse.sparray, unit: complex) -> None:
         self.B, self.unit, self.size, self.dtype = B, unit, B.shape[0], B.dtype
         self.norm, self.together = _norm(B), 1 if unit == 1 else 2
-        self.basis = self.frame = np.empty((self.size, 0), dtype=B.dtype)
-        self.triangle = np.empty((0, 0), dtype=B.dtype)  # B basis = frame triangle, with orthonormal columns of the frame
+        self.basis = self.image = np.empty((self.size, 0), dtype=B.dtype)  # image: B basis
         self.next = self.basis
 
     @cached_property
@@ -83,12 +82,12 @@ class NormalForm:
     def step(self) -> None:
         """Keep the block at hand; the next one is its image under the inverse."""
         self.basis = np.concatenate([self.basis, self.next], axis=1)
-        self.frame, self.triangle = _extended(self.frame, self.triangle, self.B @ self.next)
+        self.image = np.concatenate([self.image, self.B @ self.next], axis=1)
         self.next = self._back(self.next)
 
     def ritz(self, count: int) -> tuple[Array, Array, Array]:
         """The lowest directions of |B| first: among them B itself has no spurious levels, unless a tie (of E and -E) is cut."""
-        _, values, mixing = svd(self.triangle)
+        _, values, mixing = svd(qr(self.image, mode="r")[0][: self.basis.shape[1]])
         values = values[::-1]
         tied = values[count - 1 :] <= (1 + TIE) * values[min(count, len(values)) - 1] + np.finfo(float).eps * self.norm
         low = self.basis @ mixing.conj().T[:, ::-1][:, : count - 1 + int(tied.sum())]
@@ -236,17 +235,6 @@ def _factors(B: sparse.sparray, norm: float) -> SuperLU:
 def _joined(chain: Array, block: Array, basis: Array) -> Array:
     """The next vectors of the iteration, which must go on where it was, together with fresh ones."""
     return np.concatenate([chain, _orthonormal(block, np.concatenate([basis, chain], axis=1))], axis=1)
-
-
-def _extended(frame: Array, triangle: Array, image: Array) -> tuple[Array, Array]:
-    """The factors Q R of columns to which ``image`` is appended, from those without it."""
-    above = np.zeros((frame.shape[1], image.shape[1]), dtype=image.dtype)
-    for _ in range(2):  # one pass leaves what rounding makes of the projection
-        part = frame.conj().T @ image
-        image, above = image - frame @ part, above + part
-    fresh, corner = np.linalg.qr(image)
-    zero = np.zeros((image.shape[1], frame.shape[1]), dtype=image.dtype)
-    return np.concatenate([frame, fresh], axis=1), np.block([[triangle, above], [zero, corner]])
 
 
 def _orthonormal(block: Array, basis: Array) -> Array:
