@@ -37,8 +37,8 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="A phase makes one spin component purely real and the other purely imaginary.",
         verdict=CHANGED,
-        here=f"At a side whose normal is x both are real (imaginary part below {imaginary:.0e}): the spin of the mode points along"
-        f" x. Spin down has {ratio:.2f} times the weight of spin up at t_c = {data.t_c[-1]:g}.",
+        here=f"At a side whose normal is x both are real (imaginary part below {imaginary:.0e}): at a side whose normal is y"
+        f" one would be imaginary (``fig6b``). Spin down has {ratio:.2f} times the weight of spin up at t_c = {data.t_c[-1]:g}.",
         stands=imaginary < 1e-10 and 1 < ratio < 3,
     )
 

@@ -42,7 +42,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         paper="CdGM-1 and CdGM-2 appear nearly degenerate.",
         verdict=HOLDS,
         here=f"At this t_c they lie at {first:.4f} and {second:.4f}, the third at {third:.4f}; not so at all t_c (``fig5b``).",
-        stands=bool(abs(second - first) < 0.2 * abs(third - second) and weight[2:].min() > 0.9),
+        stands=bool(abs(second - first) < 0.05 * abs(first) and abs(third - second) > 0.1 * abs(second) and weight[2:].min() > 0.9),
     )
     labels = data.rotation.isel(number=data.chosen)
     yield Sentence(

@@ -76,7 +76,7 @@ def _comparison(data: xr.Dataset) -> Iterator[Sentence]:
     down = weight.sel(spin="dn").sum("amplitude") / weight.sum(("amplitude", "spin"))
     zero, third = float(down.sel(state="MZM-V")), float(down.sel(state="CdGM-3"))
     yield Sentence(
-        paper="The CdGM state with the j of the zero mode has a much larger weight in spin down, and u and v of unlike size.",
+        paper="The CdGM state with the j of the zero mode has a much larger weight in spin down.",
         verdict=HOLDS,
         here=f"CdGM-3: {third:.2f} in spin down, against {zero:.3f} of the zero mode.",
         stands=third > 5 * zero,

@@ -68,7 +68,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         paper="The splitting is that of l and -l: the flux couples to the orbital motion and not to the spin.",
         verdict=HOLDS,
         here="Each level has both spins with one l. In units of 2 l n t/R^2, t the fitted prefactor, the splittings of l = 1, 2, 3"
-        f" are {splittings[0]:.2f}, {splittings[1]:.2f}, {splittings[2]:.2f}; the particle that turns with the flux lies higher.",
+        f" are {splittings[0]:.2f}, {splittings[1]:.2f}, {splittings[2]:.2f}; the particle whose l has the sign of n lies higher.",
         stands=bool(
             (abs(splittings - 1) < 0.12).all()
             and (up.orbital.values == dn.orbital.values).all()

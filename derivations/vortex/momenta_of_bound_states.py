@@ -13,8 +13,8 @@ partner of a level at positive energy has -j.
 Assumptions
 -----------
 1. The momenta in a row are proved; which j comes first is a matter of the parameters, tabulated from the lattice: defaults,
-   1 < t_c < 1.25. At t_c = 0.96 the first two CdGM levels, j = 1 and -1, cross: their near degeneracy is an accident of the
-   parameters.
+   1 < t_c < 1.25. At t_c = 0.96 the first two CdGM levels, j = 1 and -1, cross: degenerate in the neutral antidot
+   (``neutral_antidot_levels``), they are split by the lattice's mass and by the SC band.
 2. In arXiv:2507.23775 the second CdGM level shares j with the Majorana mode; here the third does.
 
 References

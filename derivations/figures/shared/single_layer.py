@@ -22,6 +22,7 @@ from theory.symbols import kx
 
 AT_GAMMA = 1e-3  # a minimum nearer to Gamma is at Gamma: the search finds it to the root of its accuracy
 MISSED = 1e-9  # of an equation, at most
+LARGEST = 1e3  # of an onsite energy or a pairing: beyond, the root has run away
 Reals = NDArray[np.float64]
 
 
@@ -56,6 +57,8 @@ def _surface(minimum: Gap, unknowns: int, bilayer: dict[str, float]) -> dict[str
     given = {**{name: bilayer[name] for name in ("lam", "M", "mu")}, "eps_ti": 0.0, "Delta": minimum.gap}
     if k < AT_GAMMA:
         return given
+    if min(abs(minimum.kx), abs(minimum.ky)) > AT_GAMMA or np.pi - k < AT_GAMMA:
+        raise ValueError(f"`minimum` must lie on an axis, inside the zone, but lies at ({minimum.kx:.4g}, {minimum.ky:.4g}).")
     energy, slope = _lower_level()
 
     def missed(values: Reals) -> list[float]:
@@ -65,7 +68,7 @@ def _surface(minimum: Gap, unknowns: int, bilayer: dict[str, float]) -> dict[str
     normal = float(spectrum(models.hamiltonian("surface", **{**given, "Delta": 0.0}), kx=k, ky=0.0)[-1])
     floor = abs(given["lam"] * np.sin(k)) / normal  # gap over pairing, if the band crosses the Fermi level there
     found = root(missed, [normal, minimum.gap / floor][:unknowns])
-    if not np.abs(missed(found.x)).max() < MISSED:
+    if not (found.success and np.abs(missed(found.x)).max() < MISSED and np.abs(found.x).max() < LARGEST):
         raise ValueError(f"`minimum` must be one that a single layer can have, but is {minimum}: {found.message}")
     return {**given, **{name: float(value) for name, value in zip(("eps_ti", "Delta"), found.x, strict=False)}}
 
