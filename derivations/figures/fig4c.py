@@ -80,5 +80,5 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         tunnelling_lines(panel, shown.sel(layer=layer))
         panel.set(ylabel=r"probability ($10^{-3}\,a^{-2}$)", ylim=(0, None))
         panel.set_title(f"{layer} layer", loc="left", x=0.2)
-        panel.legend(title=r"$t_c$ ($\lambda/a$)", title_fontsize=6.5, ncols=2)
+    panel.legend(title=r"$t_c$ ($\lambda/a$)", title_fontsize=6.5, ncols=2)
     panel.set_xlabel("distance from the edge (a)")

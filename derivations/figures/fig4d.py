@@ -23,7 +23,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.2: how the mode decays."""
     ti, sc = (data.tail_length.sel(layer=layer) for layer in ("TI", "SC"))
     ti, sc = ti[1:], sc[1:]  # at the smallest t_c the other sides of the square enter the window
-    apart, off = abs(sc / ti - 1), abs(ti / data.wave_length - 1)
+    apart, off = abs(sc / ti - 1), abs(ti / data.evanescent_length - 1)
     yield Sentence(
         paper="The tails in both layers are exponential.",
         verdict=HOLDS,

@@ -2,7 +2,8 @@ r"""Wave functions of the Majorana modes and of four CdGM states in the TI layer
 
 Real and imaginary parts of the four components, in the gauge in which the pairing is :math:`\Delta e^{i\theta}` and all functions
 are single-valued. Majorana modes are shown with :math:`\gamma = \gamma^\dagger`, the others real on the axis y = 0. Each state has
-one scale for its four components. The edge mode is shown on the whole square, the others near the antidot (circle).
+one scale for its four components. Below: side of the square shown, and range of the colours (blue negative, red positive). The
+circle is the antidot.
 arXiv:2507.23775, Fig. 6(b).
 """
 
@@ -119,5 +120,6 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
                 if row == 0:
                     panel.set_title(f"{name if part == 0 else ''}\n{label}", fontsize=7, pad=2)
         grid[-1, 2 * column].set_xlabel(f"{2 * half:.0f} a", fontsize=6.5)
+        grid[-1, 2 * column + 1].set_xlabel(rf"$\pm${scale:.2f}/a", fontsize=6.5)
     for row, label in enumerate(NAMES):
         grid[row, 0].set_ylabel(label, rotation=0, ha="right", va="center")

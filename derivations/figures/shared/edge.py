@@ -46,7 +46,7 @@ def edge_profiles(tunnelling: Iterable[float], *, L: int, **parameters: float) -
         "tail_length": (("layer",), LENGTH),
         "tail_error": (("layer",), LENGTH),
         "wave_number": (("layer",), WAVE_NUMBER),
-        "wave_length": ((), LENGTH),
+        "evanescent_length": ((), LENGTH),
         "lag": ((), LENGTH),
         "misfit": (("shape",), NUMBER),
     }
@@ -90,7 +90,7 @@ def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
         "tail_length": [tail.length for tail in tails],
         "tail_error": [tail.length_error for tail in tails],
         "wave_number": wave_numbers,
-        "wave_length": -1 / np.log(abs(slowest)),
+        "evanescent_length": -1 / np.log(abs(slowest)),
         "lag": _lag(x[windows[0]], density[:, windows[0]], wave_numbers[0], tails[0].length),
         "misfit": [_misfit(shape, density[1, :OUTER] / density[1, :OUTER].max()) for shape in SHAPES.values()],
     }
