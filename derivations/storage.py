@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
+_UNFINISHED: set[str] = set()  # temporary files of this process
 PART = "complex_part"  # NetCDF has no complex numbers: a last axis of length two, (real, imag)
 
 
@@ -23,6 +24,7 @@ def write(path: Path, content: bytes) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    _UNFINISHED.add(temporary)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -31,6 +33,14 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    finally:
+        _UNFINISHED.discard(temporary)
+
+
+def abandon() -> None:
+    """Remove what :func:`write` has begun: for a process that is about to end without unwinding."""
+    for temporary in _UNFINISHED:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def stamped(dataset: xr.Dataset) -> xr.Dataset:

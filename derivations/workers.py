@@ -2,13 +2,14 @@
 
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
+
+from derivations.storage import abandon
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -37,6 +38,11 @@ def _single_threaded(work: Callable[[T], R], item: T) -> R:
 
 
 def _prepare() -> None:
-    """An interruption is the parent's business, which then ends its workers."""
+    """An interruption is the parent's business, which then ends its workers: at once, as an exception may be swallowed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, _: object) -> None:
+    abandon()
+    os._exit(128 + number)
