@@ -1,5 +1,5 @@
 # make         environment, every formula proved and judged, the report with its figures
-# make test    the tests
+# make test    the tests, after the data of the figures that they judge
 # make check   what CI runs: lint, types, layers, tests with doctests, notebooks
 # make bench   speed: cold, warm, memory, agreement, ratio to a named alternative
 # make figures every figure with its data; those of the README are renewed

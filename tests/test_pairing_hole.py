@@ -178,3 +178,12 @@ def test_recipes_put_the_minimum_where_they_say(t_c):
 def test_a_minimum_that_no_single_layer_has():
     with pytest.raises(ValueError, match="`minimum` must be one that a single layer can have"):
         both_tuned(Gap(gap=-0.1, kx=1.5, ky=0.0), **DEFAULTS)
+
+
+@pytest.mark.parametrize("t_c", [1.2, 2.0])
+def test_a_minimum_at_another_invariant_momentum_is_refused(t_c):
+    """At half the mass the gap of the bilayer has its minimum at X, and then at M."""
+    bilayer_ = {**DEFAULTS, "M": 0.5, "t_c": t_c}
+    minimum = minimum_gap(hamiltonian("bilayer", **bilayer_))
+    with pytest.raises(ValueError, match="`minimum` must"):
+        gap_as_pairing(minimum, **bilayer_)

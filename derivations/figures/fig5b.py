@@ -80,7 +80,13 @@ def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, objec
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3 and of the abstract."""
     yield from _of_the_zero_modes(data)
-    first, second, third = (data.bound.sel(number=number) for number in (1, 2, 3))
+    yield from _of_the_first_two(data)
+    yield from _of_the_others(data)
+
+
+def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
+    """Where CdGM-1 and -2 begin, how far they are apart, how they follow the gap."""
+    first, second = (data.bound.sel(number=number) for number in (1, 2))
     best = float(data.gap.idxmax("t_c"))
     begin = data.t_c.where(np.isfinite(first)).min()
     rising, falling = data.sel(t_c=slice(begin, best)), data.sel(t_c=slice(best, 1.9))
@@ -118,6 +124,12 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         " maximum.",
         stands=bool((abs(change) < 0.12).all() and gap_change < -0.3 and end < -0.3),
     )
+
+
+def _of_the_others(data: xr.Dataset) -> Iterator[Sentence]:
+    """CdGM-3, and those above."""
+    third, best = data.bound.sel(number=3), float(data.gap.idxmax("t_c"))
+    begin = data.t_c.where(np.isfinite(third)).min()
     follows = (third / data.gap).sel(t_c=slice(0.8, 1.9))
     ends = [float((third / data.gap).sel(t_c=t)) for t in (begin, data.t_c[-1])]
     eighth = (data.bound.sel(number=LEVELS) / data.gap).sel(t_c=slice(1.0, 1.9))
@@ -154,6 +166,7 @@ def _crossing(data: xr.Dataset) -> float:
 
 
 def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
+    """Energy and place of the Majorana modes."""
     middle = data.sizes["state"] // 2
     worst = data.majorana.max()
     next_level = data.energy.isel(state=middle + 1).min()

@@ -47,8 +47,14 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
             "layer": ["TI", "SC"],
             "x": ("x", np.arange(-SHOWN, SHOWN + 1), LENGTH),
         },
-        attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(c), (d)", "caption": caption(shown)},
+        attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(c), (d)", "caption": f"{_sides()}, {caption(shown)}"},
     )
+
+
+def _sides() -> str:
+    """Sides of the squares, for the caption."""
+    sides = [L for L, _ in SIZES.values()]
+    return f"L = {min(sides)} to {max(sides)}"
 
 
 def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, object]:

@@ -72,6 +72,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
 
 
 def _comparison(data: xr.Dataset) -> Iterator[Sentence]:
+    """CdGM states against the zero mode: spin, and oscillation outside."""
     density = (abs(data.wave) ** 2).sum(("amplitude", "spin"))
     weight = (abs(data.wave) ** 2).sum(("x", "y"))
     down = weight.sel(spin="dn").sum("amplitude") / weight.sum(("amplitude", "spin"))
@@ -82,7 +83,6 @@ def _comparison(data: xr.Dataset) -> Iterator[Sentence]:
         here=f"CdGM-3: {third:.2f} in spin down, against {zero:.3f} of the zero mode.",
         stands=third > 5 * zero,
     )
-
     lobe = {name: _second_lobe(density.sel(state=name, y=0), data.attrs["R"]) for name in data.state.values[1:]}
     yield Sentence(
         paper="Outside the vortex the in-gap states oscillate, the more the nearer they are to the continuum.",

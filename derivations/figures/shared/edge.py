@@ -33,8 +33,8 @@ GUESSES = [(centre, width) for centre in (0.0, 1.0) for width in (0.5, 1.0, 2.0)
 def edge_profiles(tunnelling: Iterable[float], *, L: int, **parameters: float) -> xr.Dataset:
     """Density (t_c, layer, distance), its tail, layer weights, amplitudes u and v, misfit of two shapes, for odd L."""
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
-    values = list(parts := [(float(t), _profile({**fixed, "t_c": float(t)}, L)) for t in tunnelling])
-    t_c, found = np.array([t for t, _ in values]), [profile for _, profile in parts]
+    profiles = {float(t): _profile({**fixed, "t_c": float(t)}, L) for t in tunnelling}
+    found = list(profiles.values())
     shown = {"L": L, **{name: value for name, value in fixed.items() if name != "t_c"}}
     dims = {
         "energy": ((), ENERGY),
@@ -53,7 +53,7 @@ def edge_profiles(tunnelling: Iterable[float], *, L: int, **parameters: float) -
     return xr.Dataset(
         {name: (("t_c", *axes), np.array([profile[name] for profile in found]), unit) for name, (axes, unit) in dims.items()},
         coords={
-            "t_c": ("t_c", t_c, ENERGY),
+            "t_c": ("t_c", np.array(list(profiles)), ENERGY),
             "layer": ["TI", "SC"],
             "amplitude": ["u", "v"],
             "spin": ["up", "dn"],

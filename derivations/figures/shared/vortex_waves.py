@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.drawing import caption
-from derivations.figures.shared.vortex import FLUX, RADIUS
+from derivations.figures.shared.vortex import FLUX, RADIUS, bound_states
 from derivations.radial import radial_problem, vortex_radius
 from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
 from derivations.vortex import momenta_of_bound_states
@@ -82,8 +82,8 @@ def _chosen(found: VortexStates) -> list[int]:
     if found.majorana is None:
         raise ArithmeticError("the vortex must hold a Majorana mode, but none was found.")
     edge = len(found.states.energies) // 2 - 1
-    bound = [index for index in range(edge) if found.vortex_weight[index] > 0.5]
-    return [edge, edge + 1, *bound[::-1][: len(STATES) - 2]]
+    mirrored = 2 * edge + 1 - bound_states(found)[: len(STATES) - 2]  # of the level E the partner at -E
+    return [edge, edge + 1, *mirrored.tolist()]
 
 
 def _stated() -> Reals:
