@@ -1,6 +1,6 @@
 """Shared look of the figures: formula as a line, independent calculation as open circles; figures without pyplot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
@@ -77,3 +77,9 @@ def caption(parameters: Mapping[str, object]) -> str:
     return ", ".join(
         f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}" for name, value in parameters.items()
     )
+
+
+def span(name: str, values: Iterable[int]) -> str:
+    """For captions, where a parameter differs from point to point: ``L = 81 to 121``."""
+    known = list(values)
+    return f"{name} = {min(known)} to {max(known)}"

@@ -38,6 +38,21 @@ def pencil_roots(A: Complex, B: Complex) -> tuple[Complex, NDArray[np.float64]]:
     return roots, len(A) * np.finfo(float).eps * scale * size / strength
 
 
+def bulk_wave(system: System, factor: complex, *, ky: float, energy: float = 0.0) -> tuple[Complex, float]:
+    """The wave of a factor z, normalised (components in the order layer, then 4 of Nambu space), and its error to first order.
+
+    The null vector of H - E at complex kx; the error is the smallest singular value, with rounding, over the next.
+    """
+    offset = {layer: 4 * index for index, layer in enumerate(system.layers)}
+    H = -energy * np.eye(4 * len(offset), dtype=complex)
+    for block in nambu_blocks(system):
+        rows, columns = (slice(offset[layer], offset[layer] + 4) for layer in (block.row, block.column))
+        H[rows, columns] += block.matrix * factor ** block.step[0] * np.exp(1j * ky * block.step[1])
+    _, strength, right = np.linalg.svd(H)
+    missed = strength[-1] + len(H) * np.finfo(float).eps * strength[0]
+    return right[-1].conj(), float(missed / strength[-2])
+
+
 def _pencil(system: System, ky: float, energy: float) -> tuple[Complex, Complex]:
     """A and B of A X = z B X. X holds psi z^p of each layer, p below twice the reach of its hoppings along x.
 

@@ -75,6 +75,8 @@ def later(window: slice) -> slice:
 def density_tail(x: Reals, density: Reals) -> Tail:
     """Fit A exp(-2x/xi) [1 + B cos(k x + phi)] to a density (sites,); ``wave_number`` is k, between 0 and pi: 2q or 2 pi - 2q.
 
+    An oscillation of which not one period fits into the line does not count: its cosine is a parabola that only bends the envelope.
+
     Raises
     ------
     ValueError
@@ -91,7 +93,8 @@ def density_tail(x: Reals, density: Reals) -> Tail:
     def wavy(p: Reals) -> Reals:
         return plain(p) * np.stack([np.ones_like(x), np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
 
-    return _tail(x, density[:, None], 2, (plain, [rate]), (wavy, [rate, spectral_peak(x, (flat - flat.mean())[:, None])]))
+    oscillating = (wavy, [rate, spectral_peak(x, (flat - flat.mean())[:, None])])
+    return _tail(x, density[:, None], 2, (plain, [rate]), oscillating, slowest=resolution(x))
 
 
 def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
@@ -137,17 +140,17 @@ class _Fit:
         return np.asarray(np.linalg.norm(np.linalg.solve(triangle, Q.T * single), axis=1))
 
 
-def _tail(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz) -> Tail:
+def _tail(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, *, slowest: float = 0.0) -> Tail:
     """The fit with an oscillation where it is decisive: where it lowers the Bayesian information criterion by ten.
 
-    The envelope is exp(-power x/xi); criteria are compared under the same one.
+    The envelope is exp(-power x/xi); criteria are compared under the same one. An oscillation below ``slowest`` does not count.
     """
     fit, error = _self_consistent(x, data, power, plain), resolution(x)
     wave_number, wave_number_error = 0.0, error
     if fit.residual > ROUNDING:
         basis, (start, peak) = wavy
         other = _self_consistent(x, data, power, (basis, [start, max(peak, error / 2)]))
-        if other.criterion < _fitted(x, data, power * other.values[0], plain).criterion - DECISIVE:
+        if other.values[1] > slowest and other.criterion < _fitted(x, data, power * other.values[0], plain).criterion - DECISIVE:
             fit = other
     errors = fit.standard_errors()
     if len(errors) > 1:

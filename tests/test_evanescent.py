@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.evanescent import decaying_factors
+from numerics.evanescent import bulk_wave, decaying_factors
 from numerics.nambu_blocks import nambu_blocks
 from numerics.ribbon import left_edge_level
 from numerics.systems import System, bilayer
@@ -33,6 +33,19 @@ def test_every_factor_solves_the_bulk_equations(ky, energy):
         nearly_zero = np.linalg.svd(H - energy * np.eye(8), compute_uv=False)[-1]
         slope = np.linalg.norm(bulk_matrix(system, factor * (1 + 1e-6), ky) - H, 2) / abs(1e-6 * factor)
         assert nearly_zero < 2 * slope * error + 64 * np.finfo(float).eps * np.linalg.norm(H, 2)
+
+
+@pytest.mark.parametrize(("ky", "energy"), [(0.0, 0.0), (0.4, 0.1)])
+def test_the_wave_of_a_factor_solves_the_bulk_equations(ky, energy):
+    system = bilayer(**DEFAULT, t_c=1.2)
+    for factor in decaying_factors(system, ky=ky, energy=energy)[0]:
+        wave, error = bulk_wave(system, factor, ky=ky, energy=energy)
+        H = bulk_matrix(system, factor, ky)
+        second = np.linalg.svd(H - energy * np.eye(8), compute_uv=False)[-2]
+        assert np.linalg.norm(wave) == pytest.approx(1)
+        assert np.linalg.norm(H @ wave - energy * wave) <= error * second
+        assert error < 1e-9
+        assert bulk_wave(system, 1.1 * factor, ky=ky, energy=energy)[1] > 1e-3  # no wave there
 
 
 def test_the_slowest_is_first():

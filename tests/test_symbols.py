@@ -8,7 +8,7 @@ import sympy as sp
 
 import theory
 from theory import algebra, bilayer
-from theory.symbols import QUANTITIES, Delta, latex, t_sc
+from theory.symbols import QUANTITIES, Delta, latex, omega, t_sc, z
 
 SOURCES = sorted(Path(theory.__path__[0]).glob("*.py"))
 
@@ -27,6 +27,12 @@ def test_every_argument_of_the_bilayer_has_a_meaning():
 
 def test_printed_names_are_those_of_the_quantities():
     assert latex(Delta + t_sc) == rf"{QUANTITIES['Delta'].latex} + {QUANTITIES['t_sc'].latex}"
+
+
+def test_a_complex_quantity_is_not_taken_for_real():
+    """A conjugate of it would vanish in silence."""
+    assert all(sp.conjugate(symbol) != symbol for symbol in (omega, z))
+    assert (1 / z).is_finite
 
 
 @pytest.mark.parametrize("source", [path for path in SOURCES if path.stem != "symmetry"], ids=lambda path: path.stem)

@@ -49,6 +49,14 @@ def test_an_exponential_does_not_oscillate():
         assert found.wave_number_error == pytest.approx(2 * np.pi / len(X))
 
 
+def test_a_bent_envelope_is_not_an_oscillation():
+    """A weak wave that comes from the far end bends the density; the length stays that of the mode within the bend."""
+    density = (np.exp(-X / XI) + 1e-2 * np.exp((X - X[-1]) / XI - X[-1] / XI)) ** 2
+    found = density_tail(X, density)
+    assert found.wave_number == 0
+    assert XI < found.length < 1.01 * XI
+
+
 @pytest.mark.parametrize("B", [0.0, 0.8])
 @pytest.mark.parametrize("relative", [True, False])
 def test_standard_errors_of_a_density_cover(B, relative):

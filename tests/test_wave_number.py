@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.wave_number import power_spectrum, resolution, spectral_peak
+from numerics.wave_number import power_spectrum, resolution, spectral_breadth, spectral_peak
 
 
 def signal(k, length, components=3):
@@ -45,6 +45,22 @@ def test_a_slow_wave_is_not_resolved():
 def test_an_alternating_line_has_the_largest_wave_number():
     x = np.arange(40.0)
     assert spectral_peak(x, np.cos(np.pi * x)[:, None]) == np.pi
+
+
+@pytest.mark.parametrize("length", [30, 60])
+def test_a_single_wave_is_as_broad_as_the_window_allows(length):
+    x = np.arange(float(length))
+    breadth = spectral_breadth(x, np.exp(1.3j * x)[:, None])
+    assert breadth == pytest.approx(1.44 * 2 * np.pi / (length + 1), rel=0.01)
+    assert spectral_breadth(x, np.ones((length, 1))) == pytest.approx(breadth / 2, rel=0.01)  # cut off at 0
+    assert spectral_breadth(x, np.cos(np.pi * x)[:, None]) == pytest.approx(breadth / 2, rel=0.01)  # and at pi
+    assert spectral_breadth(x, np.array([[1.0]] + [[0.0]] * (length - 1))) == pytest.approx(np.pi)
+
+
+def test_two_waves_that_are_not_resolved_are_broader():
+    x = np.arange(60.0) - 29.5
+    waves = np.exp(1.3j * x) + np.exp(1j * (1.3 + 1.5 * resolution(x)) * x)
+    assert spectral_breadth(x, waves[:, None]) > 1.5 * spectral_breadth(x, np.exp(1.3j * x)[:, None])
 
 
 def test_the_power_is_that_of_the_waves(rng):

@@ -42,7 +42,7 @@ r = sp.Symbol("r", positive=True)
 m = sp.Symbol("m", integer=True)
 j = sp.Symbol("j", real=True)
 E = sp.Symbol("E", real=True)
-z = sp.Symbol("z", complex=True, nonzero=True)
+z = sp.Symbol("z", complex=True, zero=False)  # not nonzero=True: to SymPy that is a real number
 theta = sp.Symbol("theta", real=True)
 R = sp.Symbol("R", positive=True)
 f = sp.Symbol("f", nonnegative=True)

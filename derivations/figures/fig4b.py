@@ -1,8 +1,9 @@
-r"""Levels of an open square against tunnelling, coloured by their weight at the edge.
+r"""Levels of an open square against tunnelling, coloured by their weight at the edge, and the spacing of the edge ladder.
 
 No antidot, no flux. Inside the bulk gap of the infinite system (shaded) there is but the ladder of the chiral edge mode. Its levels
 are equally spaced near zero, where the mode has a constant velocity, and crowd towards the bulk where the gap is large, so that the
-mode reaches momenta at which it bends into the bulk band. arXiv:2507.23775, Fig. 4(b).
+mode reaches momenta at which it bends into the bulk band. Below: distance between neighbouring levels against their mean energy.
+arXiv:2507.23775, Fig. 4(b).
 """
 
 from collections.abc import Iterator
@@ -12,31 +13,34 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, COLUMN, caption, panels
 from derivations.figures import Track
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
 from numerics.gap import minimum_gap
 from numerics.systems import bilayer as hoppings_of_bilayer
+from numerics.topology import chern_number
 from numerics.vortex import vortex_states
 
 TUNNELLING = np.round(np.linspace(0.5, 2.5, 21), 1)
 SIDE, STATES = 61, 128
 AT_EDGE = 0.5  # probability in the outer third from which a state is one of the edge
-SMALL, LARGE = 0.7, 1.6  # tunnelling at which the ladders are compared
+SMALL, LATE, LARGE = 0.7, 1.1, 1.6  # tunnelling at which the ladders are compared
 
 
 def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, **parameters: float) -> xr.Dataset:
-    """Energies, edge weights, rotation labels (over t_c and the number of the state), and the bulk gap (over t_c)."""
+    """Energies, edge weights, rotation labels (over t_c and the number of the state), bulk gap and Chern number (over t_c)."""
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
-    energies, weights, labels, gaps = [], [], [], []
+    energies, weights, labels, gaps, numbers = [], [], [], [], []
     for t in track(TUNNELLING):
         complete = {**fixed, "t_c": float(t)}
         found = vortex_states(hoppings_of_bilayer(**complete), L=L, R=0.0, n=0, states=states)
         energies.append(found.states.energies)
         weights.append(found.edge_weight)
         labels.append(found.states.labels)
-        gaps.append(minimum_gap(models.hamiltonian("bilayer", **complete)).gap)
+        bloch = models.hamiltonian("bilayer", **complete)
+        gaps.append(minimum_gap(bloch).gap)
+        numbers.append(chern_number(bloch))
     shown = {"L": L, **{name: value for name, value in fixed.items() if name != "t_c"}}
     return xr.Dataset(
         {
@@ -44,6 +48,7 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
             "edge_weight": (("t_c", "state"), np.array(weights), NUMBER),
             "rotation": (("t_c", "state"), np.array(labels), NUMBER),
             "gap": ("t_c", np.array(gaps), ENERGY),
+            "chern": ("t_c", np.array(numbers), NUMBER),
         },
         coords={"t_c": ("t_c", TUNNELLING, ENERGY), "state": ("state", np.arange(states), NUMBER)},
         attrs={**shown, "source": "arXiv:2507.23775, Fig. 4(b)", "caption": caption(shown)},
@@ -51,11 +56,25 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
-    """Of Sec. III.2: a gapless branch, the bulk gap, the spacing of the ladder."""
+    """Of Sec. III.2."""
+    yield from _of_the_branch(data)
+    yield from _of_the_spacing(data)
+
+
+def _of_the_branch(data: xr.Dataset) -> Iterator[Sentence]:
+    """Chern number, the gapless branch, the bulk gap."""
     inside = abs(data.energy) < 0.95 * data.gap
+    labels = [data.rotation.values[row][inside.values[row]] for row in range(data.sizes["t_c"])]
+    one_way = all((np.diff(row) % 4 == 1).all() for row in labels)
+    yield Sentence(
+        paper="The mass breaks time reversal and gives the model a Chern number of size one; so there are protected edge states.",
+        verdict=HOLDS,
+        here=f"It is {data.chern.min():.0f} at all {data.sizes['t_c']} points; the rotation labels of the {inside.sum():.0f} levels"
+        " in the gap rise by one, mod 4, from each to the next: one mode, that runs round the square one way.",
+        stands=bool((data.chern == 1).all() and one_way and (inside.sum("state") >= 8).all()),
+    )
     weakest = data.edge_weight.where(inside).min()
-    spacing = data.energy.where(inside).diff("state")
-    widest = spacing.max("state")
+    widest = data.energy.where(inside).diff("state").max("state")
     yield Sentence(
         paper="States localised at the edge form a gapless branch inside the bulk gap.",
         verdict=HOLDS,
@@ -71,38 +90,52 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         here=f"The lowest state that is not of the edge lies at {ratio.min():.3f} to {ratio.max():.3f} of that gap.",
         stands=bool(len(ratio) >= 15 and (ratio > 0.999).all() and (ratio < 1.1).all()),
     )
-    small, late, large = (_last_to_first(data.sel(t_c=t, method="nearest")) for t in (SMALL, 1.1, LARGE))
+
+
+def _of_the_spacing(data: xr.Dataset) -> Iterator[Sentence]:
+    """Where the ladder is equally spaced, and where it crowds."""
+    last = {t: float((spacing := ladder(data.sel(t_c=t, method="nearest"))[1])[-1] / spacing[0]) for t in (SMALL, LATE, LARGE)}
     yield Sentence(
         paper="The edge levels are nearly equally spaced while the gap minimum lies at Gamma.",
         verdict=CHANGED,
-        here=f"At small t_c: the last spacing below the gap is {small:.2f} of the first at t_c = {SMALL}, but {late:.2f} at 1.1,"
-        " with the minimum still at Gamma.",
-        stands=small > 0.8 and late < 0.5,
+        here=f"At small t_c: the last spacing below the gap is {last[SMALL]:.2f} of the first at t_c = {SMALL}, but"
+        f" {last[LATE]:.2f} at {LATE}, with the minimum still at Gamma.",
+        stands=last[SMALL] > 0.8 and last[LATE] < 0.5,
     )
-    final = _last_to_first(data.isel(t_c=-1))
+    spacing = ladder(data.isel(t_c=-1))[1]
+    final = float(spacing[-1] / spacing[0])
     yield Sentence(
         paper="They crowd near the bulk when the minimum lies at finite momentum.",
         verdict=CHANGED,
-        here=f"At t_c = {LARGE} the last spacing below the gap is {large:.2f} of the first; at t_c = {data.t_c[-1]:.1f}, where the"
-        f" gap has become small, {final:.2f}: it is the size of the gap that matters, not where its minimum lies.",
-        stands=large < 0.3 < final < small,
+        here=f"At t_c = {LARGE} the last spacing below the gap is {last[LARGE]:.2f} of the first; at t_c = {data.t_c[-1]:.1f},"
+        f" where the gap has become small, {final:.2f}: it is the size of the gap that matters, not where its minimum lies.",
+        stands=last[LARGE] < 0.3 < final < last[SMALL],
     )
 
 
-def _last_to_first(data: xr.Dataset) -> float:
-    """The last spacing of the ladder below the gap, divided by the first above zero."""
-    energies = data.energy.values[(data.energy.values > 0) & (data.energy.values < data.gap.item()) & (data.edge_weight > AT_EDGE)]
-    spacing = np.diff(energies)
-    return float(spacing[-1] / spacing[0])
+def ladder(data: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Of one tunnelling: mean energies of neighbouring edge levels between zero and the gap, and their distances."""
+    energies = data.energy.values
+    energies = energies[(energies > 0) & (energies < data.gap.item()) & (data.edge_weight.values > AT_EDGE)]
+    return (energies[1:] + energies[:-1]) / 2, np.diff(energies)
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
-    """Levels as points coloured by edge weight, the bulk gap shaded."""
-    ax.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
+    """Levels as strokes coloured by edge weight, the bulk gap shaded; below, spacings for four tunnellings."""
+    levels, spacings = panels(ax, 2, 1, width=COLUMN, height=4.4, height_ratios=(3, 2))[:, 0]
+    levels.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
     for sign in (-1, 1):
-        ax.plot(data.t_c, sign * data.gap, color=COLOURS[1], linewidth=1, label="bulk gap" if sign > 0 else None)
+        levels.plot(data.t_c, sign * data.gap, color=COLOURS[1], linewidth=1, label="bulk gap" if sign > 0 else None)
     t = data.t_c.broadcast_like(data.energy)
-    points = ax.scatter(t, data.energy, c=data.edge_weight, marker="_", s=22, linewidths=0.5, vmin=0, vmax=1, cmap="cividis")
-    ax.figure.colorbar(points, ax=ax, label="probability near the edge")
-    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.75))
-    ax.legend(loc="upper right")
+    points = levels.scatter(t, data.energy, c=data.edge_weight, marker="_", s=18, linewidths=0.3, vmin=0, vmax=1, cmap="cividis")
+    levels.figure.colorbar(points, ax=levels, label="probability near the edge")
+    levels.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.75))
+    levels.legend(loc="upper right")
+    for t_c, marker, colour in zip((SMALL, LATE, LARGE, float(data.t_c[-1])), "osD^", COLOURS, strict=False):
+        at = data.sel(t_c=t_c, method="nearest")
+        energies, spacing = ladder(at)
+        spacings.plot(
+            energies / at.gap.item(), 1000 * spacing, f"{marker}-", color=colour, markersize=2, linewidth=0.6, label=f"{t_c:g}"
+        )
+    spacings.set(xlabel="mean energy of two neighbours (of the gap)", ylabel=r"spacing ($10^{-3}\,\lambda/a$)", ylim=(0, None))
+    spacings.legend(title=r"$t_c$ ($\lambda/a$)", title_fontsize=6.5, ncols=2)

@@ -17,12 +17,12 @@ from derivations.figures.shared.profiles import tunnelling_lines
 from derivations.sentences import CHANGED, HOLDS, Sentence
 
 SHOWN = 12  # sites
-TUNNELLING = (0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 2.5)
+SIDES = {0.5: 121, 0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 81, 2.5: 121}  # of the square, by tunnelling
 
 
-def dataset(track: Track[float] = iter, *, L: int = 81, **parameters: float) -> xr.Dataset:
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     """The profiles, their tails, and the waves of the states: see ``shared.edge``."""
-    return edge_profiles(track(TUNNELLING), L=L, **parameters).assign_attrs(source="arXiv:2507.23775, Fig. 4(c), (d), (e)")
+    return edge_profiles(SIDES, track=track, **parameters).assign_attrs(source="arXiv:2507.23775, Fig. 4(c), (d), (e)")
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

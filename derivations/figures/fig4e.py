@@ -18,6 +18,7 @@ from derivations.sentences import CHANGED, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]
 SHOWN = 26  # sites
+EPS = float(np.finfo(float).eps)
 STRONG, WEAK = (1.6, 2.0, 2.5), (0.5, 0.7)
 
 
@@ -31,15 +32,16 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         here="Sign changes of u_up over 25 sites: " + ", ".join(f"{count} at t_c = {t:g}" for t, count in turns.items()) + ".",
         stands=max(turns[t] for t in WEAK) <= 2 and min(turns[t] for t in STRONG) >= 10,
     )
-    imaginary = float(abs(data.wave.imag).max() / abs(data.wave).max())
+    beside, below = (data.in_phase.sel(normal=normal) for normal in ("x", "y"))
     weight = (abs(data.wave.sel(layer="TI", amplitude="u").isel(t_c=-1)) ** 2).sum("distance")
     ratio = float(weight.sel(spin="dn") / weight.sel(spin="up"))
     yield Sentence(
         paper="A phase makes one spin component purely real and the other purely imaginary.",
         verdict=CHANGED,
-        here=f"At a side whose normal is x both are real (imaginary part below {imaginary:.0e}): at a side whose normal is y"
-        f" one would be imaginary (``fig6b``). Spin down has {ratio:.2f} times the weight of spin up at t_c = {data.t_c[-1]:g}.",
-        stands=imaginary < 1e-10 and 1 < ratio < 3,
+        here=f"At a side whose normal is y: there |cos| of the phase between them is {below.max():.0e} at most. At one whose"
+        f" normal is x, as here, it is 1 to {max(1 - beside.min(), EPS):.0e}: both are real. Spin down has {ratio:.2f} times the weight of"
+        f" spin up at t_c = {data.t_c[-1]:g}.",
+        stands=bool(below.max() < 1e-6 and beside.min() > 1 - 1e-6) and 1 < ratio < 3,
     )
 
 

@@ -19,28 +19,30 @@ from derivations import models
 from derivations.drawing import COLOURS, caption, circles
 from derivations.edge import zero_energy_decay
 from derivations.figures import Track
-from derivations.sentences import CHANGED, HOLDS, Sentence
+from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
 from derivations.units import ENERGY, WAVE_NUMBER
 from numerics.evanescent import decaying_factors
 from numerics.gap import minimum_gap
 from numerics.kernels import compile_kernel
 from numerics.ribbon import left_edge_level, slowest_factor
 from numerics.systems import bilayer as hoppings_of_bilayer
-from numerics.wave_number import resolution, spectral_peak
+from numerics.wave_number import resolution, spectral_breadth, spectral_peak
 from theory.symbols import z
 
 TUNNELLING = np.linspace(0.6, 2.5, 20)
 FINE = np.linspace(0.6, 2.5, 191)
 WIDTH = 100
 SITES = np.arange(12.0, 45.0)  # of the tail that is transformed
+LONGER = np.arange(12.0, 78.0)  # twice as many
 AT_GAMMA = 1e-3
 JUMP = 0.5  # between neighbours: another wave, another minimum
+BREADTHS = ("breadth", "breadth_longer", "breadth_alone")  # of the peak, of that of a longer tail, of that of one wave
 
 
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     """Wave numbers of formula (fine), evanescent wave, strip and Fourier peak, and the ring radius (over t_c)."""
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
-    found: dict[str, list[float]] = {"evanescent": [], "strip": [], "peak": [], "ring": []}
+    found: dict[str, list[float]] = {name: [] for name in ("evanescent", "strip", "peak", "ring", *BREADTHS)}
     for t in track(TUNNELLING):
         complete = {**fixed, "t_c": float(t)}
         system = hoppings_of_bilayer(**complete)
@@ -48,7 +50,10 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
         state = left_edge_level(system, width=WIDTH, ky=0.0)[1]
         found["evanescent"].append(_wave_number(decaying_factors(system, ky=0.0)[0][0]))
         found["strip"].append(_wave_number(factor := slowest_factor(state)))
-        found["peak"].append(_fourier_peak(state, abs(factor)))
+        found["peak"].append(spectral_peak(SITES, _tail(state, SITES, abs(factor))))
+        found["breadth"].append(spectral_breadth(SITES, _tail(state, SITES, abs(factor))))
+        found["breadth_longer"].append(spectral_breadth(LONGER, _tail(state, LONGER, abs(factor))))
+        found["breadth_alone"].append(spectral_breadth(SITES, np.cos(np.angle(factor) * SITES)[:, None]))
         found["ring"].append(float(np.hypot(minimum.kx, minimum.ky)))
     shown = {name: value for name, value in fixed.items() if name != "t_c"}
     return xr.Dataset(
@@ -68,9 +73,9 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     )
 
 
-def _fourier_peak(state: NDArray[np.complex128], decay: float) -> float:
-    """Of the TI layer of the tail, freed from its decay."""
-    return spectral_peak(SITES, state[0, SITES.astype(int)] / decay ** SITES[:, None])
+def _tail(state: NDArray[np.complex128], sites: NDArray[np.float64], decay: float) -> NDArray[np.complex128]:
+    """The TI layer on these sites, freed from its decay."""
+    return np.asarray(state[0, sites.astype(int)] / decay ** sites[:, None])
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
@@ -95,6 +100,15 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         here=f"It is the wave of complex momentum that decays most slowly at zero energy (to {same:.0e}), near the ring but not"
         f" on it; and it sets in at t_c = {first:.2f}, before the minimum leaves Gamma ({int(early.sum())} of the points drawn).",
         stands=bool(same < 1e-3 and early.sum() == 3 and off > 0.01),
+    )
+    whole, longer, alone = (data[name][beyond] for name in BREADTHS)
+    yield Sentence(
+        paper="The frequency is broadened, by several minima of the gap in the zone.",
+        verdict=FAILS,
+        here=f"The peak is as broad as that of a single wave on as many sites (at half its height {whole.min():.3f} to"
+        f" {whole.max():.3f} against {alone.min():.3f} to {alone.max():.3f}), and half as broad on twice as many"
+        f" ({longer.min():.3f} to {longer.max():.3f}): it is the length of the tail that broadens it.",
+        stands=bool((abs(whole / alone - 1) < 0.05).all() and (abs(2 * longer / whole - 1) < 0.05).all()),
     )
 
 

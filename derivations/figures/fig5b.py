@@ -6,13 +6,14 @@ arXiv:2507.23775, Fig. 5(b): shapes and statements can be compared, numbers cann
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, caption, span
 from derivations.figures import Track
 from derivations.figures.shared.vortex import FLUX, RADIUS, SPLITTING, bound_states, splitting
 from derivations.sentences import CHANGED, HOLDS, Sentence
@@ -21,7 +22,7 @@ from numerics.gap import minimum_gap
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
 
-TUNNELLING = np.round(np.linspace(0.5, 2.5, 21), 1)
+TUNNELLING = np.round(np.concatenate([np.arange(0.5, 0.6, 0.02), np.arange(0.6, 2.55, 0.1)]), 2)  # fine where levels emerge
 SIDE, STATES = 61, 136
 LARGER = (81, 101, 121)  # squares for the zero modes where SIDE is too small
 LEVELS = 8  # bound ones that are followed
@@ -32,6 +33,7 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
     points = [_point({**fixed, "t_c": float(t)}, L, states) for t in track(TUNNELLING)]
     shown = {"L": L, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    sides = [int(point["side"]) for point in points]
     dims = {
         **dict.fromkeys(("vortex_weight", "edge_weight", "rotation"), (("state",), NUMBER)),
         **dict.fromkeys(("bound_weight", "bound_rotation"), (("number",), NUMBER)),
@@ -48,11 +50,11 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
             "state": ("state", np.arange(states), NUMBER),
             "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
         },
-        attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(b)", "caption": caption(shown)},
+        attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(b)", "caption": f"{caption(shown)}; zero modes: {span('L', sides)}"},
     )
 
 
-def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, object]:
+def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, Any]:
     found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
     gap = minimum_gap(models.hamiltonian("bilayer", **parameters)).gap
     chosen = [index for index in bound_states(found) if found.states.energies[index] < gap][:LEVELS]
@@ -80,22 +82,35 @@ def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, objec
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3 and of the abstract."""
     yield from _of_the_zero_modes(data)
+    yield from _of_their_beginning(data)
     yield from _of_the_first_two(data)
+    yield from _of_the_gap(data)
     yield from _of_the_others(data)
 
 
-def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
-    """Where CdGM-1 and -2 begin, how far they are apart, how they follow the gap."""
-    first, second = (data.bound.sel(number=number) for number in (1, 2))
-    best = float(data.gap.idxmax("t_c"))
-    begin = data.t_c.where(np.isfinite(first)).min()
-    rising, falling = data.sel(t_c=slice(begin, best)), data.sel(t_c=slice(best, 1.9))
+def _of_their_beginning(data: xr.Dataset) -> Iterator[Sentence]:
+    """From which tunnelling on the first three CdGM levels are bound inside the gap."""
+    bound = np.isfinite(data.bound.sel(number=[1, 2, 3]))
+    first, second, third = (float(value) for value in data.t_c.where(bound).min("t_c"))
+    stay = bool(bound.sel(t_c=slice(third, None)).all())
     yield Sentence(
         paper="CdGM-1 and CdGM-2 appear inside the gap beyond a small t_c.",
         verdict=HOLDS,
-        here=f"No level is bound inside the gap at t_c = {data.t_c[0]:g}; from {begin:g} on there are at least two.",
-        stands=bool(begin > data.t_c[0] and np.isfinite(second.sel(t_c=slice(begin, None))).all()),
+        here=f"No level is bound inside the gap up to t_c = {float(data.t_c[data.t_c < first].max()):g}; from {first:g} on there"
+        " are at least two.",
+        stands=bool(first == second > data.t_c[0] and stay),
     )
+    yield Sentence(
+        paper="A third branch appears at a larger t_c.",
+        verdict=HOLDS,
+        here=f"At {third:g}, soon after the first two.",
+        stands=bool(third > second and stay),
+    )
+
+
+def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
+    """How far CdGM-1 and -2 are apart, and how well they are localised."""
+    first, second = (data.bound.sel(number=number) for number in (1, 2))
     apart, crossing = (second - first) / first, _crossing(data)
     near, far = apart.sel(t_c=1.0, method="nearest"), apart.sel(t_c=2.0, method="nearest")
     yield Sentence(
@@ -106,6 +121,31 @@ def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
         f" cross, between t_c = {crossing - 0.1:.1f} and {crossing:.1f}.",
         stands=bool(near < 0.01 and far > 0.1 and 0.7 < crossing < 1.3),
     )
+    weight = data.bound_weight.sel(number=[1, 2]).dropna("t_c")
+    best, alone = weight.sel(number=1).idxmax("t_c"), weight.sel(number=2)
+    dip = data.sel(t_c=float(alone.sel(t_c=slice(1.5, None)).idxmin("t_c")))
+    mixed = float(dip.edge_weight.isel(state=int(np.argmin(abs(dip.energy - dip.bound.sel(number=2)).values))))
+    yield Sentence(
+        paper="They are ever more localised at the vortex as t_c grows.",
+        verdict=CHANGED,
+        here=f"The weight of CdGM-1 there grows from {weight[0, 0]:.2f} at t_c = {weight.t_c[0]:g} to {weight[:, 0].max():.4f} at"
+        f" {best:.1f}, and falls again to {weight[-1, 0]:.2f}; that of CdGM-2 from {alone[0]:.2f} to {alone.max():.4f} and to"
+        f" {alone[-1]:.2f}, but {dip.bound_weight.sel(number=2):.2f} at {dip.t_c:g}, where it mixes with a level of the edge.",
+        stands=bool(
+            0.9 < best < 1.3
+            and (weight[0] < 0.85).all()
+            and (weight.max("t_c") > 0.999).all()
+            and (weight[-1] < 0.98).all()
+            and mixed > 0.9 * (1 - dip.bound_weight.sel(number=2)) > 0.3
+        ),
+    )
+
+
+def _of_the_gap(data: xr.Dataset) -> Iterator[Sentence]:
+    """How CdGM-1 and -2 follow the gap, and stay away from the zero mode."""
+    first, best = data.bound.sel(number=1), float(data.gap.idxmax("t_c"))
+    begin = data.t_c.where(np.isfinite(first)).min()
+    rising, falling = data.sel(t_c=slice(begin, best)), data.sel(t_c=slice(best, 1.9))
     grown = rising.bound.sel(number=[1, 2]).isel(t_c=-1) / rising.bound.sel(number=[1, 2]).isel(t_c=0)
     yield Sentence(
         paper="The energies of CdGM-1 and CdGM-2 rise while the gap grows.",
@@ -123,6 +163,21 @@ def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
         f" {gap_change:+.0%}; farther on the gap reaches them, and at t_c = {data.t_c[-1]:g} CdGM-1 is {-end:.0%} below its"
         " maximum.",
         stands=bool((abs(change) < 0.12).all() and gap_change < -0.3 and end < -0.3),
+    )
+    top, last, of_gap = float(first.idxmax("t_c")), first[-1], first / data.gap
+    yield Sentence(
+        paper="The separation of zero mode and CdGM states grows with t_c, and stays large although the gap decreases.",
+        verdict=CHANGED,
+        here=f"It grows from {first.sel(t_c=begin):.3f} to {first.max():.3f} at t_c = {top:.1f}, is still"
+        f" {first.sel(t_c=1.9) / first.max():.0%} of that at 1.9, and then falls with the gap, to {last:.3f}, less than at its"
+        f" beginning. In units of the gap it grows throughout the decrease, from {of_gap.sel(t_c=top):.2f} to"
+        f" {of_gap[-1]:.2f}.",
+        stands=bool(
+            1.1 < top < 1.4
+            and 0.8 < first.sel(t_c=1.9) / first.max() < 0.95
+            and last < first.sel(t_c=begin)
+            and (of_gap.sel(t_c=slice(top, None)).diff("t_c") > 0).all()
+        ),
     )
 
 
@@ -196,7 +251,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     t = data.t_c.broadcast_like(data.energy).where(kept)
     order = np.argsort(data.vortex_weight.values.ravel())
     x, y, weight = (values.values.ravel()[order] for values in (t, data.energy, data.vortex_weight))
-    points = ax.scatter(x, y, c=weight, s=6, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")
+    points = ax.scatter(x, y, c=weight, s=5, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")
     ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.65))
     ax.legend(loc="upper right")

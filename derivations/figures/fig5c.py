@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import caption
+from derivations.drawing import caption, span
 from derivations.figures import Track
 from derivations.figures.shared.profiles import draw_profiles
 from derivations.figures.shared.vortex import FLUX, RADIUS, SPLITTING
@@ -47,14 +47,12 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
             "layer": ["TI", "SC"],
             "x": ("x", np.arange(-SHOWN, SHOWN + 1), LENGTH),
         },
-        attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(c), (d)", "caption": f"{_sides()}, {caption(shown)}"},
+        attrs={
+            **shown,
+            "source": "arXiv:2507.23775, Fig. 5(c), (d)",
+            "caption": f"{span('L', (L for L, _ in SIZES.values()))}, {caption(shown)}",
+        },
     )
-
-
-def _sides() -> str:
-    """Sides of the squares, for the caption."""
-    sides = [L for L, _ in SIZES.values()]
-    return f"L = {min(sides)} to {max(sides)}"
 
 
 def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, object]:

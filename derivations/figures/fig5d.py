@@ -11,22 +11,45 @@ from matplotlib.axes import Axes
 
 from derivations.figures.fig5c import dataset
 from derivations.figures.shared.profiles import draw_profiles
-from derivations.sentences import HOLDS, Sentence
+from derivations.sentences import CHANGED, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3: where CdGM-1 sits."""
+    yield from _of_the_weakest_tunnelling(data)
+    yield from _of_the_bound_state(data)
+
+
+def _of_the_weakest_tunnelling(data: xr.Dataset) -> Iterator[Sentence]:
+    """No bound state there."""
     mode, radius = data.sel(mode="CdGM-1"), data.attrs["R"]
     weight = mode.vortex_weight
     yield Sentence(
         paper="At the smallest t_c there is no CdGM state inside the gap; the first state belongs to the bulk.",
         verdict=HOLDS,
         here=f"At t_c = {data.t_c[0]:g} it has {weight[0]:.2f} of its weight near the vortex, from {data.t_c[1]:g} on at least"
-        f" {weight[1:].min():.2f}.",
+        f" {weight[1:].min():.3f}.",
         stands=bool(weight[0] < 0.6 and weight[1:].min() > 0.9),
     )
+    bulk = mode.density.isel(t_c=0).sel(layer="TI")
+    yield Sentence(
+        paper="That bulk state has maxima near the centre of the vortex.",
+        verdict=CHANGED,
+        here=f"Its maxima lie at the rim, at |x| = {abs(bulk.idxmax('x')):.0f}; at the centre there is a minimum, with"
+        f" {bulk.sel(x=0) / bulk.max('x'):.2f} of them.",
+        stands=bool(
+            abs(abs(bulk.idxmax("x")) - radius) < 1
+            and bulk.sel(x=0) < 0.6 * bulk.max("x")
+            and bulk.sel(x=slice(-radius, radius)).idxmin("x") == 0
+        ),
+    )
+
+
+def _of_the_bound_state(data: xr.Dataset) -> Iterator[Sentence]:
+    """Its place and its layers."""
+    mode, radius = data.sel(mode="CdGM-1"), data.attrs["R"]
     bound = mode.density.isel(t_c=slice(1, None))
     peak = {layer: abs(bound.sel(layer=layer).idxmax("x")) for layer in ("TI", "SC")}
     centre = bound.sel(layer="TI", x=0) / bound.sel(layer="TI").max("x")
@@ -42,6 +65,16 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         verdict=HOLDS,
         here=f"The maximum lies at |x| = {peak['SC'].min():.0f} to {peak['SC'].max():.0f}.",
         stands=bool((peak["SC"] >= radius).all() and (peak["SC"] <= radius + 1.5).all()),
+    )
+
+    share = data.layer_weight.sel(layer="TI")
+    zero, first = (share.sel(mode=name) for name in data.mode.values)
+    yield Sentence(
+        paper="The in-gap states are primarily localised in the TI layer.",
+        verdict=CHANGED,
+        here=f"The zero mode has at least {zero.min():.2f} of its weight there; CdGM-1 {first[0]:.2f} at t_c = {data.t_c[0]:g}, but"
+        f" {first[-1]:.2f} at {data.t_c[-1]:g}.",
+        stands=bool(zero.min() > 0.8 and first[0] > 0.9 and 0.5 < first[-1] < 0.6),
     )
 
 

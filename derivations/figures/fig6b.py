@@ -26,6 +26,13 @@ NAMES = (r"$u_\uparrow$", r"$u_\downarrow$", r"$v_\uparrow$", r"$v_\downarrow$")
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3: the wave functions."""
+    yield from _of_the_majorana_modes(data)
+    yield from _of_the_bound_states(data)
+    yield from _comparison(data)
+
+
+def _of_the_majorana_modes(data: xr.Dataset) -> Iterator[Sentence]:
+    """Their place, their condition, their spin."""
     weight = (abs(data.wave) ** 2).sum(("x", "y"))
     edge, vortex = data.sel(state="MZM-E"), data.sel(state="MZM-V")
     at = {name: float(data[f"{name}_weight"][int(mode.chosen)]) for name, mode in (("edge", edge), ("vortex", vortex))}
@@ -58,8 +65,14 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         here=f"{ratio:.2f} times as much, in the TI layer: a small excess, not the reverse of the vortex mode.",
         stands=1 < ratio < 2,
     )
+
+
+def _of_the_bound_states(data: xr.Dataset) -> Iterator[Sentence]:
+    """Particle or hole; place."""
+    weight = (abs(data.wave) ** 2).sum(("x", "y"))
     particles = weight.sel(amplitude="u").sum("spin") / weight.sum(("amplitude", "spin"))
-    bound = particles.sel(state=["CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4"])
+    names = ["CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4"]
+    bound = particles.sel(state=names)
     yield Sentence(
         paper="Below the Fermi level the CdGM states are dominantly particles.",
         verdict=FAILS,
@@ -68,7 +81,13 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         + ".",
         stands=bool((bound > 0.35).all() and (bound < 0.65).all() and bound[0] < 0.45 and bound[1] > 0.55),
     )
-    yield from _comparison(data)
+    near, edges = (data[f"{place}_weight"].isel(number=data.chosen.sel(state=names)) for place in ("vortex", "edge"))
+    yield Sentence(
+        paper="The CdGM states are localised at the vortex and have no partner at the edge.",
+        verdict=HOLDS,
+        here=f"They have at least {near.min():.4f} of their weight near the vortex and at most {edges.max():.0e} near the edge.",
+        stands=bool(near.min() > 0.99 and edges.max() < 1e-3),
+    )
 
 
 def _comparison(data: xr.Dataset) -> Iterator[Sentence]:

@@ -62,13 +62,15 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         stands=bool(apart < 1e-12 and nearest > 0.02 and up.orbital.values.tolist()[:6] == [0, 1, -1, 2, -2, 0]),
     )
     energies = {momentum: float(up.energy.where(up.orbital == momentum).max()) for momentum in (1, -1, 2, -2, 3, -3)}
-    stiffness = prefactor(data.energy, data.kummer) * data.attrs["t_sc"] / RADIUS**2
+    fitted = prefactor(data.energy, data.kummer)
+    stiffness = fitted * data.attrs["t_sc"] / RADIUS**2
     splittings = np.array([(energies[momentum] - energies[-momentum]) / (2 * momentum * stiffness) for momentum in (1, 2, 3)])
     yield Sentence(
         paper="The splitting is that of l and -l: the flux couples to the orbital motion and not to the spin.",
         verdict=HOLDS,
         here="Each level has both spins with one l. In units of 2 l n t/R^2, t the fitted prefactor, the splittings of l = 1, 2, 3"
-        f" are {splittings[0]:.2f}, {splittings[1]:.2f}, {splittings[2]:.2f}; the particle whose l has the sign of n lies higher.",
+        f" are {_listed(splittings)} (with t_sc itself {_listed(splittings * fitted)}); the particle whose l has the sign of n lies"
+        " higher.",
         stands=bool(
             (abs(splittings - 1) < 0.12).all()
             and (up.orbital.values == dn.orbital.values).all()
@@ -83,11 +85,15 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         verdict=CHANGED,
         here=f"With the field taken at R/2, 2R/3 and R they are {off[0]:.1%}, {off[1]:.1%} and {off[2]:.0%} off (root mean"
         f" square), the lowest level by {bottom:.0%} at R/2. Kummer's functions, which solve the equation, are {rms(exact):.1%}"
-        f" off, with the prefactor {prefactor(data.energy, data.kummer) * data.attrs['t_sc']:.4f}.",
+        f" off, with the prefactor {fitted * data.attrs['t_sc']:.4f}.",
         stands=bool(
             rms(exact) < 0.025 and 0.03 < off[0] < off[1] < off[2] and off[2] > 0.2 and (data.orbital == data.kummer_momentum).all()
         ),
     )
+
+
+def _listed(values: np.ndarray) -> str:
+    return ", ".join(f"{value:.2f}" for value in values)
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:

@@ -61,7 +61,7 @@ def steps() -> Iterator[Step]:
     f = sp.Function("f")(r)
     bent = sp.diff(f, r, 2) + sp.diff(f, r) / r - ell**2 / r**2 * f
     yield Step("of f(r) exp(i l theta)", separated(H[0, 0], (kx, ky), f), XI * f + t_sc * bent)
-    q = sp.Symbol("q", nonzero=True)
+    q = sp.Symbol("q", complex=True, zero=False)
     for name, function, sign in (("J", sp.besselj(ell, q * r), -1), ("K", sp.besselk(ell, q * r), 1)):
         applied = reduced(bent.subs(f, function).doit(), function)
         yield Step(f"{name}_l(q r): the Laplacian makes {'-' if sign < 0 else ''}q^2 of it", applied, sign * q**2 * function)

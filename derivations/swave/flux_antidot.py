@@ -69,7 +69,7 @@ def steps() -> Iterator[Step]:
         yield Step(f"{place} the hole, of energy -E, is an electron of (l - n, -n)", hole, mirror)
     yield Step("outside both have the same equation", hole, -electron)
     yield Step("outside, of order nu", (ell / r - outer) ** 2, (ell - n / 2) ** 2 / r**2)
-    q = sp.Symbol("q", nonzero=True)
+    q = sp.Symbol("q", complex=True, zero=False)
     K = sp.besselk(ell - n / 2, q * r)
     applied = sp.diff(K, r, 2) + sp.diff(K, r) / r - (ell - n / 2) ** 2 / r**2 * K
     yield Step("which K_nu(q r) solves", finite_pairing_step.reduced(applied, K), q**2 * K)

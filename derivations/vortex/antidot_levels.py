@@ -162,7 +162,7 @@ def _outside_steps() -> Iterator[Step]:
     """One Dirac equation for electrons and holes; Hankel functions; the mixture of electron and hole."""
     electron, hole = _block(0, sp.S.One), _block(2, sp.S.One)
     yield Step("outside, electrons and holes obey the same equation", hole, Matrix(-electron))
-    q = sp.Symbol("q", nonzero=True)
+    q = sp.Symbol("q", complex=True, zero=False)
     x, low = q * r, j - sp.S.Half
     for hankel, name in ((sp.hankel1, "first"), (sp.hankel2, "second")):
         spinor = sp.Matrix([hankel(low, x), -hankel(low + 1, x)])

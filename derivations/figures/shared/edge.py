@@ -1,10 +1,12 @@
 r"""The edge mode of an open square along the row from the middle of one side to the centre: profiles, tails, waves.
 
 The state is the lowest positive level. Its tail is fitted in the window of ``numerics.tails.tail_window``, which ends at three
-quarters of the way to the centre at the latest: farther in, weakly bound modes of the sides above and below contribute.
+quarters of the way to the centre at the latest: farther in, weakly bound modes of the sides above and below contribute. Where the
+mode decays slowly the square must be larger.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,34 +15,44 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from derivations import models
-from derivations.drawing import caption
+from derivations.drawing import caption, span
+from derivations.edge import layer_interference
+from derivations.figures import Track
 from derivations.units import AMPLITUDE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.evanescent import decaying_factors
+from numerics.kernels import Kernel, compile_kernel
 from numerics.systems import bilayer as hoppings_of_bilayer
-from numerics.tails import Tail, density_tail, tail_window
+from numerics.tails import density_tail, tail_window
 from numerics.vortex import vortex_states
-from numerics.wave_number import resolution
 from numerics.wave_phase import fixed_phase, reflected
 from numerics.wavefunctions import bogoliubov_amplitudes, components
 
 Reals = NDArray[np.float64]
 REACH = 0.75  # of the way to the centre: the end of a tail
 SHAPES: dict[str, Callable[[Reals], Reals]] = {"lorentz": lambda q: 1 / (1 + q**2), "gauss": lambda q: np.exp(-(q**2))}
+STILL = 1e-2  # wave number, below which a wave does not oscillate within a square
 OUTER = 6  # sites to which shapes are fitted
 GUESSES = [(centre, width) for centre in (0.0, 1.0) for width in (0.5, 1.0, 2.0)]
 
 
-def edge_profiles(tunnelling: Iterable[float], *, L: int, **parameters: float) -> xr.Dataset:
-    """Density (t_c, layer, distance), its tail, layer weights, amplitudes u and v, misfit of two shapes, for odd L."""
+def edge_profiles(sides: Mapping[float, int], *, track: Track[float], **parameters: float) -> xr.Dataset:
+    """Density (t_c, layer, distance), its tail, layer weights, amplitudes u and v, misfit of two shapes.
+
+    ``sides`` names the square, of odd side, for each tunnelling. Beyond the centre of a smaller square there is NaN.
+    """
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
-    profiles = {float(t): _profile({**fixed, "t_c": float(t)}, L) for t in tunnelling}
-    found = list(profiles.values())
-    shown = {"L": L, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    found = [_profile({**fixed, "t_c": t}, sides[t]) for t in track(list(sides))]
+    reach = max(sides.values()) // 2 + 1
+    for profile in found:
+        profile.update({name: _up_to(reach, profile[name]) for name in ("density", "wave")})
+    shown = {name: value for name, value in fixed.items() if name != "t_c"}
     dims = {
+        "side": ((), LENGTH),
         "energy": ((), ENERGY),
         "density": (("layer", "distance"), DENSITY),
         "layer_weight": (("layer",), NUMBER),
         "wave": (("layer", "amplitude", "spin", "distance"), AMPLITUDE),
+        "in_phase": (("normal",), NUMBER),
         "tail_begin": (("layer",), LENGTH),
         "tail_end": (("layer",), LENGTH),
         "tail_length": (("layer",), LENGTH),
@@ -48,20 +60,27 @@ def edge_profiles(tunnelling: Iterable[float], *, L: int, **parameters: float) -
         "wave_number": (("layer",), WAVE_NUMBER),
         "evanescent_length": ((), LENGTH),
         "lag": ((), LENGTH),
+        "lag_formula": ((), LENGTH),
         "misfit": (("shape",), NUMBER),
     }
     return xr.Dataset(
         {name: (("t_c", *axes), np.array([profile[name] for profile in found]), unit) for name, (axes, unit) in dims.items()},
         coords={
-            "t_c": ("t_c", np.array(list(profiles)), ENERGY),
+            "t_c": ("t_c", np.array(list(sides)), ENERGY),
             "layer": ["TI", "SC"],
             "amplitude": ["u", "v"],
             "spin": ["up", "dn"],
-            "distance": ("distance", np.arange(L // 2 + 1), LENGTH),
+            "normal": ["x", "y"],  # of the side
+            "distance": ("distance", np.arange(reach), LENGTH),
             "shape": list(SHAPES),
         },
-        attrs={**shown, "caption": caption(shown)},
+        attrs={**shown, "caption": f"{span('L', sides.values())}, {caption(shown)}"},
     )
+
+
+def _up_to(reach: int, values: NDArray[Any]) -> NDArray[Any]:
+    """The last axis made ``reach`` long with NaN."""
+    return np.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, reach - values.shape[-1])], constant_values=np.nan)
 
 
 def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
@@ -71,44 +90,61 @@ def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
     vector = found.states.vectors[:, 1:]
     parts = components(fixed_phase(vector, reflected(vector, found.lattice)), found.lattice)
     u, v = bogoliubov_amplitudes(parts)
-    wave = np.stack([u, v], axis=2)[0, ..., : L // 2 + 1, L // 2]
+    waves = np.stack([u, v], axis=2)[0]
+    wave = waves[..., : L // 2 + 1, L // 2]
     density = (abs(wave) ** 2).sum(axis=(1, 2))
     x = np.arange(L // 2 + 1, dtype=float)
     windows = [tail_window(layer) for layer in density]
     windows = [slice(window.start, min(window.stop, int(REACH * x[-1]))) for window in windows]
     tails = [density_tail(x[window], layer[window]) for window, layer in zip(windows, density, strict=True)]
-    wave_numbers = [_resolved(tail, x[window]) for tail, window in zip(tails, windows, strict=True)]
+    wave_numbers = [tail.wave_number for tail in tails]
     energy = float(found.states.energies[1])
     slowest = decaying_factors(system, ky=0.0, energy=energy)[0][0]
     return {
+        "side": L,
         "energy": energy,
         "density": density,
         "layer_weight": (abs(parts[0]) ** 2).sum(axis=(1, 2, 3, 4)),
         "wave": wave,
+        "in_phase": [_in_phase(wave[0, 0]), _in_phase(waves[0, 0, :, L // 2, : L // 2 + 1])],
         "tail_begin": [window.start for window in windows],
         "tail_end": [window.stop for window in windows],
         "tail_length": [tail.length for tail in tails],
         "tail_error": [tail.length_error for tail in tails],
-        "wave_number": wave_numbers,
+        "wave_number": wave_numbers,  # of the density, on the grid: 2q or 2 pi - 2q
         "evanescent_length": -1 / np.log(abs(slowest)),
-        "lag": _lag(x[windows[0]], density[:, windows[0]], wave_numbers[0], tails[0].length),
+        "lag": _lag(x[windows[0]], density[:, windows[0]], wave_numbers[0], tails[0].length) / abs(2 * np.angle(slowest)),
+        "lag_formula": _lag_of_the_wave(slowest, **parameters),
         "misfit": [_misfit(shape, density[1, :OUTER] / density[1, :OUTER].max()) for shape in SHAPES.values()],
     }
 
 
-def _resolved(tail: Tail, x: Reals) -> float:
-    """Wave number of the oscillation of a tail; 0 if not one period fits into the window."""
-    return tail.wave_number if tail.wave_number > resolution(x) else 0.0
+def _in_phase(spins: NDArray[np.complex128]) -> float:
+    """|cos| of the phase between the two spins (spin, distance): 1 if one factor makes both real, 0 if one is imaginary then."""
+    product = (spins[0].conj() * spins[1]).sum()
+    return float(abs(product.real) / abs(product))
 
 
 def _lag(x: Reals, density: Reals, wave_number: float, length: float) -> float:
-    """By how many sites the oscillation of the second density lags behind that of the first; NaN without oscillation."""
+    """Phase by which the oscillation of the second density lags behind that of the first; NaN without oscillation."""
     if not wave_number:
         return float("nan")
     basis = np.stack([np.ones_like(x), np.cos(wave_number * x), np.sin(wave_number * x)], axis=-1)
     _, cosine, sine = np.linalg.lstsq(basis, (density * np.exp(2 * x / length)).T, rcond=None)[0]
     waves = cosine + 1j * sine
-    return float(np.angle(waves[1] / waves[0]) / wave_number)
+    return float(abs(np.angle(waves[1] / waves[0])))
+
+
+def _lag_of_the_wave(factor: complex, **parameters: float) -> float:
+    """By how many sites the SC layer lags in a wave of this factor; NaN without oscillation (``layer_interference``)."""
+    ratio = _interference()(z=factor, **{symbol.name: parameters[symbol.name] for symbol in layer_interference.ARGUMENTS[1:]})
+    q = float(np.angle(factor))
+    return abs(float(np.angle(ratio)) / (2 * q)) if abs(q) > STILL else float("nan")
+
+
+@cache
+def _interference() -> Kernel:
+    return compile_kernel(layer_interference.result(), layer_interference.ARGUMENTS)
 
 
 def _misfit(shape: Callable[[Reals], Reals], profile: Reals) -> float:

@@ -65,13 +65,13 @@ class Levels:
     strange: Reals
 
 
-def lattice_levels(flux: int, *, track: Track = iter, **parameters: float) -> Levels:
+def lattice_levels(flux: int, *, R: float = RADIUS, track: Track = iter, **parameters: float) -> Levels:
     """Levels of the lattice, in the single-valued gauge, each state with the phase in which it is real on the axis y = 0.
 
     States that the fourfold rotation tells apart are eigenstates of it. It does not tell l from l + 4: without flux the states
     |l| = 2 are the standing waves cos 2 theta and sin 2 theta.
     """
-    found = pairing_hole_states(swave(**parameters), L=SIDE, R=RADIUS, n=flux, states=4 * LEVELS, track=track)
+    found = pairing_hole_states(swave(**parameters), L=SIDE, R=R, n=flux, states=4 * LEVELS, track=track)
     below = slice(0, 2 * LEVELS)
     vectors = found.states.vectors[:, below]
     u, v = (
@@ -150,9 +150,9 @@ def wave_dataset(flux: int, *, track: Track = iter, **parameters: float) -> xr.D
     )
 
 
-def disc_levels(formula: Matrix, flux: int, **parameters: float) -> list[tuple[float, int, int]]:
+def disc_levels(formula: Matrix, flux: int, *, R: float = RADIUS, **parameters: float) -> list[tuple[float, int, int]]:
     """(energy, l, m) of a formula [energy, condition], each twice for spin, in the order of the levels of the lattice."""
-    given = {**parameters, "R": RADIUS, "n": float(flux)}
+    given = {**parameters, "R": R, "n": float(flux)}
     found = [
         (float(energy), momentum, radial)
         for momentum in MOMENTA
@@ -187,7 +187,7 @@ def _assigned(assigned: Sequence[tuple[float, int, int]], levels: Callable[[int]
     return np.array([known[momentum][radial] for _, momentum, radial in assigned])
 
 
-def prefactor(energy: xr.DataArray, formula: xr.DataArray) -> float:
+def prefactor(energy: xr.DataArray | Reals, formula: xr.DataArray | Reals) -> float:
     """The factor by which the formula fits the energies best, in the sense of least squares."""
     return float((energy * formula).sum() / (formula**2).sum())
 
