@@ -39,8 +39,8 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
         paper="A phase makes one spin component purely real and the other purely imaginary.",
         verdict=CHANGED,
         here=f"At a side whose normal is y: there |cos| of the phase between them is {below.max():.0e} at most. At one whose"
-        f" normal is x, as here, it is 1 to {max(1 - beside.min(), EPS):.0e}: both are real. Spin down has {ratio:.2f} times the weight of"
-        f" spin up at t_c = {data.t_c[-1]:g}.",
+        f" normal is x, as here, it is 1 to {max(1 - beside.min(), EPS):.0e}: both are real. Spin down has {ratio:.2f} times"
+        f" the weight of spin up at t_c = {data.t_c[-1]:g}.",
         stands=bool(below.max() < 1e-6 and beside.min() > 1 - 1e-6) and 1 < ratio < 3,
     )
 
