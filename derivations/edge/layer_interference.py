@@ -26,12 +26,10 @@ arXiv:2507.23775, Fig. 4(d), where the oscillations are said to be shifted; the 
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, circles
 from derivations.models import BILAYER_DOMAIN
@@ -50,6 +48,7 @@ DOMAIN = {symbol: interval for symbol, interval in BILAYER_DOMAIN.items() if sym
 ARGUMENTS = (z, eps_sc, mu, t_sc, Delta, t_c)
 TUNNELLING = np.linspace(0.4, 2.5, 22)
 SLOWEST = 8  # waves that are compared at each tunnelling
+JUMP = 1.0  # of the phase in degrees: another wave
 q, kappa, x = sp.symbols("q kappa x", real=True)
 band = sp.Symbol("xi", complex=True)
 
@@ -147,9 +146,10 @@ def _interference(system: System, factor: complex) -> tuple[complex, float]:
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """Phase of the slowest wave of each tunnelling."""
-    phase: NDArray[Any] = np.degrees(np.angle(comparison.analytic[0]))
-    ax.plot(comparison.abscissa, phase, color=COLOURS[0], label="formula")
-    circles(ax, comparison.abscissa, np.degrees(np.angle(comparison.numeric[0])), colour=COLOURS[1], label="waves of the lattice")
+    """Phase of the slowest wave at each tunnelling; where another wave takes over, the line is broken."""
+    phase, judged = (np.degrees(abs(np.angle(values[0]))) for values in (comparison.analytic, comparison.numeric))
+    jumps = np.flatnonzero(abs(np.diff(phase)) > JUMP) + 1
+    ax.plot(*(np.insert(values, jumps, np.nan) for values in (comparison.abscissa, phase)), color=COLOURS[0], label="formula")
+    circles(ax, comparison.abscissa, judged, colour=COLOURS[1], label="waves of the lattice")
     ax.set(xlabel=r"$t_c$ ($\lambda/a$)", ylabel="phase between the layers (degrees)")
     ax.legend()
