@@ -96,8 +96,8 @@ def _of_their_beginning(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="CdGM-1 and CdGM-2 appear inside the gap beyond a small t_c.",
         verdict=HOLDS,
-        here=f"No level is bound inside the gap up to t_c = {float(data.t_c[data.t_c < first].max()):g}; from {first:g} on there"
-        " are at least two.",
+        here=f"No level is bound inside the gap up to t_c = {float(data.t_c.where(data.t_c < first).max()):g}; from {first:g} on"
+        " there are at least two.",
         stands=bool(first == second > data.t_c[0] and stay),
     )
     yield Sentence(
