@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -265,12 +266,21 @@ def started():
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("command", [["figure", "all"], ["report"]])
 def test_an_interrupted_run_leaves_no_half_written_file(command, stop, started, tmp_path):
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, as would a child
     running = subprocess.Popen(
-        [*TISC, *command, "-o", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+        [*TISC, *command, "-o", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ,
+        preexec_fn=heeding,
     )
-    time.sleep(started)
-    running.send_signal(stop)
-    _, messages = running.communicate(timeout=60)
+    try:
+        time.sleep(started)
+        running.send_signal(stop)
+        _, messages = running.communicate(timeout=60)
+    finally:
+        running.kill()
     assert running.returncode in (130, 143), messages
     assert "Traceback" not in messages
     for path in (path for path in tmp_path.rglob("*") if path.is_file()):

@@ -67,6 +67,7 @@ def is_false(step: Step) -> bool:
     rng = np.random.default_rng(5)
     points = {s.name: rng.choice([-3, -2, -1, 1, 2, 3], 200) if s.is_integer else rng.uniform(-4, 4, 200) for s in symbols}
     points |= {s.name: abs(points[s.name]) for s in symbols if s.is_nonnegative}
+    points |= {s.name: points[s.name] + 1j * rng.uniform(-4, 4, 200) for s in symbols if s.is_complex and s.is_real is None}
     with np.errstate(all="ignore"):
         values = compile_kernel(difference, symbols)(**points)
     return bool((abs(values[np.isfinite(values)]) > 1e-6).any())
