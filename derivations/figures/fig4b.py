@@ -135,7 +135,13 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         at = data.sel(t_c=t_c, method="nearest")
         energies, spacing = ladder(at)
         spacings.plot(
-            energies / at.gap.item(), 1000 * spacing, f"{marker}-", color=colour, markersize=2, linewidth=0.6, label=f"{t_c:g}"
+            energies / at.gap.item(),
+            1000 * spacing,
+            f"{marker}-",
+            color=colour,
+            markersize=2,
+            linewidth=0.6,
+            label=f"$t_c$ = {t_c:g}",
         )
     spacings.set(xlabel="mean energy of two neighbours (of the gap)", ylabel=r"spacing ($10^{-3}\,\lambda/a$)", ylim=(0, None))
-    spacings.legend(title=r"$t_c$ ($\lambda/a$)", title_fontsize=6.5, ncols=2)
+    spacings.legend(ncols=2, loc="lower left")
