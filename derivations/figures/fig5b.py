@@ -130,7 +130,8 @@ def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
         verdict=CHANGED,
         here=f"The weight of CdGM-1 there grows from {weight[0, 0]:.2f} at t_c = {weight.t_c[0]:g} to {weight[:, 0].max():.4f} at"
         f" {best:.1f}, and falls again to {weight[-1, 0]:.2f}; that of CdGM-2 from {of_second[0]:.2f} to"
-        f" {of_second.max():.4f} and to {of_second[-1]:.2f}, but {dip.bound_weight.sel(number=2):.2f} at {dip.t_c:g}, where it mixes with a level of the edge.",
+        f" {of_second.max():.4f} and to {of_second[-1]:.2f}, but {dip.bound_weight.sel(number=2):.2f} at {dip.t_c:g}, where it"
+        " mixes with a level of the edge.",
         stands=bool(
             0.9 < best < 1.3
             and (weight[0] < 0.85).all()
