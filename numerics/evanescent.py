@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eig
 
+from numerics.lattice import bloch_matrix
 from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import System
 
@@ -43,11 +44,7 @@ def bulk_wave(system: System, factor: complex, *, ky: float, energy: float = 0.0
 
     The null vector of H - E at complex kx; the error is the smallest singular value, with rounding, over the next.
     """
-    offset = {layer: 4 * index for index, layer in enumerate(system.layers)}
-    H = -energy * np.eye(4 * len(offset), dtype=complex)
-    for block in nambu_blocks(system):
-        rows, columns = (slice(offset[layer], offset[layer] + 4) for layer in (block.row, block.column))
-        H[rows, columns] += block.matrix * factor ** block.step[0] * np.exp(1j * ky * block.step[1])
+    H = bloch_matrix(system, kx=-1j * np.log(complex(factor)), ky=ky) - energy * np.eye(4 * len(system.layers))
     _, strength, right = np.linalg.svd(H)
     missed = strength[-1] + len(H) * np.finfo(float).eps * strength[0]
     return right[-1].conj(), float(missed / strength[-2])

@@ -23,7 +23,7 @@ CHUNK, ELEMENTS = 4096, 1 << 16  # sites and matrix elements worked on at a time
 
 
 def bloch_matrix(system: System, *, kx: ArrayLike, ky: ArrayLike) -> Complex:
-    """H(k), shape (*batch, 4 layers, 4 layers), summed from the real-space blocks."""
+    """H(k), shape (*batch, 4 layers, 4 layers), summed from the real-space blocks; k may be complex, as of an evanescent wave."""
     kx, ky = np.broadcast_arrays(kx, ky)
     offset = {layer: 4 * index for index, layer in enumerate(system.layers)}
     H = np.zeros((*kx.shape, 4 * len(offset), 4 * len(offset)), dtype=complex)

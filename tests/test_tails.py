@@ -50,7 +50,7 @@ def test_an_exponential_does_not_oscillate():
 
 
 def test_a_bent_envelope_is_not_an_oscillation():
-    """A weak wave that comes from the far end bends the density; the length stays that of the mode within the bend."""
+    """A weak wave that comes from the far end bends the density, by two per cent there, over seven decay lengths."""
     density = (np.exp(-X / XI) + 1e-2 * np.exp((X - X[-1]) / XI - X[-1] / XI)) ** 2
     found = density_tail(X, density)
     assert found.wave_number == 0

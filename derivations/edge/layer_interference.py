@@ -32,6 +32,7 @@ import sympy as sp
 from matplotlib.axes import Axes
 
 from derivations.drawing import COLOURS, circles
+from derivations.edge import zero_energy_decay
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.evanescent import bulk_wave, decaying_factors
@@ -41,7 +42,7 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix, dagger
 from theory.bilayer import bilayer, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, eps_sc, kx, ky, mu, t_c, t_sc, z
+from theory.symbols import Delta, eps_sc, mu, t_c, t_sc, z
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: interval for symbol, interval in BILAYER_DOMAIN.items() if symbol != t_c}
@@ -55,8 +56,7 @@ band = sp.Symbol("xi", complex=True)
 
 def steps() -> Iterator[Step]:
     """Eliminate the SC layer at zero energy; multiply the waves of z and of its conjugate; read off the oscillation."""
-    continued = sc_band().subs(ky, 0).subs(kx, -sp.I * sp.log(z)).rewrite(sp.exp)
-    yield Step("the band of the SC layer at kx = -i log z", sp.expand(continued), sp.expand(xi()))
+    yield Step("the band of the SC layer", zero_energy_decay.complex_momentum(sc_band()), sp.expand(xi()))
     yield Step("at the conjugate of z it is conjugate", sp.conjugate(xi().subs(z, sp.conjugate(z))), xi())
     H = SYSTEM.hamiltonian
     of_band = H[4:, 4:].subs(sc_band(), band)
@@ -64,14 +64,15 @@ def steps() -> Iterator[Step]:
         "zero energy, SC layer: H_SC chi + H_T psi = 0 with chi = L psi", of_band * elimination() + H[4:, :4], sp.zeros(4, 4)
     )
     partner = dagger(elimination().subs(band, sp.conjugate(band)))  # of the wave at z^*, whose band is conjugate
-    yield Step("chi'^+ chi = psi'^+ L(z^*)^+ L(z) psi: a number times psi'^+ psi", partner * elimination(), ratio(band) * sp.eye(4))
+    product = partner * elimination()
+    yield Step("chi'^+ chi = psi'^+ L(z^*)^+ L(z) psi: a number times psi'^+ psi", product, ratio(band) * sp.eye(4))
     a, b = sp.symbols("a b", complex=True)
     wave = a * sp.exp((sp.I * q - kappa) * x) + b * sp.exp((-sp.I * q - kappa) * x)
     density = sp.expand(sp.expand(wave * sp.conjugate(wave)) * sp.exp(2 * kappa * x))
     crossed = a * sp.conjugate(b) * sp.exp(2 * sp.I * q * x)
     expected = a * sp.conjugate(a) + b * sp.conjugate(b) + crossed + sp.conjugate(crossed)
     yield Step("the density oscillates by the product of the two waves alone", sp.powsimp(density), sp.powsimp(sp.expand(expected)))
-    yield Step("as a function of z this is the statement", result(), ratio(xi()))
+    yield Step("as a function of z the product is the statement", Matrix(product.subs(band, xi())), result() * sp.eye(4))
 
 
 def xi() -> sp.Expr:

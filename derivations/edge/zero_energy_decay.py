@@ -61,7 +61,7 @@ JUMP = 0.3  # of the wave number between neighbours: another root
 
 def complex_momentum(expression: sp.Expr) -> sp.Expr:
     """The expression at ky = 0 and kx = -i log z."""
-    return sp.expand(expression.subs({ky: 0, mu: 0}).subs(kx, -sp.I * sp.log(z)).rewrite(sp.exp))
+    return sp.expand(expression.subs(ky, 0).subs(kx, -sp.I * sp.log(z)).rewrite(sp.exp))
 
 
 def parts() -> tuple[sp.Expr, sp.Expr, sp.Expr]:
@@ -75,7 +75,7 @@ def steps() -> Iterator[Step]:
     s, m, xi = parts()
     yield Step("s = lam sin kx at kx = -i log z", complex_momentum(lam * sp.sin(kx)), s)
     yield Step("the mass", complex_momentum(mass()), m)
-    yield Step("the band of the SC layer", complex_momentum(sc_band()), xi)
+    yield Step("the band of the SC layer", complex_momentum(sc_band().subs(mu, 0)), xi)
     plus, minus = result()
     yield Step("det H = P_+ P_-", complex_momentum(determinant.result()), sp.expand(plus * minus))
     yield from _self_energy_steps(s, m, xi)

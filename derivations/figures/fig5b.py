@@ -116,8 +116,8 @@ def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="CdGM-1 and CdGM-2 stay nearly degenerate for all t_c.",
         verdict=CHANGED,
-        here=f"They differ by {near:.1%} at t_c = 1.0 and by {far:.0%} at 2.0. They have j = 1 and -1, which are degenerate in the"
-        " neutral antidot (``neutral_antidot_levels``); the mass of the lattice and the SC band split them, and cancel where they"
+        here=f"They differ by {near:.1%} at t_c = 1.0 and by {far:.0%} at 2.0. They have j = 1 and -1, which would be"
+        " degenerate but for the mass of the lattice and the SC band (``momenta_of_bound_states``); the two cancel where the levels"
         f" cross, between t_c = {crossing - 0.1:.1f} and {crossing:.1f}.",
         stands=bool(near < 0.01 and far > 0.1 and 0.7 < crossing < 1.3),
     )
@@ -130,8 +130,8 @@ def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
         verdict=CHANGED,
         here=f"The weight of CdGM-1 there grows from {weight[0, 0]:.2f} at t_c = {weight.t_c[0]:g} to {weight[:, 0].max():.4f} at"
         f" {best:.1f}, and falls again to {weight[-1, 0]:.2f}; that of CdGM-2 from {of_second[0]:.2f} to"
-        f" {of_second.max():.4f} and to {of_second[-1]:.2f}, but {dip.bound_weight.sel(number=2):.2f} at {dip.t_c:g}, where it"
-        " mixes with a level of the edge.",
+        f" {of_second.max():.4f} and to {of_second[-1]:.2f}. Both have dips where they mix with levels of the edge, down to"
+        f" {dip.bound_weight.sel(number=2):.2f} at {dip.t_c:g}.",
         stands=bool(
             0.9 < best < 1.3
             and (weight[0] < 0.85).all()
@@ -249,9 +249,12 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     for sign in (-1, 1):
         ax.plot(data.t_c, sign * data.gap, color=COLOURS[4], linewidth=1, label="bulk gap" if sign > 0 else None)
     kept = data.edge_weight < data.vortex_weight
+    middle = data.sizes["state"] // 2
+    zero = {middle - 1: -data.majorana, middle: data.majorana}  # of the larger squares
+    levels = xr.concat([zero.get(state, data.energy.isel(state=state)) for state in range(data.sizes["state"])], "state")
     t = data.t_c.broadcast_like(data.energy).where(kept)
     order = np.argsort(data.vortex_weight.values.ravel())
-    x, y, weight = (values.values.ravel()[order] for values in (t, data.energy, data.vortex_weight))
+    x, y, weight = (values.values.ravel()[order] for values in (t, levels.transpose(*t.dims), data.vortex_weight))
     points = ax.scatter(x, y, c=weight, s=5, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")
     ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.65))

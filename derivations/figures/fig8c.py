@@ -4,7 +4,8 @@ No pairing and the bare onsite energy inside r < R; outside the pairing, which w
 levels above zero that lie inside the gap and are bound to the vortex. Above: the paper's recipe, the bilayer's gap for a pairing
 and eps_ti tuned to its ring. Below: both tuned, so that ring and gap agree. Where the minimum of the gap sits at Gamma (shaded) the
 recipes are the same. The lowest level is the Majorana mode: small marks where it has mixed with that of the edge, for the square is
-too small for two. Other levels that mix with the edge are left out. arXiv:2507.23775, Fig. 8(c).
+too small for two. Other levels that mix with the edge are left out, and
+those beyond the eighth. arXiv:2507.23775, Fig. 8(c).
 """
 
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from typing import Any
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from derivations import models
 from derivations.drawing import COLOURS, COLUMN, caption, panels
@@ -33,7 +33,6 @@ EVERY = 2  # of the tunnellings the bilayer is solved
 SIDE, LEVELS = 61, 9
 STATES = {"bilayer": 136, "paper": 120, "both tuned": 120, "at Gamma": 84}
 FAR = 2.0  # tunnelling from which levels of both tuned mix with those of the edge
-Reals = NDArray[np.float64]
 
 
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
@@ -73,11 +72,10 @@ def _point(bilayer: dict[str, float], *, with_bilayer: bool) -> dict[str, Any]:
 
 
 def _bilayer(parameters: dict[str, float], gap: float, *, solved: bool) -> dict[str, Any]:
-    levels, weight = np.full(LEVELS, np.nan), np.nan
+    found = None
     if solved:
         found = vortex_states(hoppings_of_bilayer(**parameters), L=SIDE, R=RADIUS, n=FLUX, states=STATES["bilayer"])
-        levels, weight = _bound(found, gap)
-    return {"levels": levels, "zero_weight": weight, "gap": gap, "eps_ti": parameters["eps_ti"], "pairing": parameters["Delta"]}
+    return _row(found, gap, **parameters)
 
 
 def _surface(parameters: dict[str, float], states: int) -> dict[str, Any]:
@@ -90,18 +88,19 @@ def _surface(parameters: dict[str, float], states: int) -> dict[str, Any]:
         states=states,
         potential={"TI": np.where(np.hypot(*positions(SIDE)) >= RADIUS, parameters["eps_ti"], 0.0)},
     )
-    levels, weight = _bound(found, gap)
-    return {"levels": levels, "zero_weight": weight, "gap": gap, "eps_ti": parameters["eps_ti"], "pairing": parameters["Delta"]}
+    return _row(found, gap, **parameters)
 
 
-def _bound(found: VortexStates, gap: float) -> tuple[Reals, float]:
-    """Majorana mode and bound levels inside the gap, lowest first, padded with NaN; weight of the mode near the vortex."""
-    energies, middle = found.states.energies, len(found.states.energies) // 2
-    levels = energies[bound_states(found)]
-    levels = levels[levels < gap][: LEVELS - 1]
-    return np.concatenate([energies[[middle]], levels, np.full(LEVELS - 1 - len(levels), np.nan)]), float(
-        found.vortex_weight[middle]
-    )
+def _row(found: VortexStates | None, gap: float, *, eps_ti: float, Delta: float, **_: float) -> dict[str, Any]:
+    """Of one model: the Majorana mode and the bound levels inside the gap, lowest first, padded with NaN; weight of the mode."""
+    row: dict[str, Any] = {"levels": np.full(LEVELS, np.nan), "zero_weight": np.nan, "gap": gap, "eps_ti": eps_ti, "pairing": Delta}
+    if found is not None:
+        energies, middle = found.states.energies, len(found.states.energies) // 2
+        bound = energies[bound_states(found)]
+        levels = np.array([energies[middle], *bound[bound < gap]])[:LEVELS]
+        row["levels"][: len(levels)] = levels
+        row["zero_weight"] = found.vortex_weight[middle]
+    return row
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

@@ -10,11 +10,14 @@ downwards, j = 1, -1, 0, 2, and the components wind as
 ``result`` is the table: a row a state, the columns :math:`u_\uparrow, u_\downarrow, v_\downarrow, v_\uparrow` of the TI layer. The
 partner of a level at positive energy has -j.
 
+But for the mass :math:`M_k` of the lattice and the SC band :math:`\xi_k` the matrix anticommutes with
+:math:`\sigma_z\tau_z\eta_z`, for any profile of pairing, tunnelling and flux (mu = eps_ti): levels j and -j would be degenerate, as
+CdGM-1 and -2 nearly are.
+
 Assumptions
 -----------
 1. The momenta in a row are proved; which j comes first is a matter of the parameters, tabulated from the lattice: defaults,
-   1 < t_c < 1.25. At t_c = 0.96 the first two CdGM levels, j = 1 and -1, cross: degenerate in the neutral antidot
-   (``neutral_antidot_levels``), they are split by the lattice's mass and by the SC band.
+   1 < t_c < 1.25. At t_c = 0.96 the first two CdGM levels, j = 1 and -1, cross: there mass and SC band cancel.
 2. In arXiv:2507.23775 the second CdGM level shares j with the Majorana mode; here the third does.
 
 References
@@ -40,10 +43,10 @@ from numerics.rings import orbital_momentum
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
 from numerics.wavefunctions import components
-from theory.algebra import Matrix
+from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import j, n, t_c
+from theory.symbols import M, eps_sc, eps_ti, j, mu, n, t_c, t_sc
 
 SYSTEM = bilayer()
 DOMAIN = {t_c: (1.0, 1.25)}
@@ -75,13 +78,21 @@ def result() -> Matrix:
 
 
 def limits() -> Iterator[Step]:
-    """The paper's counting; the Majorana mode of Jackiw and Rossi."""
+    """The paper's counting; the Majorana mode of Jackiw and Rossi; degenerate pairs without mass and SC band."""
     electrons = Matrix(result()[:, :2])
     counted = Matrix([level + sp.S.Half for level in LEVELS])  # j_e = j + n/2
     spins = Matrix([sp.S.Half, -sp.S.Half]).T
     text = "in the paper's half-integers j_e = j + n/2 the electrons wind by j_e - sigma/2"
     yield Step(text, electrons, Matrix(counted * sp.ones(1, 2) - sp.ones(5, 1) * spins))
     yield Step("zero mode: spin up does not wind, spin down once", Matrix(result()[0, :2]), Matrix([[0, 1]]))
+    S, phase = kron(PAULI_Z, PAULI_Z, PAULI_Z), sp.Symbol("phase", real=True)
+    turn = kron(IDENTITY, sp.diag(sp.exp(sp.I * phase / 2), sp.exp(-sp.I * phase / 2)), IDENTITY)  # of the pairing
+    H = turn * SYSTEM.hamiltonian.subs(eps_ti, mu) * turn.inv()
+    flat = H.subs({M: 0, t_sc: 0, eps_sc: mu})
+    yield Step("without mass and SC band, any phase of the pairing: a matrix of one site anticommutes", S * flat, -flat * S)
+    C = kron(IDENTITY, PAULI_Y, PAULI_Y)
+    yield Step("it keeps j and turns E, particle-hole symmetry turns both: E(j) = E(-j)", C * S.conjugate(), S * C)
+    yield Step("mass and SC band commute with it", S * (H - flat), (H - flat) * S)
 
 
 def mutants() -> Iterator[Matrix]:

@@ -16,11 +16,8 @@ disc, and :math:`\nu = E^2R^2/2\lambda^2`:
     \rho_+ = -\frac{\lambda}{ER}\frac{L^{(j+1)}_{\nu-1}(1/2)}{L^{(j)}_\nu(1/2)}, \qquad
     \rho_- = -\frac{ER}{\lambda}\frac{L^{(j-1)}_{-\nu}(-1/2)}{L^{(j)}_{-\nu-1}(-1/2)}
 
-The condition is odd in E: at mu = eps_ti the levels j and -j are degenerate. So they are in the bilayer, whose matrix anticommutes
-with :math:`\sigma_z\tau_z\eta_z` for any profile of pairing, tunnelling and flux, but for the mass :math:`M_k` of the lattice and
-the SC band :math:`\xi_k`: these two split the nearly degenerate pairs CdGM-1 and -2.
-
-For a large antidot, :math:`|\Delta|R \gg |\lambda|`, the condition becomes
+The condition is odd in E: at mu = eps_ti the levels j and -j are degenerate. (In the bilayer they are split a
+little: ``momenta_of_bound_states``.) For a large antidot, :math:`|\Delta|R \gg |\lambda|`, the condition becomes
 :math:`\rho_+ + \rho_- = 0`, in which the pairing does not occur: a Dirac dot with an Andreev wall, with levels
 :math:`E \propto |\lambda|/R`; without field in the disc that is :math:`J_j'(ER/\lambda) = 0`.
 
@@ -54,13 +51,12 @@ from derivations.drawing import COLOURS, circles
 from derivations.majorana import jackiw_rossi
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, kron
-from theory.bilayer import bilayer
+from theory.algebra import Matrix
 from theory.nambu import charge
 from theory.polar import polar_action
 from theory.proof import Step
 from theory.surface import surface
-from theory.symbols import Delta, E, M, R, eps_sc, eps_ti, j, kx, ky, lam, mu, r, t_sc, theta
+from theory.symbols import Delta, E, R, eps_ti, j, kx, ky, lam, mu, r, theta
 
 SYSTEM = surface()
 DOMAIN = {lam: (-1.5, 1.5), Delta: (0.8, 2.0), j: range(1, 4)}
@@ -215,7 +211,6 @@ def limits() -> Iterator[Step]:
     yield Step(
         "hence the condition: levels come in pairs +E, -E for the same j", condition.subs(odd, simultaneous=True), -condition
     )
-    yield from _bilayer_steps()
     wall = sp.limit(condition_of(p, sp.S.One, plus, minus) / p, p, sp.oo)
     yield Step("strong pairing: rho_+ + rho_- = 0, whatever the pairing", wall, plus + minus)
     J = {order: sp.besselj(order, y) for order in (j - 1, j, j + 1)}
@@ -223,19 +218,6 @@ def limits() -> Iterator[Step]:
     yield Step(text, (J[j - 1] - J[j + 1]) / J[j], 2 * J[j].diff(y) / J[j])
     ratio = sp.expand_func(bessel_ratio().subs(j, 1))
     yield Step("t is elementary: for j = 1 it is 1 + 1/y", ratio, 1 + sp.Abs(lam) / (sp.sqrt(Delta**2 - E**2) * R))
-
-
-def _bilayer_steps() -> Iterator[Step]:
-    """sigma_z tau_z eta_z of the bilayer: a matrix on each site, which keeps j and turns E into -E."""
-    S, phase = kron(PAULI_Z, PAULI_Z, PAULI_Z), sp.Symbol("phase", real=True)
-    turn = sp.diag(*[sp.exp(sp.I * phase * sign / 2) for sign in (1, 1, -1, -1) * 2])  # of the pairing
-    H = turn * bilayer().hamiltonian * turn.inv()
-    flat = H.subs({M: 0, t_sc: 0, eps_ti: mu, eps_sc: mu})
-    yield Step("bilayer without mass and SC band, any phase of the pairing: S H = -H S", S * flat, -flat * S)
-    C = kron(IDENTITY, PAULI_Y, PAULI_Y)
-    yield Step("S commutes with the rotations, -j comes with -E by particle-hole symmetry (C S = S C)", C * S.conjugate(), S * C)
-    rest = (H - flat).subs({eps_ti: mu})
-    yield Step("the mass and the SC band commute with S: they split j and -j", S * rest, rest * S)
 
 
 def mutants() -> Iterator[sp.Expr]:

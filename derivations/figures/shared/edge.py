@@ -24,6 +24,7 @@ from numerics.kernels import Kernel, compile_kernel
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.tails import density_tail, tail_window
 from numerics.vortex import vortex_states
+from numerics.wave_number import spectral_breadth
 from numerics.wave_phase import fixed_phase, reflected
 from numerics.wavefunctions import bogoliubov_amplitudes, components
 
@@ -61,6 +62,8 @@ def edge_profiles(sides: Mapping[float, int], *, track: Track[float], **paramete
         "evanescent_length": ((), LENGTH),
         "lag": ((), LENGTH),
         "lag_formula": ((), LENGTH),
+        "breadth": ((), WAVE_NUMBER),
+        "breadth_alone": ((), WAVE_NUMBER),
         "misfit": (("shape",), NUMBER),
     }
     return xr.Dataset(
@@ -97,9 +100,9 @@ def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
     windows = [tail_window(layer) for layer in density]
     windows = [slice(window.start, min(window.stop, int(REACH * x[-1]))) for window in windows]
     tails = [density_tail(x[window], layer[window]) for window, layer in zip(windows, density, strict=True)]
-    wave_numbers = [tail.wave_number for tail in tails]
     energy = float(found.states.energies[1])
     slowest = decaying_factors(system, ky=0.0, energy=energy)[0][0]
+    tail = x[windows[0]]
     return {
         "side": L,
         "energy": energy,
@@ -111,10 +114,12 @@ def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
         "tail_end": [window.stop for window in windows],
         "tail_length": [tail.length for tail in tails],
         "tail_error": [tail.length_error for tail in tails],
-        "wave_number": wave_numbers,  # of the density, on the grid: 2q or 2 pi - 2q
+        "wave_number": [tail.wave_number for tail in tails],  # of the density, on the grid: 2q or 2 pi - 2q
         "evanescent_length": -1 / np.log(abs(slowest)),
-        "lag": _lag(x[windows[0]], density[:, windows[0]], wave_numbers[0], tails[0].length) / abs(2 * np.angle(slowest)),
+        "lag": _lag(x[windows[0]], density[:, windows[0]], slowest),
         "lag_formula": _lag_of_the_wave(slowest, **parameters),
+        "breadth": spectral_breadth(tail, (wave[0].reshape(-1, len(x))[:, windows[0]] / abs(slowest) ** tail).T),
+        "breadth_alone": spectral_breadth(tail, np.cos(np.angle(slowest) * tail)[:, None]),
         "misfit": [_misfit(shape, density[1, :OUTER] / density[1, :OUTER].max()) for shape in SHAPES.values()],
     }
 
@@ -125,21 +130,22 @@ def _in_phase(spins: NDArray[np.complex128]) -> float:
     return float(abs(product.real) / abs(product))
 
 
-def _lag(x: Reals, density: Reals, wave_number: float, length: float) -> float:
-    """Phase by which the oscillation of the second density lags behind that of the first; NaN without oscillation."""
-    if not wave_number:
+def _lag(x: Reals, density: Reals, factor: complex) -> float:
+    """By how many sites the second density lags behind the first, oscillating as a wave of this factor; NaN if that is still."""
+    q = float(abs(np.angle(factor)))
+    if q < STILL:
         return float("nan")
-    basis = np.stack([np.ones_like(x), np.cos(wave_number * x), np.sin(wave_number * x)], axis=-1)
-    _, cosine, sine = np.linalg.lstsq(basis, (density * np.exp(2 * x / length)).T, rcond=None)[0]
+    basis = np.stack([np.ones_like(x), np.cos(2 * q * x), np.sin(2 * q * x)], axis=-1)
+    _, cosine, sine = np.linalg.lstsq(basis, (density / abs(factor) ** (2 * x)).T, rcond=None)[0]
     waves = cosine + 1j * sine
-    return float(abs(np.angle(waves[1] / waves[0])))
+    return float(np.angle(waves[1] / waves[0]) / (2 * q))
 
 
 def _lag_of_the_wave(factor: complex, **parameters: float) -> float:
-    """By how many sites the SC layer lags in a wave of this factor; NaN without oscillation (``layer_interference``)."""
-    ratio = _interference()(z=factor, **{symbol.name: parameters[symbol.name] for symbol in layer_interference.ARGUMENTS[1:]})
+    """The same by the claim ``layer_interference``."""
     q = float(np.angle(factor))
-    return abs(float(np.angle(ratio)) / (2 * q)) if abs(q) > STILL else float("nan")
+    ratio = _interference()(z=factor, **{symbol.name: parameters[symbol.name] for symbol in layer_interference.ARGUMENTS[1:]})
+    return float(-np.angle(ratio) / (2 * q)) if abs(q) > STILL else float("nan")
 
 
 @cache
