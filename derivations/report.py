@@ -149,7 +149,7 @@ def _sentences(found: Sequence[Sentence]) -> str:
 def _verdict_cell(sentence: Sentence) -> str:
     if not sentence.stands:
         return '<td class="fails">not shown</td>'
-    return f'<td class="holds">{sentence.verdict}</td>' if sentence.verdict == HOLDS else f"<td>{sentence.verdict}</td>"
+    return f'<td class="holds">{sentence.told}</td>' if sentence.verdict == HOLDS else f"<td>{sentence.told}</td>"
 
 
 def _image(drawing: bytes, text: str) -> str:

@@ -129,7 +129,17 @@ def test_captions_hold_the_parameters(group):
 def test_other_verdicts_are_refused():
     with pytest.raises(ValueError, match="`verdict` must be one of"):
         Sentence(paper="It is so.", verdict="perhaps", here="", stands=True)
+    with pytest.raises(ValueError, match="`second` must be one of"):
+        Sentence(paper="It is so.", verdict=VERDICTS[0], here="", stands=True, second="perhaps")
     assert len(VERDICTS) == 3
+
+
+def test_a_sentence_tells_whether_it_depends_on_the_parameters():
+    plain, same, other = (Sentence(paper="A.", verdict=VERDICTS[0], here="b.", stands=True, second=s) for s in ("", *VERDICTS[:2]))
+    assert [sentence.depends for sentence in (plain, same, other)] == [False, False, True]
+    assert plain.told == "holds"
+    assert str(same) == "holds (second set of parameters: the same): A. Here: b."
+    assert str(other) == "holds (second set of parameters: holds with a change): A. Here: b."
 
 
 def test_a_sentence_that_the_data_do_not_show_says_so():
