@@ -16,7 +16,7 @@ from theory.model import BdGModel
 from theory.proof import Step
 
 Formula: TypeAlias = sp.Expr | sp.MatrixBase
-NOT_SUBJECTS = {"codegen", "commands", "figures"}
+NOT_SUBJECTS = {"codegen", "commands", "figures", "files"}
 OFFERED = ("SYSTEM", "DOMAIN", "steps", "result", "limits", "mutants", "validate", "draw")
 
 

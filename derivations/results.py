@@ -12,8 +12,8 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, caption, picture
+from derivations.files.storage import save, stamped, write
 from derivations.models import hamiltonian
-from derivations.storage import save, stamped, write
 from derivations.units import ANGLE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.bands import level_nearest_zero, spectrum, zone_mesh
 from numerics.gap import Gap
@@ -23,10 +23,12 @@ from numerics.vortex import VortexStates
 CORNERS = {r"$\Gamma$": (0.0, 0.0), "X": (np.pi, 0.0), "M": (np.pi, np.pi), r"$\Gamma$ ": (0.0, 0.0)}
 
 
-def deliver(dataset: xr.Dataset, draw: Callable[[Axes, xr.Dataset], None], data_path: Path | None, plot_path: Path | None) -> None:
-    """Save the dataset and its picture where paths are given."""
+def deliver(
+    dataset: xr.Dataset, draw: Callable[[Axes, xr.Dataset], None], data_path: Path | None, plot_path: Path | None, maker: str
+) -> None:
+    """Save the dataset and its picture where paths are given; ``maker`` is the module that has computed it."""
     if data_path:
-        save(stamped(dataset), data_path)
+        save(stamped(dataset, maker), data_path)
     if plot_path:
         kind = plot_path.suffix.removeprefix(".")
         write(plot_path, picture(lambda ax: draw(ax, dataset), kind=kind, note=dataset.attrs["caption"]))

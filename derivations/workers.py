@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
 
-from derivations.storage import abandon
+from derivations.files.storage import abandon
 
 T = TypeVar("T")
 R = TypeVar("R")

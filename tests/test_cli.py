@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from derivations import storage, terminal
+from derivations import terminal
+from derivations.files import storage
 
 TISC = [sys.executable, "-m", "derivations.cli"]
 PARAMETERS = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}

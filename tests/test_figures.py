@@ -14,8 +14,8 @@ from matplotlib.text import Text
 
 from derivations.drawing import COLUMN, PAGE, STYLE
 from derivations.figures import data_of, drawn, figures, groups, phase_diagram, produced, scaling, sentences
+from derivations.files.storage import load, save
 from derivations.sentences import VERDICTS, Sentence
-from derivations.storage import load, save, stamped
 
 SMALLEST_TYPE = 6.0  # points
 CLIP = re.compile(rb"\bp[0-9a-f]{10}\b")  # Matplotlib names clipping paths by where they lie in memory
@@ -161,7 +161,7 @@ def test_data_of_other_code_are_computed_anew(tmp_path, monkeypatch):
     first = data_of("scaling", folder=tmp_path)
     assert data_of("scaling", folder=tmp_path).identical(first)
     assert len(calls) == 1
-    save(stamped(first).assign_attrs(code="other"), tmp_path / "scaling.nc")
+    save(first.assign_attrs(code="other"), tmp_path / "scaling.nc")
     data_of("scaling", folder=tmp_path)
     assert len(calls) == 2
 

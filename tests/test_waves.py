@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from derivations.storage import load, save
+from derivations.files.storage import load, save
 from derivations.waves import shown_states, wave_dataset
 from numerics.lattice import particle_hole
 from numerics.systems import bilayer

@@ -107,7 +107,7 @@ def codegen(
     For example: tisc codegen kp_spectrum --to c -o kp_spectrum.c
     """
     from derivations.codegen import TARGETS, generated
-    from derivations.storage import write
+    from derivations.files.storage import write
 
     if to not in TARGETS:
         raise ValueError(f"`--to` must be one of {', '.join(TARGETS)}, but is {to}.")

@@ -63,8 +63,8 @@ def _group(names: list[str], folder: Path) -> list[str]:
 def report(output: Folder = Path("build")) -> None:
     """Prove and judge every claim, make every figure, and write the book, DIR/index.html; figures stand in DIR/figures."""
     from derivations.figures import data_of, figures
+    from derivations.files.storage import write
     from derivations.report import page
-    from derivations.storage import write
 
     folder = output_folder(output, "-o")
     verdicts = judged(list(claims().values()))

@@ -40,7 +40,7 @@ def bands(
     complete = defaults(MODELS["bilayer"](), **parameters)
     energies = spectrum(hamiltonian("bilayer", **complete), kx=kx, ky=ky)
     if data_path or plot_path:
-        results.deliver(results.band_path(energies, kx, ky, complete), results.draw_bands, data_path, plot_path)
+        results.deliver(results.band_path(energies, kx, ky, complete), results.draw_bands, data_path, plot_path, __name__)
     report(as_json, {"energies": energies.tolist()}, {**complete, "kx": kx, "ky": ky})
 
 
@@ -58,7 +58,7 @@ def gap(parameters: dict[str, float], as_json: Json = False, output: SaveData = 
     with messages.status("searching the zone"):
         found = minimum_gap(hamiltonian("bilayer", **complete))
     if data_path or plot_path:
-        results.deliver(results.gap_map(found, complete), results.draw_gap_map, data_path, plot_path)
+        results.deliver(results.gap_map(found, complete), results.draw_gap_map, data_path, plot_path, __name__)
     report(as_json, asdict(found), complete)
 
 
@@ -83,7 +83,7 @@ def chern(parameters: dict[str, float], as_json: Json = False, output: SaveData 
             raise ValueError(message) from error
         found = {"chern": round(float(flux.sum() / (2 * math.pi))), "gap": minimum_gap(H).gap}
     if data_path or plot_path:
-        results.deliver(results.flux_map(flux, found, complete), results.draw_flux_map, data_path, plot_path)
+        results.deliver(results.flux_map(flux, found, complete), results.draw_flux_map, data_path, plot_path, __name__)
     report(as_json, found, complete)
 
 
@@ -121,7 +121,7 @@ def vortex(
     if disorder:
         everything |= {"disorder": disorder, "seed": seed}
     if data_path or plot_path:
-        results.deliver(results.vortex_dataset(found, everything), results.draw_vortex, data_path, plot_path)
+        results.deliver(results.vortex_dataset(found, everything), results.draw_vortex, data_path, plot_path, __name__)
     content = {
         "energies": found.states.energies.tolist(),
         "vortex_weight": found.vortex_weight.tolist(),
@@ -174,7 +174,7 @@ def radial(
     shown = unmixed(found, channel.vortex_radius(R, outer))
     everything = {**complete, "j": j, "R": R, "n": n, "outer": outer, "states": states}
     if data_path or plot_path:
-        deliver(radial_dataset(shown, model, everything), draw_radial, data_path, plot_path)
+        deliver(radial_dataset(shown, model, everything), draw_radial, data_path, plot_path, __name__)
     content = {
         "energies": found.energies.tolist(),
         "vortex_weight": weight_within(shown, channel.vortex_radius(R, outer)).tolist(),

@@ -15,8 +15,8 @@ from typing import TypeVar
 import xarray as xr
 
 from derivations.drawing import picture
+from derivations.files.storage import is_current, load, save, stamped, write
 from derivations.sentences import Sentence
-from derivations.storage import is_current, load, save, stamped, write
 
 T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
@@ -61,7 +61,7 @@ def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
 def data_of(name: str, *, folder: Path = FOLDER, track: Track[float] = iter) -> xr.Dataset:
     """The dataset of a figure with its default parameters, from NAME.nc in the folder.
 
-    It is computed and saved there if there is none, or one that other code has made (``storage.is_current``); figures that share it
+    It is computed and saved there if there is none, or one that other code has made (``files.fingerprint``); figures that share it
     compute it once.
 
     Raises
@@ -73,14 +73,15 @@ def data_of(name: str, *, folder: Path = FOLDER, track: Track[float] = iter) -> 
     if name not in known:
         raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
     paths = [folder / f"{one}.nc" for one in (name, _owner(known[name]))]
+    maker = known[name].dataset.__module__
     for path in paths:
-        if is_current(path):
+        if is_current(path, maker):
             dataset = load(path)
             break
     else:
-        dataset = stamped(known[name].dataset(track))
+        dataset = stamped(known[name].dataset(track), maker)
     for path in paths:
-        if not is_current(path):
+        if not is_current(path, maker):
             save(dataset, path)
     return load(paths[0])
 

@@ -1,14 +1,13 @@
 """Results on disk: labelled datasets as NetCDF, and files that are either complete or absent."""
 
-import hashlib
 import os
 import tempfile
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
+
+from derivations.files.fingerprint import stamp
 
 _UNFINISHED: set[str] = set()  # temporary files of this process
 PART = "complex_part"  # NetCDF has no complex numbers: a last axis of length two, (real, imag)
@@ -43,13 +42,13 @@ def abandon() -> None:
         Path(temporary).unlink(missing_ok=True)
 
 
-def stamped(dataset: xr.Dataset) -> xr.Dataset:
-    """The dataset with the versions of the programs that made it, and the fingerprint of the project's own code."""
-    return dataset.assign_attrs(_stamp())
+def stamped(dataset: xr.Dataset, maker: str) -> xr.Dataset:
+    """The dataset with the versions of the programs that made it, and the hash of the code behind the module ``maker``."""
+    return dataset.assign_attrs(stamp(maker))
 
 
-def is_current(path: Path) -> bool:
-    """Whether the file holds a dataset that this very code has made, with these versions of the libraries.
+def is_current(path: Path, maker: str) -> bool:
+    """Whether the file holds a dataset that the present code behind the module ``maker`` has made, with these libraries.
 
     Raises
     ------
@@ -59,16 +58,7 @@ def is_current(path: Path) -> bool:
     if not path.exists():
         return False
     with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as file:
-        return all(file.attrs.get(name) == value for name, value in _stamp().items())
-
-
-@cache
-def _stamp() -> dict[str, str]:
-    folders = [Path(__file__).parents[1] / name for name in ("theory", "numerics", "derivations")]
-    code = hashlib.sha256()
-    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
-        code.update(path.read_bytes())
-    return {**{f"version_{name}": version(name) for name in ("tisc", "numpy", "scipy", "sympy")}, "code": code.hexdigest()}
+        return all(file.attrs.get(name) == value for name, value in stamp(maker).items())
 
 
 def save(dataset: xr.Dataset, path: Path) -> None:
