@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.hermitian import levels
+
 Hamiltonian = Callable[..., NDArray[np.complex128]]
 CHUNK = 4096  # matrices made at a time, for the sake of cache and memory
+PROBES, SEED = 3, 20250803
+PERIOD = 1e-9  # of the largest entry: a difference of the matrices at equivalent momenta that is no rounding
 
 
 def zone_mesh(mesh: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -22,15 +26,37 @@ def spectrum(hamiltonian: Hamiltonian, *, kx: ArrayLike, ky: ArrayLike) -> NDArr
     """Energies, ascending along the last axis, shape (*batch, bands); ``hamiltonian(kx=, ky=)`` returns matrices.
 
     Works through parts of the first axis, so that the matrices stay in the cache.
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not Hermitian or not finite: see ``numerics.hermitian``.
     """
     kx, ky = np.asarray(kx), np.asarray(ky)
     batch = np.broadcast_shapes(kx.shape, ky.shape)
     if math.prod(batch) <= CHUNK:
-        return np.asarray(np.linalg.eigvalsh(hamiltonian(kx=kx, ky=ky)))
+        return levels(hamiltonian(kx=kx, ky=ky))
     step = max(1, CHUNK // math.prod(batch[1:]))
     parts = [slice(start, start + step) for start in range(0, batch[0], step)]
     pieces = ([k[part] if k.shape[:1] == batch[:1] and k.ndim == len(batch) else k for k in (kx, ky)] for part in parts)
-    return np.concatenate([np.linalg.eigvalsh(hamiltonian(kx=x, ky=y)) for x, y in pieces])
+    return np.concatenate([levels(hamiltonian(kx=x, ky=y)) for x, y in pieces])
+
+
+def require_period(hamiltonian: Hamiltonian) -> None:
+    """Refuse a Hamiltonian that at random momenta is not the same after kx -> kx + 2 pi, or ky -> ky + 2 pi; or not Hermitian.
+
+    One that is periodic only up to a change of basis, exp(i k.r) with the places r of the orbitals, is refused, too: what is summed
+    over the zone would not close.
+    """
+    kx, ky = np.random.default_rng(SEED).uniform(-np.pi, np.pi, (2, PROBES))
+    here = hamiltonian(kx=kx, ky=ky)
+    levels(here)
+    for name, there in (("kx", hamiltonian(kx=kx + 2 * np.pi, ky=ky)), ("ky", hamiltonian(kx=kx, ky=ky + 2 * np.pi))):
+        apart = float(abs(there - here).max())
+        if not apart <= PERIOD * abs(here).max():
+            raise ValueError(
+                f"`hamiltonian` must have the period 2 pi in kx and ky, but after 2 pi in {name} it differs by {apart:.3g}."
+            )
 
 
 def expectation(states: NDArray[Any], operator: ArrayLike) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.bands import Hamiltonian
+from numerics.hermitian import levels
 
 Points = NDArray[Any]
 MESHES = (8, 16, 32, 64, 128)
@@ -57,10 +58,12 @@ def bloch_series(hamiltonian: Hamiltonian) -> BlochSeries:
     Raises
     ------
     ValueError
-        If the Hamiltonian is not periodic, or has hoppings so long that no mesh up to 128 x 128 resolves them.
+        If the Hamiltonian is not Hermitian or not finite, not periodic, or has hoppings so long that no mesh up to 128 x 128 resolves
+        them.
     """
     probes = np.random.default_rng(SEED).uniform(-np.pi, np.pi, (PROBES, 2))
     wanted = hamiltonian(kx=probes[:, 0], ky=probes[:, 1])
+    levels(wanted)  # analytic functions that are Hermitian at random points are Hermitian everywhere
     for mesh in MESHES:
         series = _on_mesh(hamiltonian, mesh)
         error = float(abs(series.at(probes) - wanted).max())

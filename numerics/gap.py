@@ -58,7 +58,7 @@ def minimum_gap(hamiltonian: Hamiltonian) -> Gap:
     Raises
     ------
     ValueError
-        If the Hamiltonian is not 2 pi periodic and of finite range.
+        If the Hamiltonian is not Hermitian, finite, 2 pi periodic and of finite range.
     """
     return _searched(hamiltonian, CHECKED)[0]
 
@@ -68,7 +68,7 @@ def bounded_gap(hamiltonian: Hamiltonian) -> tuple[Gap, float]:
 
     The number is less than the gap by 1e-10, or by the rounding of the levels if that is more. It is less still, possibly zero,
     where the search gives up because a level is flat or its minimum a narrow valley; the gap is then the deepest of the minima
-    reached from all cells that are left.
+    reached from all cells that are left. Errors as of :func:`minimum_gap`.
     """
     return _searched(hamiltonian, FINEST)
 

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.bands import Hamiltonian
+from numerics.bands import Hamiltonian, require_period
 from numerics.cells import CORNERS, IDENTITY, Integers, cells_of_zone, halved, point_symmetries, vertices
+from numerics.hermitian import levels, levels_and_states
 
 Points = NDArray[Any]
 Matrices = NDArray[Any]
@@ -31,15 +32,21 @@ def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
     Without ``mesh`` those cells alone are divided that do not resolve the gap and the flux. Where gap and flux are found to have
     symmetries of the square, one of equivalent cells is enough: the flux through a part of the zone need not be an integer, so that
     the sum confirms the symmetries; if it does not, all cells are counted.
+
+    Raises
+    ------
+    GapTooSmallError, ValueError
+        As :func:`berry_flux`.
     """
+    require_period(hamiltonian)
     size, finest = (SMALLEST_MESH, LARGEST_MESH) if mesh is None else (_checked(mesh), mesh)
     symmetries = point_symmetries(lambda k: _around(hamiltonian, k), tolerance=SYMMETRIC)
     for believed in (symmetries, IDENTITY):
         cells, multiplicity = cells_of_zone(size, symmetries=believed)
         number = float(_flux(hamiltonian, cells, size, finest) @ multiplicity) / (2 * np.pi)
         if abs(number - round(number)) < INTEGER:
-            break
-    return round(number)
+            return round(number)
+    raise _not_closed(number)
 
 
 def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[np.float64]:
@@ -58,17 +65,29 @@ def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[
         unseen; or if the flux through a cell exceeds pi/2, so that it could be mistaken for its complement; or if the number of
         levels below zero is not the same everywhere.
     ValueError
-        If ``mesh`` is below 3.
+        If ``mesh`` is below 3; if H(k) is not Hermitian, not finite or not 2 pi periodic, or jumps, so that the fluxes do not add up
+        to an integer.
     """
+    require_period(hamiltonian)
     size = SMALLEST_MESH if mesh is None else _checked(mesh)
     while True:
         try:
             flux = _flux(hamiltonian, cells_of_zone(size, symmetries=IDENTITY)[0], size, size)
-            return flux.reshape(size, size)
+            break
         except GapTooSmallError:
             if mesh is not None or 2 * size > LARGEST_MESH:
                 raise
             size *= 2
+    number = float(flux.sum()) / (2 * np.pi)
+    if not abs(number - round(number)) < INTEGER:
+        raise _not_closed(number)
+    return flux.reshape(size, size)
+
+
+def _not_closed(number: float) -> ValueError:
+    return ValueError(
+        f"`hamiltonian` must be continuous and 2 pi periodic, but its Berry fluxes add up to {number:.6g} times 2 pi."
+    )
 
 
 def _checked(mesh: int) -> int:
@@ -82,7 +101,7 @@ def _flux(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int) -> 
 
     A divided cell counts as its quarters less the slivers between its sides and theirs: the sum over the zone stays an integer.
     """
-    occupied = int((np.linalg.eigvalsh(hamiltonian(kx=0.0, ky=0.0)) < 0).sum())
+    occupied = int((levels(hamiltonian(kx=0.0, ky=0.0)) < 0).sum())
     flux, pending = np.zeros(len(cells)), _parts(cells, np.arange(len(cells)), mesh)
     while pending:
         part, owner, size = pending.pop()
@@ -119,7 +138,7 @@ class _States:
     def at_corners(cls, hamiltonian: Hamiltonian, cells: Integers, mesh: int, occupied: int) -> "_States":
         k, index = vertices(cells, mesh)
         H = hamiltonian(kx=k[:, 0], ky=k[:, 1])
-        energies, states = np.linalg.eigh(H)
+        energies, states = levels_and_states(H)
         if ((energies < 0).sum(axis=-1) != occupied).any():
             raise GapTooSmallError(
                 f"`mesh` of {mesh} x {mesh} points needs a gap, but there is none: the number of levels below zero changes."
@@ -177,7 +196,7 @@ def _phase(states: Matrices, loops: Integers) -> Points:
 def _around(hamiltonian: Hamiltonian, k: Points) -> Points:
     """Flux through small cells centred at the momenta, and the mean gap at their corners, (points, 2)."""
     corners = k[:, None] + PROBE * (CORNERS - 0.5)
-    energies, states = np.linalg.eigh(hamiltonian(kx=corners[..., 0], ky=corners[..., 1]))
+    energies, states = levels_and_states(hamiltonian(kx=corners[..., 0], ky=corners[..., 1]))
     occupied = int((energies[0, 0] < 0).sum())
     states = states.reshape(-1, *states.shape[2:])[..., :occupied]
     flux = _phase(states, np.arange(len(states)).reshape(-1, 4)[:, SQUARE_LOOP])

