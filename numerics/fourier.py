@@ -58,8 +58,7 @@ def bloch_series(hamiltonian: Hamiltonian) -> BlochSeries:
     Raises
     ------
     ValueError
-        If the Hamiltonian is not Hermitian or not finite, not periodic, or has hoppings so long that no mesh up to 128 x 128 resolves
-        them.
+        If the Hamiltonian is not Hermitian, finite and periodic, or its hoppings are too long for a mesh of 128 x 128.
     """
     probes = np.random.default_rng(SEED).uniform(-np.pi, np.pi, (PROBES, 2))
     wanted = hamiltonian(kx=probes[:, 0], ky=probes[:, 1])

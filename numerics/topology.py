@@ -65,8 +65,7 @@ def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[
         unseen; or if the flux through a cell exceeds pi/2, so that it could be mistaken for its complement; or if the number of
         levels below zero is not the same everywhere.
     ValueError
-        If ``mesh`` is below 3; if H(k) is not Hermitian, not finite or not 2 pi periodic, or jumps, so that the fluxes do not add up
-        to an integer.
+        If ``mesh`` is below 3; if H(k) is not Hermitian, finite and 2 pi periodic; or if the fluxes do not add up to an integer.
     """
     require_period(hamiltonian)
     size = SMALLEST_MESH if mesh is None else _checked(mesh)
@@ -85,9 +84,7 @@ def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[
 
 
 def _not_closed(number: float) -> ValueError:
-    return ValueError(
-        f"`hamiltonian` must be continuous and 2 pi periodic, but its Berry fluxes add up to {number:.6g} times 2 pi."
-    )
+    return ValueError(f"`hamiltonian` must be 2 pi periodic, but its Berry fluxes add up to {number:.6g} times 2 pi.")
 
 
 def _checked(mesh: int) -> int:
