@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any, TypeAlias
 
 import sympy as sp
-from matplotlib.axes import Axes
 
 import derivations
+from derivations.drawing import Axes
 from numerics.compare import Comparison
 from theory.model import BdGModel
 from theory.proof import Step

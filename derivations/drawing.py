@@ -4,15 +4,17 @@ from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import style
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from numerics.compare import Comparison
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes as Axes
+else:
+    Axes = Any  # for annotations: Matplotlib itself is loaded only where something is drawn
 
 COLUMN, WIDE, PAGE = 3.4, 4.8, 7.0  # widths of a printed column, of one and a half, and of a page, in inches
 STYLE = Path(__file__).with_name("tisc.mplstyle")
@@ -24,6 +26,9 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
 
     ``draw`` gets one axes on a figure of that width in inches; it may divide them and set another size (:func:`panels`).
     """
+    from matplotlib import style
+    from matplotlib.figure import Figure
+
     with style.context(STYLE):
         figure = Figure(figsize=(width, 0.76 * width))
         draw(figure.add_subplot())
@@ -39,6 +44,8 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
 
 def resize(ax: Axes, width: float, height: float) -> None:
     """Give the figure of the axes that size in inches."""
+    from matplotlib.figure import Figure
+
     if isinstance(ax.figure, Figure):
         ax.figure.set_size_inches(width, height)
 

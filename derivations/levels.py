@@ -8,11 +8,10 @@ from typing import cast
 import mpmath
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import Kernel, compile_kernel
 from numerics.radial_disc import Channel, radial_levels

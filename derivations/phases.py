@@ -5,11 +5,10 @@ from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.lattice import bloch_matrix
 from numerics.systems import System

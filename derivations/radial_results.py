@@ -2,9 +2,8 @@
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, Axes, caption
 from derivations.models import MODELS
 from derivations.radial import vortex_radius
 from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER

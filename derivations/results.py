@@ -7,11 +7,9 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, caption, picture
+from derivations.drawing import COLOURS, Axes, caption, picture
 from derivations.files.storage import save, stamped, write
 from derivations.models import hamiltonian
 from derivations.units import ANGLE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
@@ -140,6 +138,8 @@ def vortex_dataset(found: VortexStates, parameters: dict[str, float]) -> xr.Data
 
 def draw_vortex(ax: Axes, data: xr.Dataset) -> None:
     """Levels in ascending order, coloured by their weight at the vortex; the density of the vortex mode as an inset."""
+    from matplotlib.ticker import MaxNLocator
+
     points = ax.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=24, zorder=3)
     ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
     ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)

@@ -24,11 +24,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations.bilayer import determinant, kp_spectrum
 from derivations.bilayer.determinant import DOMAIN, SYSTEM, a, b, m, named, xi
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix

@@ -33,10 +33,10 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations import cones
 from derivations.bilayer import chern_phase_diagram, determinant, gap_closings
+from derivations.drawing import Axes
 from derivations.models import defaults
 from derivations.phases import draw_numbers, numbered, transitions
 from derivations.single_layer import chern_from_dirac_mass, self_energy, single_layer_spectrum

@@ -30,10 +30,9 @@ from itertools import pairwise, product
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations.bilayer import chern_any_filling, chern_phase_diagram, gap_closings
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.phases import transitions
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel

@@ -26,10 +26,10 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations import cones
 from derivations.bilayer import determinant, gap_closings
+from derivations.drawing import Axes
 from derivations.models import defaults
 from derivations.phases import WIDE, Family, draw_numbers, numbered, transitions
 from numerics.compare import Comparison

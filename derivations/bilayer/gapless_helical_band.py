@@ -38,11 +38,10 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from derivations.bilayer import chern_parity, hybridised_bands
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from numerics.bands import expectation
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel

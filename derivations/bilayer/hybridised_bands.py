@@ -23,11 +23,10 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations.bilayer import kp_spectrum
-from derivations.drawing import draw_levels
+from derivations.drawing import Axes, draw_levels
 from derivations.models import BILAYER_DOMAIN
 from numerics.bands import helicity_order
 from numerics.compare import Comparison, roundoff

@@ -26,9 +26,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel

@@ -21,10 +21,9 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from scipy.linalg import block_diag
 
-from derivations.drawing import draw_levels
+from derivations.drawing import Axes, draw_levels
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.geometry import positions, square

@@ -33,11 +33,10 @@ from functools import cache
 import mpmath
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.bilayer.small_tunnelling_gap import catalan
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.lattice import bloch_matrix

@@ -24,10 +24,9 @@ from collections.abc import Iterator
 import mpmath
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations.bilayer import gap_at_gamma
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.lattice import bloch_matrix
 from numerics.systems import bilayer as hoppings_of_bilayer

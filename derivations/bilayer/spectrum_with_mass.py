@@ -30,10 +30,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations.bilayer import characteristic_polynomial, determinant, gap_at_gamma, kp_spectrum
-from derivations.drawing import draw_levels
+from derivations.drawing import Axes, draw_levels
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice import bloch_matrix

@@ -27,10 +27,9 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations.bilayer import hybridised_bands
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from numerics.bands import expectation
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel

@@ -29,10 +29,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations.bilayer import hybridised_bands
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison, roundoff
 from numerics.fermi_line import layer_densities
 from numerics.kernels import compile_kernel

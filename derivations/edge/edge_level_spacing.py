@@ -32,10 +32,9 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.edge import edge_dispersion, edge_quantisation
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel

@@ -35,10 +35,9 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.edge import edge_dispersion
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel

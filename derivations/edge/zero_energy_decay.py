@@ -36,11 +36,10 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations.bilayer import determinant
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from derivations.single_layer import self_energy
 from numerics.compare import Comparison

@@ -8,19 +8,21 @@ Majorana mode of the edge carries no charge on any bond; its probability runs an
 current of the lowest state of positive energy that is bound to the vortex. The paper, arXiv:2507.23775, has no such figure.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.image import AxesImage
-from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import COLOURS, caption, panels
+from derivations.drawing import COLOURS, Axes, caption, panels
 from derivations.figures import Track
 from derivations.units import CURRENT, LENGTH
 from numerics.currents import bonds_of, charge_currents, current_field, equilibrium_currents, probability_currents
 from numerics.geometry import positions
+
+if TYPE_CHECKING:
+    from matplotlib.image import AxesImage
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_matrix, vortex_states
 
@@ -74,7 +76,9 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     panel.figure.colorbar(image, ax=row, label="current (of the largest in the panel)", shrink=0.8)
 
 
-def _draw_panel(panel: Axes, data: xr.Dataset, vectors: NDArray[np.float64]) -> AxesImage:
+def _draw_panel(panel: Axes, data: xr.Dataset, vectors: NDArray[np.float64]) -> "AxesImage":
+    from matplotlib.patches import Circle
+
     half, modulus = float(data.x[-1]) + 0.5, np.hypot(*vectors)
     shade = modulus / modulus.max()
     image = panel.imshow(shade.T, origin="lower", extent=(-half, half, -half, half), cmap="Blues", vmin=0, vmax=1)

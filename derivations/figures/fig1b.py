@@ -10,12 +10,10 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
 from derivations import models
 from derivations.bilayer import hybridised_bands
-from derivations.drawing import COLOURS, COLUMN, caption, circles, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, circles, resize
 from derivations.figures import Track
 from derivations.figures.shared.momenta import along, corner_lines, momenta_of, time_reversal_odd
 from derivations.sentences import HOLDS, Sentence
@@ -118,6 +116,8 @@ def _time_reversal(data: xr.Dataset, cones: xr.DataArray) -> Iterator[Sentence]:
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Both bands, one colour a mass; circles from the lattice."""
+    from matplotlib.lines import Line2D
+
     for index, mass in enumerate(data.M.values):
         for band in data.band:
             chosen = data.sel(M=mass, band=band)

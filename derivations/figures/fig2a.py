@@ -8,8 +8,8 @@ Fig. 2(a).
 from collections.abc import Iterator
 
 import xarray as xr
-from matplotlib.axes import Axes
 
+from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.shared.normal_state import draw_normal_state, normal_state
 from derivations.sentences import HOLDS, Sentence

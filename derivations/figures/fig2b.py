@@ -10,8 +10,8 @@ from functools import partial
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
+from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.shared.normal_state import draw_normal_state, electron_matrix, normal_state
 from derivations.sentences import CHANGED, HOLDS, Sentence

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLUMN, resize
+from derivations.drawing import COLUMN, Axes, resize
 from derivations.figures import Track
 from derivations.figures.shared.momenta import along, corner_lines
 from derivations.figures.shared.spins import spin_bar

@@ -7,8 +7,8 @@ both to z. arXiv:2507.23775, Fig. 3(b).
 from collections.abc import Iterator
 
 import xarray as xr
-from matplotlib.axes import Axes
 
+from derivations.drawing import Axes
 from derivations.figures.fig3a import dataset, draw_whole
 from derivations.sentences import HOLDS, Sentence
 

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
 from derivations.bilayer import gap_at_gamma
-from derivations.drawing import COLOURS, caption, circles
+from derivations.drawing import COLOURS, Axes, caption, circles
 from derivations.figures import Track
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, WAVE_NUMBER

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLUMN, resize
+from derivations.drawing import COLUMN, Axes, resize
 from derivations.figures import Track
 from derivations.figures.shared.low_energy import REACH, both_sides, low_energy_axes, transverse
 from derivations.figures.shared.momenta import momenta_of, time_reversal_odd

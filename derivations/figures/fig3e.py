@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations.bilayer import gap_at_gamma
-from derivations.drawing import COLUMN, resize
+from derivations.drawing import COLUMN, Axes, resize
 from derivations.figures import Track
 from derivations.figures.shared.low_energy import draw_low_energy, low_energy
 from derivations.figures.shared.spins import spin_bar

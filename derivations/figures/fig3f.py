@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, panels
 from derivations.figures import Track
 from derivations.figures.shared.low_energy import draw_low_energy, low_energy, positive_levels
 from derivations.figures.shared.spins import spin_bar

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, caption, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels
 from derivations.figures import Track
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER

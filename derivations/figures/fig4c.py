@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLUMN, panels
+from derivations.drawing import COLUMN, Axes, panels
 from derivations.figures import Track
 from derivations.figures.shared.edge import edge_profiles
 from derivations.figures.shared.profiles import tunnelling_lines

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLUMN, panels
+from derivations.drawing import COLUMN, Axes, panels
 from derivations.figures.fig4c import dataset
 from derivations.figures.shared.profiles import tunnelling_lines
 from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence

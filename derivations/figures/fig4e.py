@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, COLUMN, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, panels
 from derivations.figures.fig4c import dataset
 from derivations.figures.shared.edge import rescaled
 from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence

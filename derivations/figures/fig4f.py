@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 import sympy as sp
 import xarray as xr
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import COLOURS, caption, circles
+from derivations.drawing import COLOURS, Axes, caption, circles
 from derivations.edge import zero_energy_decay
 from derivations.figures import Track
 from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence

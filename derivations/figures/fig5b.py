@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS, caption, span
+from derivations.drawing import COLOURS, Axes, caption, span
 from derivations.figures import Track
 from derivations.figures.shared.vortex import FLUX, RADIUS, SPLITTING, bound_states, splitting
 from derivations.sentences import CHANGED, HOLDS, Sentence

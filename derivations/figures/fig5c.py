@@ -8,11 +8,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import caption, span
+from derivations.drawing import Axes, caption, span
 from derivations.figures import Track
 from derivations.figures.shared.profiles import draw_profiles
 from derivations.figures.shared.vortex import FLUX, RADIUS, SPLITTING

@@ -7,8 +7,8 @@ inside the gap and the state belongs to the bulk. arXiv:2507.23775, Fig. 5(d).
 from collections.abc import Iterator
 
 import xarray as xr
-from matplotlib.axes import Axes
 
+from derivations.drawing import Axes
 from derivations.figures.fig5c import dataset
 from derivations.figures.shared.profiles import draw_profiles
 from derivations.sentences import CHANGED, HOLDS, Sentence

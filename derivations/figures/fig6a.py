@@ -8,9 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS
+from derivations.drawing import COLOURS, Axes
 from derivations.figures import Track
 from derivations.figures.shared.vortex import SPLITTING
 from derivations.figures.shared.vortex_waves import vortex_waves

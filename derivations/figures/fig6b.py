@@ -11,10 +11,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle
 
-from derivations.drawing import panels
+from derivations.drawing import Axes, panels
 from derivations.figures.fig6a import dataset
 from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
 
@@ -122,6 +120,8 @@ def _second_lobe(density: xr.DataArray, radius: float) -> float:
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Rows: components; pairs of columns: real and imaginary part of a state."""
+    from matplotlib.patches import Circle
+
     grid = panels(ax, len(ROWS), 2 * data.sizes["state"], height=2.75)
     for column, name in enumerate(data.state.values):
         wave = data.wave.sel(state=name)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
+from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.shared.swave_antidot import (
     RADIUS,

@@ -10,9 +10,9 @@ arXiv:2507.23775, Fig. 7(d).
 from collections.abc import Iterator
 
 import xarray as xr
-from matplotlib.axes import Axes
 from scipy.special import iv, jv
 
+from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.shared.swave_antidot import RADIUS, attributes, parameters_of_layer, wave_dataset
 from derivations.figures.shared.swave_waves import draw_waves, likeness, momenta, radius_of_maximum

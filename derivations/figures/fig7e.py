@@ -7,9 +7,9 @@ gauge in which all waves are single-valued. arXiv:2507.23775, Fig. 7(e).
 from collections.abc import Iterator
 
 import xarray as xr
-from matplotlib.axes import Axes
 from scipy.special import iv, jv
 
+from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.fig7d import hole_is_suppressed
 from derivations.figures.shared.swave_antidot import attributes, parameters_of_layer, wave_dataset

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import caption
+from derivations.drawing import Axes, caption
 from derivations.figures import Track
 from derivations.figures.shared.single_layer import gap_as_pairing, low_bands
 from derivations.figures.shared.single_layer_bands import ABOVE, derived_layer, draw_bands

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import caption
+from derivations.drawing import Axes, caption
 from derivations.figures import Track
 from derivations.figures.shared.single_layer import RECIPES, low_bands, radius_of
 from derivations.figures.shared.single_layer_bands import derived_layer, draw_bands

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, caption, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels
 from derivations.figures import Track
 from derivations.figures.shared.single_layer import AT_GAMMA, RECIPES, gap_as_pairing, radius_of
 from derivations.figures.shared.vortex import AT_VORTEX, FLUX, RADIUS, bound_states

@@ -13,12 +13,9 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.colors import PowerNorm
-from matplotlib.patches import Circle
 
 from derivations import models
-from derivations.drawing import caption, panels
+from derivations.drawing import Axes, caption, panels
 from derivations.figures import Track
 from derivations.units import ENERGY, LENGTH, STATES_PER_ENERGY
 from numerics.geometry import positions
@@ -62,6 +59,9 @@ def dataset(track: Track[float]) -> xr.Dataset:
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """The line cut on the left, the two maps on the right; the colours, common to all, follow the square root."""
+    from matplotlib.colors import PowerNorm
+    from matplotlib.patches import Circle
+
     shades: dict[str, Any] = {
         "norm": PowerNorm(0.5, vmin=0, vmax=float(max(data.cut.max(), data.maps.max()))),
         "cmap": "magma",

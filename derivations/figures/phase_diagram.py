@@ -9,11 +9,10 @@ from functools import partial
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
 from derivations.bilayer import chern_phase_diagram, gap_closings
-from derivations.drawing import COLOURS, COLUMN, caption, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, resize
 from derivations.figures import Track
 from derivations.units import ENERGY, NUMBER
 from numerics.bands import level_nearest_zero

@@ -12,10 +12,9 @@ the ring of the gap minimum is that of the lattice, too few antidots have the le
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, caption, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, resize
 from derivations.figures import Track
 from derivations.lattice_limit import at_radius, discs, extrapolated, vortex_levels
 from derivations.radial import radial_problem, vortex_radius

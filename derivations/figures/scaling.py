@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, Axes, caption
 from derivations.figures import Track
 from derivations.models import MODELS, defaults
 from derivations.units import LENGTH, MEMORY, TIME

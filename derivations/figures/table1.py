@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import PAGE, resize
+from derivations.drawing import PAGE, Axes, resize
 from derivations.figures.fig6a import dataset
 from derivations.figures.shared.table import draw_table
 from derivations.sentences import CHANGED, HOLDS, Sentence

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 
-from derivations.drawing import PAGE, panels
+from derivations.drawing import PAGE, Axes, panels
 from derivations.figures import Track
 from derivations.figures.shared.swave_antidot import attributes, parameters_of_layer, wave_dataset
 from derivations.figures.shared.swave_waves import momenta, momentum_text

@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations import models
 from derivations.bilayer import zero_energy_density
-from derivations.drawing import COLOURS, COLUMN, caption, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, resize
 from derivations.figures import Track
 from derivations.units import ENERGY, STATES_PER_ENERGY
 from numerics.chebyshev import chebyshev_moments, random_phases

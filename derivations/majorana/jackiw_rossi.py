@@ -44,10 +44,9 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.gauge import peierls_phase, winding

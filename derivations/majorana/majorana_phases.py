@@ -32,10 +32,9 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.majorana import jackiw_rossi
 from numerics.compare import Comparison, roundoff
 from numerics.geometry import positions

@@ -24,11 +24,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.majorana import jackiw_rossi
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel

@@ -30,11 +30,11 @@ from functools import cache, partial
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
 from derivations import cones
 from derivations.bilayer import chern_phase_diagram
 from derivations.bilayer.gap_closings import INVARIANT
+from derivations.drawing import Axes
 from derivations.phases import WIDE, Family, draw_numbers, numbered, transitions
 from derivations.single_layer import single_layer_spectrum
 from numerics.compare import Comparison

@@ -38,12 +38,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 
 from derivations.bilayer import gap_at_gamma, kp_spectrum
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.single_layer import single_layer_mapping, single_layer_spectrum
 from derivations.single_layer.single_layer_mapping import lattice_expansion
 from numerics.compare import Comparison

@@ -35,10 +35,9 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from derivations.single_layer import self_energy
 from derivations.single_layer.single_layer_mapping import lattice_expansion

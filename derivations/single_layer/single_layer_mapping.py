@@ -36,11 +36,10 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from derivations.bilayer import gap_at_gamma
-from derivations.drawing import draw_levels
+from derivations.drawing import Axes, draw_levels
 from derivations.models import BILAYER_DOMAIN
 from derivations.single_layer import self_energy
 from numerics.compare import Comparison, roundoff

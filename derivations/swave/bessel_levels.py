@@ -26,8 +26,8 @@ arXiv:2507.23775, Eqs. (15) and (27), with a fitted prefactor in place of t_SC.
 from collections.abc import Iterator
 
 import sympy as sp
-from matplotlib.axes import Axes
 
+from derivations.drawing import Axes
 from derivations.levels import compared, draw_disc
 from numerics.compare import Comparison
 from theory.algebra import IDENTITY, PAULI_Z, Matrix, kron

@@ -30,9 +30,8 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.levels import Reals, edge_and_stiffness, zeros
 from numerics.compare import Comparison
 from numerics.radial_disc import Channel, radial_levels

@@ -32,9 +32,8 @@ J. Matricon, Phys. Lett. 9, 307 (1964), for the vortex without antidot.
 from collections.abc import Iterator
 
 import sympy as sp
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.swave import finite_pairing_step
 from derivations.swave.finite_pairing_step import XI, bound_states, compared_in_gap, matched, values_at_wall, wave_numbers
 from derivations.swave.kummer_levels import kummer_arguments

@@ -25,9 +25,8 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.levels import Reals, disc_levels, exact_zeros, extrapolated
 from derivations.swave import bessel_levels, kummer_levels
 from numerics.compare import Comparison

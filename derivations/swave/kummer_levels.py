@@ -28,8 +28,8 @@ approximates its solutions by shifted Bessel functions (``shifted_bessel``).
 from collections.abc import Iterator
 
 import sympy as sp
-from matplotlib.axes import Axes
 
+from derivations.drawing import Axes
 from derivations.levels import compared, draw_disc
 from derivations.swave import bessel_levels
 from numerics.compare import Comparison

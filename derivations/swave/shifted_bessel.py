@@ -32,9 +32,8 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.levels import DEGREE, Reals, edge_and_stiffness, exact_zeros, extrapolated
 from derivations.swave import bessel_levels, flux_splitting
 from derivations.swave.flux_splitting import hellmann_feynman, norm_step, normalisation, s, u

@@ -35,10 +35,9 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from sympy.polys.matrices import DomainMatrix
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from derivations.symmetry import broken_time_reversal
 from derivations.symmetry.broken_time_reversal import near_gamma

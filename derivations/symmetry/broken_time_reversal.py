@@ -25,9 +25,8 @@ from functools import cache
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from derivations.symmetry.lattice_symmetries import mirror_x, time_reversal
 from numerics.compare import Comparison, roundoff

@@ -32,10 +32,9 @@ from functools import cache
 import numpy as np
 import scipy.sparse as sparse
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from derivations.symmetry import lattice_symmetries
 from derivations.vortex import peierls_phase

@@ -31,11 +31,9 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import defaults
 from derivations.vortex import angular_momentum
 from numerics.compare import Comparison
@@ -136,6 +134,8 @@ def draw(ax: Axes, comparison: Comparison) -> None:
 
 def draw_momenta(ax: Axes, comparison: Comparison, components: list[str], states: list[str]) -> None:
     """Short lines for the formula, circles for the lattice, a column of components a state."""
+    from matplotlib.ticker import MaxNLocator
+
     shifts = np.linspace(-0.27, 0.27, len(components))
     for row, name in enumerate(components):
         x = comparison.abscissa + shifts[row]

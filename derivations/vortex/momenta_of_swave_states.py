@@ -28,9 +28,9 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from derivations.drawing import Axes
 from derivations.models import defaults
 from derivations.vortex import swave_angular_momentum
 from derivations.vortex.momenta_of_bound_states import draw_momenta

@@ -28,11 +28,10 @@ from itertools import pairwise
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 from scipy.integrate import quad
 
-from derivations.drawing import draw_levels
+from derivations.drawing import Axes, draw_levels
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from theory.bilayer import bilayer

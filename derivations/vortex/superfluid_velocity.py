@@ -33,10 +33,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, circles
+from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from derivations.vortex import gauge_invariance, peierls_phase
 from numerics.compare import Comparison, roundoff

@@ -30,9 +30,9 @@ from typing import Any
 
 import numpy as np
 import sympy as sp
-from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from derivations.drawing import Axes
 from derivations.models import BILAYER_DOMAIN
 from derivations.vortex.angular_momentum import draw_turns, fitted, pairs_turned, total, with_profile
 from numerics.compare import Comparison

@@ -5,13 +5,11 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from derivations import models
 from derivations.bilayer import spectrum_with_mass
-from derivations.drawing import COLOURS, caption
+from derivations.drawing import COLOURS, Axes, caption
 from derivations.figures.shared.momenta import along, momenta_of
 from derivations.figures.shared.spins import AXES, formula_and_lattice, levels_and_spins, spin_circles
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
@@ -95,6 +93,8 @@ def draw_low_energy(ax: Axes, data: xr.Dataset, *, every: int = 10) -> None:
 
 def low_energy_axes(ax: Axes) -> None:
     """Labels of the axes of this path."""
+    from matplotlib.ticker import FuncFormatter
+
     ax.axvline(0, color="0.8", linewidth=0.6, zorder=0)
     ax.set(xlim=(-REACH, REACH), ylim=(-WINDOW, WINDOW), ylabel=r"energy ($\lambda/a$)")
     ax.set_xlabel(r"X $\leftarrow$  $|k|$ (1/a)  $\rightarrow$ M")

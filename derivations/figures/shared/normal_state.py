@@ -2,12 +2,11 @@
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from derivations import models
 from derivations.bilayer import hybridised_bands, spin_texture
-from derivations.drawing import COLUMN, caption, resize
+from derivations.drawing import COLUMN, Axes, caption, resize
 from derivations.figures.shared.momenta import along, corner_lines, momenta_of
 from derivations.figures.shared.spins import (
     AXES,

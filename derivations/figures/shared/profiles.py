@@ -2,14 +2,14 @@
 
 import numpy as np
 import xarray as xr
-from matplotlib import colormaps
-from matplotlib.axes import Axes
 
-from derivations.drawing import COLUMN, panels
+from derivations.drawing import COLUMN, Axes, panels
 
 
 def tunnelling_lines(ax: Axes, values: xr.DataArray) -> None:
     """One line a tunnelling (t_c) against the other dimension."""
+    from matplotlib import colormaps
+
     (across,) = set(values.dims) - {"t_c"}
     colours = colormaps["viridis"](np.linspace(0, 0.92, values.sizes["t_c"]))
     for t, colour in zip(values.t_c.values, colours, strict=True):

@@ -5,10 +5,9 @@ from functools import cache
 from typing import Any
 
 import xarray as xr
-from matplotlib.axes import Axes
 
 from derivations import models
-from derivations.drawing import COLOURS
+from derivations.drawing import COLOURS, Axes
 from derivations.single_layer import single_layer_mapping
 from numerics.bands import Hamiltonian, with_parameters
 from numerics.kernels import Kernel, compile_kernel

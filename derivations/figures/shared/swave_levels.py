@@ -5,10 +5,8 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 
-from derivations.drawing import COLOURS, COLUMN, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, panels
 
 STYLES: tuple[dict[str, Any], ...] = (
     {"color": "black", "linewidth": 1.0},
@@ -26,6 +24,8 @@ def draw_levels(ax: Axes, data: xr.Dataset, formulas: Mapping[str, xr.DataArray]
 
     Returns the axes of the levels.
     """
+    from matplotlib.lines import Line2D
+
     levels, differences = panels(ax, 2, 1, width=COLUMN, height=3.5, height_ratios=(2.6, 1), sharex=True)[:, 0]
     numbers = data.state.values
     for momentum in np.unique(abs(data.orbital.values)).astype(int):

@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle
 from numpy.typing import NDArray
 
-from derivations.drawing import PAGE, panels
+from derivations.drawing import PAGE, Axes, panels
 from derivations.figures.shared.swave_antidot import RADIUS
 
 Reals = NDArray[np.float64]
@@ -71,6 +69,8 @@ def draw_waves(ax: Axes, data: xr.Dataset, name: str) -> None:
 
 def _pair(ax: Axes, wave: xr.DataArray, scale: float) -> object:
     """Real part on the left, imaginary part on the right."""
+    from matplotlib.patches import Circle
+
     shown = slice(-SHOWN, SHOWN)
     wave = wave.sel(x=shown, y=shown)
     x, y = wave.x.values, wave.y.values

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
+
+from derivations.drawing import Axes
 
 SHADE = "#56B4E9"
 
@@ -19,6 +19,8 @@ def draw_table(
     weights: Sequence[Sequence[float]] | NDArray[np.float64],
 ) -> None:
     """Cells of text under the headings; a weight between 0 and 1 shades its cell, NaN leaves it white."""
+    from matplotlib.patches import Rectangle
+
     ax.set(xlim=(-1.25, len(columns)), ylim=(len(rows), -1))
     ax.set_axis_off()
     for column, heading in enumerate(columns):

@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 import xarray as xr
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from derivations import models
 from derivations.bilayer import hybridised_bands, kp_spectrum, spin_texture
-from derivations.drawing import caption
+from derivations.drawing import Axes, caption
 from derivations.figures.shared.momenta import momenta_of
 from derivations.figures.shared.spins import AXES, levels_and_spins, spin_circles, spin_line
 from derivations.units import ENERGY, NUMBER
@@ -90,6 +88,8 @@ def draw_unhybridised(ax: Axes, data: xr.Dataset, axis: str, *, every: int) -> N
 
 def blocks_legend(ax: Axes, **place: Any) -> None:
     """What the widths of the lines mean."""
+    from matplotlib.lines import Line2D
+
     grey = 0.62
     shades = {block: str(grey + PALE[block] * (1 - grey)) for block in BLOCKS}
     lines = [Line2D([], [], color=shades[block], linewidth=WIDTHS[block]) for block in BLOCKS]
