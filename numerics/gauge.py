@@ -9,6 +9,8 @@ r < R, pure gauge outside. The phase of the straight bond from i to j is the lin
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.checks import require_finite
+
 SMALLEST_RADIUS = 1e-6  # the square of R must not underflow
 
 
@@ -18,8 +20,9 @@ def peierls_phase(x_i: ArrayLike, y_i: ArrayLike, x_j: ArrayLike, y_j: ArrayLike
     Raises
     ------
     ValueError
-        If R is not positive: a flux line has no phase on a bond through it.
+        If R is not positive: a flux line has no phase on a bond through it; or n is not finite.
     """
+    require_finite(n, name="n")
     if not (np.isfinite(R) and R >= SMALLEST_RADIUS):
         raise ValueError(
             f"`R` must be positive for a flux disc, at least {SMALLEST_RADIUS:g}, but is {R}; without flux it may be 0."

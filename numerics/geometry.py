@@ -6,13 +6,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.checks import require_names, whole
+
 
 @dataclass(frozen=True, eq=False)
 class Lattice:
     """Square L x L lattice, lattice constant 1, centred at the origin; ``occupied[layer]`` masks its sites, shape (L, L).
 
     Site (i, j) sits at (x, y) = (i - (L-1)/2, j - (L-1)/2). Sites of a layer are numbered in the order of their mask,
-    j fastest; layers follow each other in the order of ``occupied``. ``periodic`` closes both directions.
+    j fastest; layers follow each other in the order of ``occupied``. ``periodic`` closes both directions; a lattice closed in
+    one is a strip: see ``numerics.ribbon``.
+
+    Raises
+    ------
+    ValueError
+        If L is not a positive integer, ``periodic`` neither True nor False, or a mask not Boolean or of another shape.
     """
 
     L: int
@@ -20,15 +28,21 @@ class Lattice:
     periodic: bool = False
 
     def __post_init__(self) -> None:
+        whole(self.L, name="L", least=1)
+        require_names(tuple(self.occupied), name="occupied")
+        if not isinstance(self.periodic, bool):
+            raise ValueError(f"`periodic` must be True or False, for both directions, but is {self.periodic!r}.")
         for layer, mask in self.occupied.items():
             if mask.shape != (self.L, self.L):
                 raise ValueError(f"`occupied[{layer!r}]` must have shape ({self.L}, {self.L}), but has {mask.shape}.")
+            if mask.dtype != bool:
+                raise ValueError(f"`occupied[{layer!r}]` must be made of True and False, but is of type {mask.dtype}.")
 
 
 def square(L: int, *, layers: tuple[str, ...], periodic: bool = False) -> Lattice:
     """Full square in every layer."""
-    if L < 1:
-        raise ValueError(f"`L` must be at least 1, but is {L}.")
+    L = whole(L, name="L", least=1)
+    require_names(layers, name="layers")
     return Lattice(L, {layer: np.ones((L, L), dtype=bool) for layer in layers}, periodic)
 
 
@@ -38,15 +52,18 @@ def antidot(L: int, *, R: float, layers: tuple[str, ...], pierced: str) -> Latti
     Raises
     ------
     ValueError
-        If R is negative or the disc reaches the boundary of the square.
+        If ``pierced`` is none of the layers, R is negative or the disc reaches the boundary of the square.
     """
+    L = whole(L, name="L")
+    if pierced not in layers:
+        raise ValueError(f"`pierced` must be one of the layers {', '.join(layers)}, but is {pierced!r}.")
     if not (np.isfinite(R) and R >= 0):
         raise ValueError(f"`R` must be a finite number, at least 0, but is {R}.")
     if np.floor(2 * R) + 3 > L:
         raise ValueError(f"`L` must be at least {np.floor(2 * R) + 3:.0f} so that the antidot of R = {R} fits, but is {L}.")
-    whole = square(L, layers=layers)
+    full = square(L, layers=layers)
     x, y = positions(L)
-    return Lattice(L, {**whole.occupied, pierced: np.hypot(x, y) >= R})
+    return Lattice(L, {**full.occupied, pierced: np.hypot(x, y) >= R})
 
 
 def positions(L: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -68,6 +85,15 @@ def vortex_and_edge(L: int, R: float) -> tuple[NDArray[np.bool_], NDArray[np.boo
 
 
 def uniform_disorder(L: int, *, layers: tuple[str, ...], width: float, seed: int) -> dict[str, NDArray[np.float64]]:
-    """Random on-site energies, uniform between -width/2 and width/2, independent on every site of every layer, (L, L) each."""
+    """Random on-site energies, uniform between -width/2 and width/2, independent on every site of every layer, (L, L) each.
+
+    Raises
+    ------
+    ValueError
+        If the width is negative or not finite.
+    """
+    if not (np.isfinite(width) and width >= 0):
+        raise ValueError(f"`width` must be a finite number, at least 0, but is {width}.")
+    require_names(layers, name="layers")
     rng = np.random.default_rng(seed)
     return {layer: rng.uniform(-width / 2, width / 2, (L, L)) for layer in layers}

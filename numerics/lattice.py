@@ -12,6 +12,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.checks import require_finite
 from numerics.geometry import Lattice, positions
 from numerics.nambu_blocks import NambuBlock, nambu_blocks
 from numerics.systems import SIGMA_Y, System
@@ -19,11 +20,20 @@ from numerics.systems import SIGMA_Y, System
 BondPhase = Callable[..., NDArray[np.float64]]
 Complex = NDArray[np.complex128]
 ROUNDING = 1e-13  # of a product with a matrix of norm one
+PROBES, ANTISYMMETRIC = 64, 1e-9  # bonds of a kind whose phase is asked for from both ends; how far it may differ
 CHUNK, ELEMENTS = 4096, 1 << 16  # sites and matrix elements worked on at a time, for the cache's sake
 
 
 def bloch_matrix(system: System, *, kx: ArrayLike, ky: ArrayLike) -> Complex:
-    """H(k), shape (*batch, 4 layers, 4 layers), summed from the real-space blocks; k may be complex, as of an evanescent wave."""
+    """H(k), shape (*batch, 4 layers, 4 layers), summed from the real-space blocks; k may be complex, as of an evanescent wave.
+
+    Raises
+    ------
+    ValueError
+        If a momentum is not finite.
+    """
+    require_finite(kx, name="kx")
+    require_finite(ky, name="ky")
     kx, ky = np.broadcast_arrays(kx, ky)
     offset = {layer: 4 * index for index, layer in enumerate(system.layers)}
     H = np.zeros((*kx.shape, 4 * len(offset), 4 * len(offset)), dtype=complex)
@@ -59,12 +69,24 @@ def lattice_pattern(
     """The pattern of the system on the lattice; :func:`filled` makes matrices from it. Arguments as for :func:`bdg_matrix`.
 
     Only amplitudes that are not zero in ``system`` have a place in the pattern.
+
+    Raises
+    ------
+    ValueError
+        As :func:`bdg_matrix`.
     """
     L = lattice.L
     if lattice.periodic and bond_phase is not None:
         raise ValueError("`bond_phase` must be None for a periodic lattice, but is a function.")
-    if pairing_factor is not None and pairing_factor.shape != (L, L):
-        raise ValueError(f"`pairing_factor` must have shape ({L}, {L}), but has {pairing_factor.shape}.")
+    if tuple(lattice.occupied) != system.layers:
+        raise ValueError(
+            f"`lattice` must have the layers {', '.join(system.layers)} of the system, in this order,"
+            f" but has {', '.join(lattice.occupied)}."
+        )
+    if pairing_factor is not None:
+        if np.shape(pairing_factor) != (L, L):
+            raise ValueError(f"`pairing_factor` must have shape ({L}, {L}), but has {np.shape(pairing_factor)}.")
+        require_finite(pairing_factor, name="pairing_factor")
     blocks = nambu_blocks(system)
     hops = _hop_factors(blocks, L, bond_phase)
     numbers, offsets = _numbering(system, lattice)
@@ -131,7 +153,8 @@ def bdg_matrix(
     Raises
     ------
     ValueError
-        If a bond phase is given for a periodic lattice, or ``pairing_factor`` has another shape.
+        If the layers of the lattice are not those of the system; if a bond phase is given for a periodic lattice, is not finite or
+        not antisymmetric; if ``pairing_factor`` has another shape or is not finite.
     """
     return filled(lattice_pattern(system, lattice, bond_phase=bond_phase, pairing_factor=pairing_factor), system)
 
@@ -142,12 +165,18 @@ def with_potential(H: sparse.csr_array, lattice: Lattice, potential: Mapping[str
     Raises
     ------
     ValueError
-        If a layer is unknown or an array has another shape.
+        If a layer is unknown, an array has another shape, or is not real and finite; if H is not a matrix of the lattice.
     """
     diagonal = []
     for layer, V in potential.items():
         if layer not in lattice.occupied or np.shape(V) != (lattice.L, lattice.L):
             raise ValueError(f"`potential` must map layers to arrays ({lattice.L}, {lattice.L}), but has {layer}: {np.shape(V)}.")
+        if np.iscomplexobj(V):
+            raise ValueError(f"`potential` must be real, but that of {layer} is complex.")
+        require_finite(V, name="potential")
+    dimension = 4 * sum(int(mask.sum()) for mask in lattice.occupied.values())
+    if H.shape != (dimension, dimension):
+        raise ValueError(f"`H` must have shape ({dimension}, {dimension}), that of the lattice, but has {H.shape}.")
     for layer, mask in lattice.occupied.items():
         V = np.asarray(potential.get(layer, np.zeros(mask.shape)))[mask]
         diagonal.append((V[:, None] * np.array([1, 1, -1, -1])).ravel())
@@ -202,8 +231,22 @@ def _hop_factors(blocks: list[NambuBlock], L: int, bond_phase: BondPhase | None)
         if (-dx, -dy) in factors:  # antisymmetric: the conjugate, seen from the other end
             factors[dx, dy] = np.roll(factors[-dx, -dy].conj(), (-dx, -dy), axis=(0, 1))
         else:
-            factors[dx, dy] = np.exp(1j * bond_phase(x + dx, y + dy, x, y))
+            factors[dx, dy] = _factor(bond_phase, x, y, dx, dy)
     return factors
+
+
+def _factor(bond_phase: BondPhase, x: NDArray[np.float64], y: NDArray[np.float64], dx: int, dy: int) -> Complex:
+    """exp(i phi) at every site; whether phi is real, finite and antisymmetric is seen where both ends are sites of the square."""
+    phase = np.broadcast_to(bond_phase(x + dx, y + dy, x, y), x.shape)
+    inside = np.flatnonzero((abs(x + dx) <= x.max()) & (abs(y + dy) <= y.max()))
+    probes = inside[:: max(1, len(inside) // PROBES)]
+    x, y = x.ravel()[probes], y.ravel()[probes]
+    back = np.broadcast_to(bond_phase(x, y, x + dx, y + dy), x.shape)
+    with np.errstate(invalid="ignore"):
+        closed = abs(np.exp(1j * (phase.ravel()[probes] + back)) - 1) <= ANTISYMMETRIC
+    if np.iscomplexobj(phase) or not (np.isfinite(phase.ravel()[inside]).all() and closed.all()):
+        raise ValueError(f"`bond_phase` must be real, finite and antisymmetric, but is not on a bond by ({dx}, {dy}).")
+    return np.asarray(np.exp(1j * phase))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,6 +13,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from numerics.blocks import symmetry_blocks
+from numerics.checks import whole
 from numerics.eigen import States, Track, states_nearest_zero
 from numerics.gauge import peierls_phase, winding
 from numerics.geometry import Lattice, antidot, positions, square, vortex_and_edge
@@ -53,7 +54,7 @@ def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "S
     Raises
     ------
     ValueError
-        If R is negative (or zero with flux), or the antidot does not fit.
+        If R is negative (or zero with flux), or the antidot does not fit; if n is not an integer, or ``pierced`` not a layer.
     """
     pattern, lattice = _pattern(_Geometry(L, R, n, pierced, system.layers, places(system), system))
     return filled(pattern, system), lattice
@@ -82,14 +83,18 @@ class _Geometry:
     places: frozenset[Source]
     system: System = field(compare=False)
 
+    def __post_init__(self) -> None:
+        whole(self.L, name="L")
+        whole(self.n, name="n")  # a winding is one
+
 
 @lru_cache(maxsize=1)
 def _pattern(geometry: _Geometry) -> tuple[Pattern, Lattice]:
     L, R, n, pierced = geometry.L, geometry.R, geometry.n, geometry.pierced
     pairing = winding(*positions(L), n=n)
     if pierced is None:
-        lattice = square(L, layers=geometry.layers)
         pairing = pairing * antidot(L, R=R, layers=("paired",), pierced="paired").occupied["paired"]
+        lattice = square(L, layers=geometry.layers)
     else:
         lattice = antidot(L, R=R, layers=geometry.layers, pierced=pierced)
     phase = partial(peierls_phase, n=n, R=R) if n else None
