@@ -1,7 +1,7 @@
 r"""Chebyshev moments of a sparse Hermitian matrix: two moments for one product, several vectors at once.
 
-:math:`\mu_n = \langle v|T_n(H/a)|v\rangle`, with a rigorous bound a of the spectrum. The recurrence
-:math:`|n{+}1\rangle = \tfrac2a H|n\rangle - |n{-}1\rangle` gives :math:`|n\rangle = T_n|v\rangle`, and the product
+:math:`\mu_n = \langle v|T_n(X)|v\rangle` with X = (H - c)/a, whose centre c and half-width a are rigorous bounds of the spectrum.
+The recurrence :math:`|n{+}1\rangle = 2X|n\rangle - |n{-}1\rangle` gives :math:`|n\rangle = T_n|v\rangle`, and the product
 rule of the polynomials two moments of each: :math:`\mu_{2n} = 2\langle n|n\rangle - \mu_0` and :math:`\mu_{2n+1} =
 2\langle n{+}1|n\rangle - \mu_1`.
 What follows from moments stands in ``numerics.spectral``.
@@ -21,6 +21,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from numerics.checks import require_finite, whole
 from numerics.lattice import required_particle_hole
 
 Vectors = NDArray[Any]  # (dimension, vectors)
@@ -32,24 +33,39 @@ MARGIN = 1e-12  # so that the bound of the spectrum is one in spite of rounding
 
 @dataclass(frozen=True, eq=False)
 class Moments:
-    """``values[v, n]`` = <v| T_n(H / half_width) |v>, shape (vectors, count); the spectrum lies within +- ``half_width``."""
+    """``values[v, n]`` = <v| T_n((H - centre) / half_width) |v>, shape (vectors, count).
+
+    The spectrum lies within ``half_width`` of the ``centre``.
+    """
 
     values: NDArray[np.float64]
     half_width: float
+    centre: float = 0.0
 
 
 def chebyshev_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> Moments:
     """The first ``count`` moments of a Hermitian H in each of the ``vectors``, shape (dimension, vectors).
 
-    It takes count // 2 products a vector, and the memory of three blocks of vectors. The half-width is the largest sum of moduli
-    in a row (Gershgorin). The error of a moment is rounding, of the order of count * eps times the square of the vector.
+    It takes count // 2 products a vector, and the memory of three blocks of vectors. Centre and half-width are those of
+    Gershgorin's discs, all together. The error of a moment is rounding, of the order of count * eps times the square of the vector.
 
     Raises
     ------
     ValueError
-        If ``count`` is less than two, the vectors do not fit the matrix, or the matrix is zero.
+        If ``count`` is less than two, the vectors do not fit the matrix or are not finite, or the matrix is not Hermitian, not
+        finite, or a multiple of the unit matrix.
     """
-    return _moments(lambda vector, _: H @ vector, vectors, H.shape[0], count, _half_width(H))
+    low, high = _interval(H)
+    centre, half_width = (low + high) / 2, (high - low) / 2
+    if abs(centre) <= MARGIN * half_width:  # rounding: levels in pairs of either sign
+        centre = 0.0
+
+    def product(vector: Vectors, n: int) -> Vectors:
+        """(H - centre) times a vector."""
+        result = np.asarray(H @ vector)
+        return result - centre * vector if centre else result
+
+    return _moments(product, vectors, H.shape[0], count, half_width, centre)
 
 
 def paired_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> Moments:
@@ -64,7 +80,7 @@ def paired_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> Mome
     ValueError
         As ``chebyshev_moments``, and if H has no particle-hole symmetry.
     """
-    half_width = _half_width(H)
+    half_width = float(np.max(np.abs(_interval(H))))  # the spectrum is symmetric about zero
     electrons, holes = np.flatnonzero(np.arange(H.shape[0]) % 4 < 2), np.flatnonzero(np.arange(H.shape[0]) % 4 >= 2)
     U = required_particle_hole(H)[holes][:, electrons]
     rows = H[electrons]
@@ -76,35 +92,46 @@ def paired_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> Mome
         result += (-1) ** n * (anomalous @ vector.conj())
         return np.asarray(result)
 
-    found = _moments(product, vectors, len(electrons), count, half_width)
+    found = _moments(product, vectors, len(electrons), count, half_width, 0.0)
     found.values[:, 1::2] = 0.0  # the hole half cancels what the electron half gives
     return found
 
 
-def _half_width(H: sparse.csr_array) -> float:
-    half_width = float(abs(H).sum(axis=1).max()) * (1 + MARGIN)
-    if half_width == 0:
-        raise ValueError("`H` must have a nonzero element, but has none.")
-    return half_width
+def _interval(H: sparse.csr_array) -> tuple[float, float]:
+    """Ends of the union of Gershgorin's discs, which holds the spectrum."""
+    if H.ndim != 2 or H.shape[0] != H.shape[1]:
+        raise ValueError(f"`H` must be a square matrix, but has shape {H.shape}.")
+    require_finite(H.data, name="H")
+    diagonal, rows = H.diagonal().real, abs(H).sum(axis=1)
+    probe = np.random.default_rng(0).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
+    # Neither side makes a second matrix of the size of H.
+    if not abs(H @ probe - (probe.conj() @ H).conj()).max() <= MARGIN * rows.max():
+        raise ValueError(f"`H` must be Hermitian, but H - H^dagger has an entry of modulus {abs(H - H.conj().T).max():.3g}.")
+    radius = rows - abs(diagonal)
+    low, high = float((diagonal - radius).min()), float((diagonal + radius).max())
+    margin = MARGIN * max(abs(low), abs(high))
+    if high - low <= margin:
+        raise ValueError("`H` must have elements other than one number on the diagonal, but has none.")
+    return low - margin, high + margin
 
 
-def _moments(product: Product, vectors: Vectors, dimension: int, count: int, half_width: float) -> Moments:
-    """Block by block of vectors; ``product(vector, n)`` is H |n>."""
-    if count < 2:
-        raise ValueError(f"`count` must be at least 2, but is {count}.")
+def _moments(product: Product, vectors: Vectors, dimension: int, count: int, half_width: float, centre: float) -> Moments:
+    """Block by block of vectors; ``product(vector, n)`` is (H - centre) |n>."""
+    count = whole(count, name="count", least=2)
     if vectors.ndim != 2 or vectors.shape[0] != dimension:
         raise ValueError(f"`vectors` must have shape ({dimension}, vectors), but has {vectors.shape}.")
+    require_finite(vectors, name="vectors")
     values = np.empty((vectors.shape[1], 2 * (count // 2) + 1))
     for first in range(0, len(values), BLOCK):
         block = slice(first, first + BLOCK)
-        _fill(values[block].T, product, np.ascontiguousarray(vectors[:, block]), half_width)
-    return Moments(values[:, :count], half_width)
+        start = np.ascontiguousarray(vectors[:, block], dtype=np.result_type(vectors, float))
+        _fill(values[block].T, product, start, half_width)
+    return Moments(values[:, :count], half_width, centre)
 
 
 def _fill(moments: NDArray[np.float64], product: Product, previous: Vectors, half_width: float) -> None:
     """The moments (count, vectors) of one block of vectors."""
-    current = product(previous, 0)
-    current /= half_width
+    current = product(previous, 0) / half_width
     moments[0] = _overlap(previous, previous)
     moments[1] = _overlap(current, previous)
     moments[2] = 2 * _overlap(current, current) - moments[0]
@@ -137,7 +164,15 @@ def random_phases(support: NDArray[np.bool_], *, vectors: int, seed: int) -> Vec
 
     The mean of <v| A |v> over such vectors is the mean of the diagonal of A over the support; the variance comes from the elements
     of A off the diagonal alone.
+
+    Raises
+    ------
+    ValueError
+        If ``support`` is no mask or an empty one, or ``vectors`` not a positive integer.
     """
+    if np.asarray(support).dtype != bool:
+        raise ValueError(f"`support` must be made of True and False, but is of type {np.asarray(support).dtype}.")
+    whole(vectors, name="vectors", least=1)
     size = int(np.count_nonzero(support))
     if size == 0:
         raise ValueError("`support` must contain a component, but is empty.")
@@ -147,7 +182,16 @@ def random_phases(support: NDArray[np.bool_], *, vectors: int, seed: int) -> Vec
 
 
 def unit_vectors(dimension: int, *, components: Sequence[int]) -> Vectors:
-    """One vector a component, shape (dimension, components): their moments are local, without a stochastic error."""
+    """One vector a component, shape (dimension, components): their moments are local, without a stochastic error.
+
+    Raises
+    ------
+    ValueError
+        If a component is not an integer from 0 to dimension - 1.
+    """
+    for component in components:
+        if whole(component, name="components", least=0) >= dimension:
+            raise ValueError(f"`components` must be below {dimension}, but one is {component}.")
     found = np.zeros((dimension, len(components)), dtype=complex)
     found[components, np.arange(len(components))] = 1
     return found

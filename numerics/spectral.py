@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.fft import dct
 
 from numerics.chebyshev import Moments
+from numerics.checks import require_finite, whole
 from numerics.compare import roundoff
 
 Real = NDArray[np.float64]
@@ -35,25 +36,31 @@ def density_of_states(moments: Moments, *, energies: ArrayLike) -> Real:
     Raises
     ------
     ValueError
-        If an energy is not inside the half-width of the moments.
+        If an energy is not finite and inside the half-width of the moments.
     """
-    x = np.asarray(energies, dtype=float) / moments.half_width
+    given = np.asarray(energies, dtype=float)
+    require_finite(given, name="energies")
+    x = (given - moments.centre) / moments.half_width
     if not (abs(x) < 1).all():
-        reach = abs(x).max() * moments.half_width
-        raise ValueError(f"`energies` must lie within +- {moments.half_width:.6g}, but reach {reach:.6g}.")
+        low, high = moments.centre - moments.half_width, moments.centre + moments.half_width
+        outside = given[abs(x) >= 1][0]
+        raise ValueError(f"`energies` must lie between {low:.6g} and {high:.6g}, but one is {outside:.6g}.")
     n = np.arange(moments.values.shape[1])
     weights = np.where(n == 0, 1, 2) * jackson_factors(len(n))
     series = (moments.values * weights) @ np.cos(n[:, None] * np.arccos(x))
     return np.asarray(series / (np.pi * moments.half_width * np.sqrt(1 - x**2)))
 
 
-def resolution(energy: ArrayLike, *, count: int, half_width: float) -> Real:
+def resolution(energy: ArrayLike, *, count: int, half_width: float, centre: float = 0.0) -> Real:
     """Root mean square distance from a level at ``energy`` under the Jackson kernel of ``count`` moments, exactly.
+
+    ``half_width`` and ``centre`` are those of the :class:`Moments`; at least three of them.
 
     >>> float(resolution(0.0, count=1000, half_width=1.0))  # about pi/N
     0.0031368809985679734
     """
-    x = np.asarray(energy) / half_width
+    whole(count, name="count", least=3)
+    x = (np.asarray(energy) - centre) / half_width
     # The kernel is the truncated series, so the means of x and of T_2(x) = 2 x^2 - 1 are the level's own times g_1, g_2.
     _, first, second = jackson_factors(count)[:3]
     return np.asarray(half_width * np.sqrt((1 + second * (2 * x**2 - 1)) / 2 - 2 * first * x**2 + x**2))
@@ -70,7 +77,7 @@ def spectral_sum(moments: Moments, function: Callable[[Real], Real]) -> tuple[Re
     count = moments.values.shape[1]
     points = OVERSAMPLED * count
     nodes = np.cos(np.pi * (np.arange(points) + 0.5) / points)
-    samples = np.asarray(function(moments.half_width * nodes))
+    samples = np.asarray(function(moments.centre + moments.half_width * nodes))
     coefficients = dct(samples, axis=-1) / points
     coefficients[..., 0] /= 2
     values = np.einsum("vn,...n->v...", moments.values, coefficients[..., :count])

@@ -163,11 +163,44 @@ def test_unit_vectors_give_local_moments(H):
 )
 def test_refusals(vectors, count, message):
     with pytest.raises(ValueError, match=message):
-        chebyshev_moments(sparse.eye_array(4, format="csr"), vectors=vectors, count=count)
+        chebyshev_moments(sparse.csr_array(np.diag([1.0, 2, 3, 4])), vectors=vectors, count=count)
 
 
-def test_a_zero_matrix_and_an_empty_support_are_refused():
-    with pytest.raises(ValueError, match="`H` must have a nonzero element"):
-        chebyshev_moments(sparse.csr_array((2, 2)), vectors=np.eye(2), count=2)
+@pytest.mark.parametrize(
+    ("H", "message"),
+    [
+        (np.zeros((2, 2)), "`H` must have elements other than one number on the diagonal"),
+        (5 * np.eye(2), "`H` must have elements other than one number on the diagonal"),
+        (np.array([[1.0, 2.0], [0.0, 1.0]]), r"`H` must be Hermitian, but H - H\^dagger has an entry of modulus 2"),
+        (np.array([[1j, 2.0], [2.0, 1.0]]), r"`H` must be Hermitian, but H - H\^dagger has an entry of modulus 2"),
+        (np.array([[1.0, np.nan], [np.nan, 1.0]]), "`H` must be finite, but has nan"),
+        (np.zeros((2, 3)), r"`H` must be a square matrix, but has shape \(2, 3\)"),
+    ],
+)
+def test_matrices_are_refused(H, message):
+    with pytest.raises(ValueError, match=message):
+        chebyshev_moments(sparse.csr_array(H), vectors=np.eye(2), count=2)
+
+
+def test_vectors_of_integers_are_vectors():
+    H = sparse.csr_array(np.array([[1, 2], [2, 0]]))
+    found, same = (chebyshev_moments(H, vectors=np.eye(2, dtype=kind), count=6) for kind in (int, complex))
+    assert np.array_equal(found.values, same.values)
+
+
+def test_vectors_and_supports_are_refused():
+    H = sparse.csr_array(np.diag([1.0, 2.0]))
+    with pytest.raises(ValueError, match="`vectors` must be finite, but has nan"):
+        chebyshev_moments(H, vectors=np.array([[np.nan], [0.0]]), count=4)
+    with pytest.raises(ValueError, match="`support` must be made of True and False, but is of type int64"):
+        random_phases(np.array([0, 1, 2]), vectors=1, seed=0)
+    with pytest.raises(ValueError, match="`vectors` must be at least 1, but is 0"):
+        random_phases(np.ones(3, dtype=bool), vectors=0, seed=0)
+    for component in (-1, 5):
+        with pytest.raises(ValueError, match="`components` must be"):
+            unit_vectors(5, components=[0, component])
+
+
+def test_an_empty_support_is_refused():
     with pytest.raises(ValueError, match="`support` must contain a component"):
         random_phases(np.zeros(3, dtype=bool), vectors=1, seed=0)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.sparse as sparse
 from numpy.polynomial.chebyshev import chebval
 
 from numerics import systems
@@ -149,6 +150,34 @@ def test_resolution_falls_as_pi_over_count():
         assert resolution(0.0, count=count, half_width=15.0) == pytest.approx(15 * np.pi / count, rel=2 / count)
 
 
+@pytest.mark.parametrize("shift", [20.0, -300.0])
+def test_the_resolution_does_not_depend_on_the_zero_of_energy(shift):
+    """A chain of hopping 0.5 shifted as a whole: its density is 1/(pi sqrt(1 - E^2)), its smearing that of the levels from -1 to 1.
+
+    With the half-width from zero the kernel is twenty times broader than the band: 0.06 where there is 0.32.
+    """
+    sites, count = 4001, 128
+    ring = sparse.diags_array([0.5, 0.5, 0.5, 0.5], offsets=[1, -1, sites - 1, 1 - sites], shape=(sites, sites))
+    H = sparse.csr_array(ring + shift * sparse.eye_array(sites))
+    moments = chebyshev_moments(H, vectors=unit_vectors(sites, components=[7]), count=count)
+    assert moments.half_width == pytest.approx(1, rel=1e-9)
+    assert moments.centre == pytest.approx(shift, abs=1e-9)
+    at = np.array([-0.5, 0.0, 0.3, 0.9])
+    found = density_of_states(moments, energies=shift + at)[0]
+    levels = np.cos(2 * np.pi * np.arange(sites) / sites)
+    # Rounding of H - shift, by the steepest slope of the kernel.
+    assert abs(found - smeared(levels, 1.0, count=count, energies=at).mean(axis=0)).max() < roundoff(shift, size=10) * count**2
+    width = resolution(shift + at, count=count, half_width=moments.half_width, centre=moments.centre)
+    exact = 1 / (np.pi * np.sqrt(1 - at**2))
+    curvature = exact * (1 + 2 * at**2) / (1 - at**2) ** 2
+    assert (abs(found - exact) <= curvature * width**2).all()
+    assert (width < 0.025).all()
+    value, error = spectral_sum(moments, lorentzian([shift + 0.1], 0.2))
+    # The resolvent of the endless chain at the site itself: 1/sqrt(z^2 - 1).
+    green = 1 / np.sqrt((0.1 + 0.2j) ** 2 - 1 + 0j)
+    assert abs(value[0, 0] - abs(green.imag) / np.pi) <= error[0, 0] + 1e-12
+
+
 def gaussian(energy, width):
     return np.exp(-((energy / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))
 
@@ -250,7 +279,11 @@ def test_coefficients_that_do_not_fall_leave_no_bound():
 
 def test_refusals():
     moments = Moments(np.ones((1, 4)), 2.0)
-    with pytest.raises(ValueError, match=r"`energies` must lie within \+- 2, but reach 2.5"):
+    with pytest.raises(ValueError, match=r"`energies` must lie between -2 and 2, but one is -2.5"):
         density_of_states(moments, energies=[0.0, -2.5])
+    with pytest.raises(ValueError, match="`energies` must be finite, but has nan"):
+        density_of_states(moments, energies=[0.0, np.nan])
+    with pytest.raises(ValueError, match="`count` must be at least 3, but is 2"):
+        resolution(0.0, count=2, half_width=1.0)
     with pytest.raises(ValueError, match="`samples` must be at least 2, but is 1"):
         mean_and_error(np.ones((1, 3)))

@@ -61,12 +61,21 @@ def test_kernel_polynomials_smear_the_levels_of_the_zone():
     H = bloch_matrix(system, kx=line[:, None], ky=line)[..., [0, 1, 4, 5], :][..., [0, 1, 4, 5]]
     energies, states = np.linalg.eigh(H)
     weights = (abs(states.reshape(-1, 2, 2, 4)) ** 2).sum(axis=2)
-    half_width = abs(bdg_matrix(system, square(5, layers=system.layers, periodic=True))).sum(axis=1).max()
+    diagonal = np.real(np.concatenate([h.diagonal() for h in system.onsite.values()]))
+    small = bdg_matrix(system, square(5, layers=system.layers, periodic=True))[[0, 1, 100, 101]]
+    radius = abs(small).sum(axis=1) - abs(diagonal)
+    low, high = (diagonal - radius).min(), (diagonal + radius).max()
+    centre, half_width = (low + high) / 2, (high - low) / 2
     n = np.arange(figure.COUNT)
     profile = np.sin(np.pi * (n + 1) / (figure.COUNT + 1))
     factors = np.correlate(profile, profile, mode="full")[figure.COUNT - 1 :] / (profile @ profile)
-    kernel = np.where(n == 0, 1, 2) * factors * np.cos(n * np.pi / 2) / (np.pi * half_width)
-    lines = np.polynomial.chebyshev.chebval(energies.reshape(-1, 4) / half_width, kernel)
+    kernel = (
+        np.where(n == 0, 1, 2)
+        * factors
+        * np.cos(n * np.arccos(-centre / half_width))
+        / (np.pi * np.sqrt(half_width**2 - centre**2))
+    )
+    lines = np.polynomial.chebyshev.chebval((energies.reshape(-1, 4) - centre) / half_width, kernel)
     exact = np.einsum("kls,ks->l", weights, lines) / figure.SIDE**2
     assert (abs(found - exact) < 5 * error).all()
     assert (error < 0.05 * exact).all()
