@@ -18,9 +18,10 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from numerics.forms import ChiralForm, NormalForm
 from numerics.fourfold import component_targets, rotation, sectors
 from numerics.geometry import Lattice
-from numerics.krylov import ChiralForm, Form, NormalForm
+from numerics.krylov import Form
 from numerics.lattice import commutes, required_particle_hole
 
 FOURFOLD, MIRROR = "fourfold rotation", "mirror times conjugation"

@@ -7,8 +7,8 @@ from numerics import systems
 from numerics.blocks import FOURFOLD, MIRROR, symmetry_blocks
 from numerics.compare import roundoff
 from numerics.eigen import states_nearest_zero
+from numerics.forms import NormalForm
 from numerics.geometry import positions
-from numerics.krylov import NormalForm
 from numerics.lattice import with_potential
 from numerics.vortex import vortex_matrix, vortex_states
 from tests.conftest import DEFAULTS

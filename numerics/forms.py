@@ -1,0 +1,234 @@
+r"""The forms that a symmetry block takes, with what the iteration of ``numerics.krylov`` asks of them.
+
+A block is normal, H = unit B: Hermitian, or iA with a real antisymmetric A (Majorana basis); or it is chiral,
+
+.. math:: H = \begin{pmatrix}0 & B\\ B^\dagger & 0\end{pmatrix}
+
+with eigenvalues plus and minus the singular values of B, which has half the size.
+
+Zero modes at the far ends of a long system split by less than any rounding, and elimination finds even that: the inverse is as
+large as 1e100. The image of a vector orthogonal to the zero modes but for rounding then consists of them alone, and the basis fills
+with noise along them. An inverse no larger than 1/(rounding of the norm) costs the other levels no digit: to a normal B we add a
+small multiple of one, which leaves its eigenvectors alone, off the axis on which its levels lie where the arithmetic allows. For
+singular vectors there is no such multiple: a chiral block with too large an inverse is iterated as the Hermitian matrix above, and
+what is added has the sign of the chirality, :math:`(H + s\Gamma)^2 = H^2 + s^2`.
+"""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import eigh, svd
+from scipy.sparse.linalg import SuperLU, splu
+
+from numerics.krylov import ConvergenceError, Form
+
+Array = NDArray[Any]
+SWEEPS = 2  # inverse iterations of fresh directions before any is kept: nearly null ones must be exact
+SHIFT = 1.1e-14  # of the norm, added before the inversion; no level that somebody may have chosen
+LARGEST = 1e18  # times 1/norm: the inverse of a chiral block beyond which rounding reaches the levels wanted
+PASSES, LOST = 10, 1e-13  # of the orthogonalisation; what is left of a normalised column that was nothing but rounding
+TIE = 1e-6  # levels that differ by less are not told apart before they have converged
+
+
+class _Columns:
+    """Columns of a matrix that grows: ``filled`` is the part in use."""
+
+    def __init__(self, size: int, dtype: Any) -> None:
+        self._space, self.count = np.empty((size, 64), dtype=dtype, order="F"), 0
+
+    @property
+    def filled(self) -> Array:
+        return self._space[:, : self.count]
+
+    def append(self, block: Array) -> None:
+        total = self.count + block.shape[1]
+        if total > self._space.shape[1]:
+            space = np.empty((len(block), 2 * total), dtype=self._space.dtype, order="F")
+            space[:, : self.count] = self.filled
+            self._space = space
+        self._space[:, self.count : total] = block
+        self.count = total
+
+
+class NormalForm:
+    """H = unit B with a normal B: Hermitian (unit 1), or real antisymmetric (unit i), whose levels come in pairs.
+
+    ``shift``, times ``SHIFT`` and the norm, is added to the diagonal of B before the inversion.
+    """
+
+    def __init__(self, B: sparse.sparray, unit: complex, *, shift: ArrayLike | None = None) -> None:
+        self.B, self.unit, self.size, self.dtype = B, unit, B.shape[0], B.dtype
+        self.norm, self.together = _norm(B), 1 if unit == 1 else 2
+        across = 1j / unit if self.dtype.kind == "c" else 1.0  # B has its levels on the other axis of the plane
+        self.shift = SHIFT * (self.norm or 1.0) * np.broadcast_to(across if shift is None else shift, self.size)
+        self._basis, self._image = _Columns(self.size, self.dtype), _Columns(self.size, self.dtype)  # image: B basis
+        self.next = self._basis.filled
+
+    @cached_property
+    def inverse(self) -> SuperLU:
+        """Factors of B, shifted; twice as far if a level of a real symmetric B lies just there."""
+        try:
+            return splu((self.B + sparse.diags_array(self.shift)).tocsc())
+        except RuntimeError:
+            return splu((self.B + sparse.diags_array(2 * self.shift)).tocsc())
+
+    @property
+    def columns(self) -> int:
+        """Size of the basis."""
+        return self._basis.count
+
+    def bounded(self) -> Form:
+        """Itself."""
+        return self
+
+    def inject(self, block: Array) -> None:
+        """Fresh directions, swept by the inverse so that nearly null ones are exact."""
+        for _ in range(SWEEPS):
+            block = self._back(block)
+        self.next = _joined(self.next, block, self._basis.filled)
+
+    def step(self) -> None:
+        """Keep the block at hand; the next one is its image under the inverse."""
+        self._basis.append(self.next)
+        self._image.append(self.B @ self.next)
+        self.next = self._back(self.next)
+
+    def ritz(self, count: int) -> tuple[Array, Array, Array]:
+        """The lowest directions of |B| first: among them B itself has no spurious levels, unless a tie (of E and -E) is cut."""
+        _, values, mixing = svd(np.linalg.qr(self._image.filled, mode="r"))
+        values = values[::-1]
+        tied = values[count - 1 :] <= (1 + TIE) * values[min(count, len(values)) - 1] + np.finfo(float).eps * self.norm
+        low = self._basis.filled @ mixing.conj().T[:, ::-1][:, : count - 1 + int(tied.sum())]
+        image = self.B @ low
+        energies, turn = _eigh(self.unit * (low.conj().T @ image))
+        order = _lowest_first(energies, self.together)[:count]
+        energies, turn = energies[order], turn[:, order]
+        vectors = low @ turn
+        return energies, np.linalg.norm(self.unit * (image @ turn) - vectors * energies, axis=0), vectors
+
+    def dense(self) -> tuple[Array, Array]:
+        """All levels, by LAPACK."""
+        energies, vectors = _eigh(self.unit * self.B.toarray())
+        order = _lowest_first(energies, self.together)
+        return energies[order], vectors[:, order]
+
+    def _back(self, block: Array) -> Array:
+        return _orthonormal(self.inverse.solve(block), self._basis.filled)
+
+
+class ChiralForm:
+    """H = [[0, B], [B^dagger, 0]] with a square B: levels in pairs, from singular values and vectors."""
+
+    def __init__(self, B: sparse.sparray) -> None:
+        self.B, self.size, self.dtype = B, B.shape[0], B.dtype
+        self.adjoint = B.conj().T.tocsr()
+        self.norm, self.together = _norm(B), 2
+        self._left, self._right, self._image = (_Columns(self.size, self.dtype) for _ in range(3))  # image: B right
+        self.next = self._right.filled
+
+    @cached_property
+    def inverse(self) -> SuperLU:
+        """Factors of B."""
+        return splu(self.B.tocsc())
+
+    @property
+    def columns(self) -> int:
+        """Size of the basis."""
+        return self._right.count
+
+    def bounded(self) -> Form:
+        """Itself; or, where the inverse is too large, the Hermitian matrix, whose shifted inverse is not."""
+        trial = np.random.default_rng(1).standard_normal(self.size).astype(self.dtype)
+        try:
+            if abs(self.inverse.solve(trial)).max() * self.norm <= LARGEST:
+                return self
+        except RuntimeError:  # exactly singular
+            pass
+        H = sparse.block_array([[None, self.B], [self.adjoint, None]], format="csr")
+        return NormalForm(H, 1, shift=np.repeat([1.0, -1.0], self.size))
+
+    def inject(self, block: Array) -> None:
+        """Fresh directions, swept by both inverses so that nearly null ones are exact."""
+        for _ in range(SWEEPS):
+            block = self._back(self._across(block))
+        self.next = _joined(self.next, block, self._right.filled)
+
+    def step(self) -> None:
+        """Keep the block at hand and its image under the adjoint inverse; the next one is the image of that."""
+        left = self._across(self.next)
+        self._left.append(left)
+        self._right.append(self.next)
+        self._image.append(self.B @ self.next)
+        self.next = self._back(left)
+
+    def ritz(self, count: int) -> tuple[Array, Array, Array]:
+        """B^dagger takes the span of ``left`` to that of ``right``: the singular values are estimates from above."""
+        left, values, right = svd(self._left.filled.conj().T @ self._image.filled)
+        low = slice(None, -1 - count // 2, -1)
+        u, v, values = self._left.filled @ left[:, low], self._right.filled @ right.conj().T[:, low], values[low]
+        residuals = np.hypot(np.linalg.norm(self.B @ v - u * values, axis=0), np.linalg.norm(self.adjoint @ u - v * values, axis=0))
+        energies, vectors = _pairs(u, values, v)
+        return energies, np.repeat(residuals, 2) / np.sqrt(2), vectors
+
+    def dense(self) -> tuple[Array, Array]:
+        """All levels, by LAPACK."""
+        u, values, v = svd(self.B.toarray())
+        return _pairs(u[:, ::-1], values[::-1], v.conj().T[:, ::-1])
+
+    def _across(self, block: Array) -> Array:
+        return _orthonormal(self.inverse.solve(block, "H"), self._left.filled)
+
+    def _back(self, block: Array) -> Array:
+        return _orthonormal(self.inverse.solve(block), self._right.filled)
+
+
+def _pairs(u: Array, values: Array, v: Array) -> tuple[Array, Array]:
+    """Energies and vectors of the levels +E and -E of each singular value, next to each other."""
+    vectors = np.concatenate([np.repeat(u, 2, axis=1), np.repeat(v, 2, axis=1)]) / np.sqrt(2)
+    signs = np.tile([1, -1], len(values))
+    vectors[len(u) :] *= signs
+    return np.repeat(values, 2) * signs, vectors
+
+
+def _joined(chain: Array, block: Array, basis: Array) -> Array:
+    """The next vectors of the iteration, which must go on where it was, together with fresh ones."""
+    return np.concatenate([chain, _orthonormal(block, np.concatenate([basis, chain], axis=1))], axis=1)
+
+
+def _orthonormal(block: Array, basis: Array) -> Array:
+    """The part of ``block`` orthogonal to ``basis``, as orthonormal columns; directions that are lost are random ones.
+
+    Repeated until a pass changes nothing: of a column that lies almost in the span of the others the first leaves little but noise.
+    """
+    random = np.random.default_rng(basis.shape[1])
+    for attempt in range(PASSES):
+        block = block / np.linalg.norm(block, axis=0)
+        block = block - basis @ (basis.conj().T @ block)
+        left = np.linalg.norm(block, axis=0)
+        lost = left < (LOST if attempt == 0 else 0.5)  # what the first pass leaves is new or noise, and noise shrinks again
+        block[:, lost] = random.standard_normal((len(block), int(lost.sum())))
+        block, triangle = np.linalg.qr(block)
+        if min(left.min(), abs(np.diag(triangle)).min()) > 0.9:
+            return block
+    raise ConvergenceError(f"`H` must leave room for {block.shape[1]} more directions, but {PASSES} passes found none.")
+
+
+def _eigh(H: Array) -> tuple[Array, Array]:
+    """Divide and conquer (vectors of MRRR are less orthogonal); where it fails, as it does on some degenerate levels, QR."""
+    try:
+        return np.linalg.eigh(H)
+    except np.linalg.LinAlgError:
+        return eigh(H, driver="ev")
+
+
+def _lowest_first(energies: Array, together: int) -> Array:
+    """Order of ascending energies by |E|; of pairs, from the middle: ties must not part E from -E."""
+    distance = abs(energies) if together == 1 else abs(np.arange(len(energies)) - (len(energies) - 1) / 2)
+    return np.argsort(distance, kind="stable")
+
+
+def _norm(B: sparse.sparray) -> float:
+    return float(max(abs(B).sum(axis=0).max(), abs(B).sum(axis=1).max()))
