@@ -10,23 +10,30 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eig
 
+from numerics.checks import require_finite
 from numerics.lattice import bloch_matrix
 from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import System
 
 Complex = NDArray[Any]
+SINGULAR = 1e-13  # of the largest singular value: below, rounding
 
 
 def decaying_factors(system: System, *, ky: float, energy: float = 0.0) -> tuple[Complex, NDArray[np.float64]]:
     """All factors z with |z| < 1, slowest decay first, and how far rounding can move each (first order), both (count,).
 
+    Where a matrix of hoppings is singular the pencil has roots 0 and infinity, which are no waves: they are split off. Left out are
+    also waves whose decay rounding cannot tell from none, as those that propagate, and from a complete one, |z| below 1e-13.
+
     Raises
     ------
     ValueError
-        If a layer has no hopping of its own along x (it would not carry waves).
+        If ``ky`` or ``energy`` is not finite, or a band is flat along x at that energy, so that every z is a factor.
     """
-    factors, uncertainty = pencil_roots(*_pencil(system, ky, energy))
-    order = [index for index in np.argsort(-abs(factors), kind="stable") if abs(factors[index]) < 1]
+    require_finite(ky, name="ky")
+    require_finite(energy, name="energy")
+    factors, uncertainty = pencil_roots(*_regular(*_pencil(system, ky, energy)))
+    order = [index for index in np.argsort(-abs(factors), kind="stable") if abs(factors[index]) + uncertainty[index] < 1]
     return factors[order], uncertainty[order]
 
 
@@ -51,31 +58,45 @@ def bulk_wave(system: System, factor: complex, *, ky: float, energy: float = 0.0
 
 
 def _pencil(system: System, ky: float, energy: float) -> tuple[Complex, Complex]:
-    """A and B of A X = z B X. X holds psi z^p of each layer, p below twice the reach of its hoppings along x.
-
-    The rows of a layer are multiplied by z^reach: no zero and no infinite factor is left if the matrix of each layer's farthest
-    hopping is invertible, as in the systems of ``numerics.systems``.
-    """
+    """A and B of A X = z B X. X holds psi z^p of all layers, p below twice the reach of the hoppings along x."""
     blocks = [block for block in nambu_blocks(system) if block.matrix.any()]
-    steps_of = {layer: [abs(b.step[0]) for b in blocks if b.row == b.column == layer] for layer in system.layers}
-    reach = {layer: max(steps, default=0) for layer, steps in steps_of.items()}
-    still = [layer for layer, steps in reach.items() if steps == 0]
-    if still:
-        raise ValueError(f"`system` must have a hopping along x in every layer, but has none in {still[0]}.")
-    start = dict(zip(reach, np.cumsum([0, *(8 * steps for steps in reach.values())]), strict=False))
-    size = 8 * sum(reach.values())
-    A, B = np.zeros((size, size), dtype=complex), np.eye(size, dtype=complex)
-    for layer, steps in reach.items():
-        top = start[layer] + 4 * (2 * steps - 1)
-        A[start[layer] : top, start[layer] + 4 : top + 4] = np.eye(top - start[layer])
-        B[top : top + 4, top : top + 4] = 0
-        A[top : top + 4, start[layer] + 4 * steps : start[layer] + 4 * steps + 4] += energy * np.eye(4)
+    first, size = {layer: 4 * index for index, layer in enumerate(system.layers)}, 4 * len(system.layers)
+    reach = max([1, *(abs(block.step[0]) for block in blocks)])
+    powers = np.zeros((2 * reach + 1, size, size), dtype=complex)  # of z, from -reach on
+    powers[reach] -= energy * np.eye(size)
     for block in blocks:
-        rows = slice(top := start[block.row] + 4 * (2 * reach[block.row] - 1), top + 4)
-        power = reach[block.row] + block.step[0]
-        matrix = block.matrix * np.exp(1j * ky * block.step[1])
-        if power < 2 * reach[block.column]:
-            A[rows, (column := start[block.column] + 4 * power) : column + 4] -= matrix
-        else:  # the highest power is z times the last component
-            B[rows, (column := start[block.column] + 4 * (power - 1)) : column + 4] += matrix
+        rows, columns = (slice(first[layer], first[layer] + 4) for layer in (block.row, block.column))
+        powers[reach + block.step[0], rows, columns] += block.matrix * np.exp(1j * ky * block.step[1])
+    last = (2 * reach - 1) * size
+    A, B = np.eye(2 * reach * size, k=size, dtype=complex), np.eye(2 * reach * size, dtype=complex)
+    A[last:] = -np.concatenate(powers[:-1], axis=1)
+    B[last:, last:] = powers[-1]
+    return A, B
+
+
+def _regular(A: Complex, B: Complex) -> tuple[Complex, Complex]:
+    """The pencil without its roots 0 and infinity, by unitary transformations."""
+    A, B = _without_zeros(A, B)
+    B, A = _without_zeros(B, A)
+    return A, B
+
+
+def _without_zeros(A: Complex, B: Complex) -> tuple[Complex, Complex]:
+    """The pencil without the roots z = 0 of A X = z B X: their vectors are split off until A has no null vector.
+
+    Raises
+    ------
+    ValueError
+        If A and B have a null vector in common, or come to have one: then every z is a root.
+    """
+    while len(A):
+        strength, right = np.linalg.svd(A)[1:]
+        null = strength <= SINGULAR * strength[0] if strength[0] > 0 else np.ones(len(A), dtype=bool)
+        if not null.any():
+            break
+        lost = B @ right[null].conj().T
+        if np.linalg.svd(lost, compute_uv=False)[-1] <= SINGULAR * np.linalg.norm(B, 2):
+            raise ValueError("`energy` must not be that of a band that is flat along x, but is.")
+        kept, rest = np.linalg.qr(lost, mode="complete")[0][:, null.sum() :].conj().T, right[~null].conj().T
+        A, B = kept @ A @ rest, kept @ B @ rest
     return A, B
