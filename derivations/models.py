@@ -9,10 +9,12 @@ import sympy as sp
 from numerics.bands import Hamiltonian, with_parameters
 from numerics.kernels import Kernel, compile_kernel
 from numerics.systems import Hopping, System
+from theory.algebra import Matrix
 from theory.bilayer import bilayer
 from theory.expansion import hoppings
-from theory.model import BdGModel
+from theory.model import BdGModel, worked_out
 from theory.nambu import normal_part, pairing_part
+from theory.proof import Step, is_proved
 from theory.surface import surface
 from theory.swave import swave
 from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
@@ -38,20 +40,30 @@ def defaults(model: BdGModel, **given: float) -> dict[str, float]:
     Raises
     ------
     TypeError
-        If a given name is not a parameter of the model.
+        If a given name is not a parameter of the model, or its value is not a real number.
+    ValueError
+        If a value is infinite or not a number.
     """
+    return {symbol.name: float(value) for symbol, value in _values(model, given).items()}
+
+
+def _values(model: BdGModel, given: Mapping[str, float]) -> dict[sp.Symbol, sp.Expr]:
+    """Every parameter as a number of SymPy: given ones as floats, exact ones from the defaults."""
     names = {symbol.name: symbol for symbol in model.parameters}
-    unknown = set(given) - set(names)
+    unknown = sorted(set(given) - set(names))
     if unknown:
-        raise TypeError(f"`{sorted(unknown)[0]}` must be one of the parameters {', '.join(names)}.")
-    values = {names[name]: sp.Float(value, 17) for name, value in given.items()}
-    complete = {}
-    for symbol, default in model.parameters.items():
-        value = values.get(symbol, default)
-        while value.free_symbols:
-            value = value.subs({**model.parameters, **values})
-        complete[symbol.name] = float(value)
-    return complete
+        raise TypeError(f"`{unknown[0]}` must be one of the parameters {', '.join(names)}.")
+    return worked_out(model.parameters, {names[name]: _number(name, value) for name, value in given.items()})
+
+
+def _number(name: str, value: float) -> sp.Float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"`{name}` must be a real number, but is {value!r}.") from None
+    if not np.isfinite(number):
+        raise ValueError(f"`{name}` must be a finite number, but is {number}.")
+    return sp.Float(number, 17)
 
 
 @cache
@@ -75,30 +87,33 @@ def lattice_system(model: BdGModel, **parameters: float) -> System:
     Raises
     ------
     ValueError
-        If the pairing is not s-wave within the layers, one number a layer: the lattice knows no other.
+        If the model has not two momenta, does not use the basis of ``theory.nambu``, or has a pairing that is not s-wave within the
+        layers, one number a layer: the lattice, a square, knows no other.
     """
-    values = {
-        symbol: sp.Float(value, 17) for symbol, value in zip(model.parameters, defaults(model, **parameters).values(), strict=True)
-    }
-    normal, pairing = normal_part(model), pairing_part(model)
-    count = normal.rows // 2
-    layers = tuple(str(layer) for layer in range(count))
-    local = [pairing[2 * layer, 2 * layer] for layer in range(count)]
-    if pairing != sp.diag(*(sp.eye(2) * Delta_layer for Delta_layer in local)) or pairing.free_symbols & set(model.momenta):
-        raise ValueError("`model` must have s-wave pairing within its layers for a lattice, but its pairing is another.")
-    onsite, bonds = {}, []
+    if len(model.momenta) != 2:
+        names = ", ".join(k.name for k in model.momenta)
+        raise ValueError(f"`model` must have two momenta for a square lattice, but has {len(model.momenta)}: {names}.")
+    values = _values(model, parameters)
+    normal, local = normal_part(model), _swave_pairing(model)
+    layers = tuple(str(layer) for layer in range(len(local)))
+    onsite, bonds = {layer: np.zeros((2, 2), dtype=complex) for layer in layers}, []
     for displacement, amplitude in hoppings(normal, model.momenta).items():
         numbers = np.array(amplitude.subs(values).evalf(17).tolist(), dtype=complex)
-        for to, start in np.ndindex(count, count):
+        for to, start in np.ndindex(len(layers), len(layers)):
             block = numbers[2 * to : 2 * to + 2, 2 * start : 2 * start + 2]
-            if not any(displacement) and to == start:
-                onsite[layers[to]] = block
-            elif block.any() and (displacement > (0,) * len(displacement) or (not any(displacement) and to > start)):
+            if displacement == (0, 0) and to == start:
+                onsite[layers[to]] = (block + block.conj().T) / 2  # Hermitian, but for the rounding of each entry
+            elif block.any() and (displacement > (0, 0) or (displacement == (0, 0) and to > start)):
                 bonds.append(Hopping(layers[start], layers[to], (displacement[0], displacement[1]), block))
-    zero = np.zeros((2, 2), dtype=complex)
-    return System(
-        layers=layers,
-        onsite={layer: onsite.get(layer, zero) for layer in layers},
-        hoppings=tuple(bonds),
-        pairing={layer: complex(Delta_layer.subs(values)) for layer, Delta_layer in zip(layers, local, strict=True)},
-    )
+    pairing = {layer: complex(Delta_layer.subs(values)) for layer, Delta_layer in zip(layers, local, strict=True)}
+    return System(layers=layers, onsite=onsite, hoppings=tuple(bonds), pairing=pairing)
+
+
+def _swave_pairing(model: BdGModel) -> list[sp.Expr]:
+    """Delta of every layer."""
+    pairing = pairing_part(model)
+    local = [pairing[2 * layer, 2 * layer] for layer in range(pairing.rows // 2)]
+    is_local = is_proved(Step("D", pairing, Matrix(sp.diag(*(sp.eye(2) * Delta_layer for Delta_layer in local)))))
+    if not is_local or any(k in Delta_layer.free_symbols for k in model.momenta for Delta_layer in local):
+        raise ValueError("`model` must have s-wave pairing within its layers for a lattice, but its pairing is another.")
+    return local

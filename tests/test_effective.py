@@ -160,3 +160,14 @@ def quintic():
     """Overlap 1 + V V^T whose eigenvalues solve an irreducible equation of fifth degree."""
     couplings = sp.Matrix(5, 5, lambda i, j: (i * i + 3 * j + 2 * i * j) % 7)
     return sp.Matrix(sp.BlockMatrix([[sp.zeros(5, 5), couplings], [couplings.T, sp.eye(5)]]))
+
+
+def test_matrices_that_are_not_hermitian_are_refused():
+    v = sp.Symbol("v", real=True)
+    skew, level = sp.Matrix([[0, v], [0, 1]]), sp.diag(0, 1)
+    with pytest.raises(ValueError, match="`hamiltonian` must be Hermitian, but: false"):
+        low_energy_pencil(skew, kept=[0])
+    with pytest.raises(ValueError, match="`perturbation` must be Hermitian"):
+        effective_hamiltonian(level, perturbation=skew - level, kept=[0], order=2)
+    with pytest.raises(ValueError, match="`unperturbed` must be Hermitian"):
+        effective_hamiltonian(skew, perturbation=level, kept=[0], order=2)

@@ -93,3 +93,23 @@ def test_expansion_of_a_matrix_is_the_matrix_of_expansions():
 def test_order_must_not_be_negative():
     with pytest.raises(ValueError, match="`order` must be at least 0, but is -1"):
         kp_expansion(kx, (kx,), about=(0,), order=-1)
+
+
+def test_functions_of_parameters_stay_what_they_are():
+    T = hoppings(sp.Matrix([[lam * (sp.cos(kx) + sp.cos(ky) - sp.cos(t_sc))]]), MOMENTA)
+    assert T[0, 0] == sp.Matrix([[-lam * sp.cos(t_sc)]])
+    assert T[1, 0] == sp.Matrix([[lam / 2]])
+
+
+@pytest.mark.parametrize("function", [sp.sin, sp.cos, lambda x: sp.exp(sp.I * x)])
+def test_momenta_shifted_by_a_parameter(function, rng):
+    H = sp.Matrix([[function(2 * kx - ky + t_sc) * sp.sin(M)]])
+    components = hoppings(H, MOMENTA)
+    point = dict(zip((kx, ky, t_sc, M), rng.uniform(-3, 3, 4), strict=True))
+    assert set(components) <= {(2, -1), (-2, 1)}
+    assert abs(complex((bloch_sum(components, MOMENTA) - H)[0].subs(point).evalf())) < 1e-14
+
+
+def test_the_point_of_an_expansion_must_have_all_components():
+    with pytest.raises(ValueError, match="`about` must have a component for each of the 2 momenta, but has 1"):
+        kp_expansion(kx, MOMENTA, about=(0,), order=1)

@@ -4,10 +4,10 @@ import pytest
 import sympy as sp
 
 from tests.conftest import DEFAULTS
-from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, dagger, kron
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, dagger, kron
 from theory.bilayer import PARAMETERS, bilayer, mass, sc_band, ti_hamiltonian
 from theory.expansion import kp_expansion
-from theory.model import BdGModel, charge_conjugate
+from theory.model import BdGModel, charge_conjugate, worked_out
 from theory.nambu import hole_block
 from theory.symbols import M, kx, ky, t_c, t_sc
 
@@ -29,8 +29,8 @@ def test_particle_hole_symmetry_is_exact():
 
 
 def test_a_wrong_particle_hole_operator_is_noticed():
-    wrong = BdGModel("wrong", H, MODEL.momenta, MODEL.parameters, kron(IDENTITY, IDENTITY, PAULI_Y), MODEL.basis)
-    assert (charge_conjugate(wrong) + H).expand() != sp.zeros(8, 8)
+    with pytest.raises(ValueError, match=r"`hamiltonian` must be particle-hole symmetric, but: false"):
+        BdGModel("wrong", H, MODEL.momenta, MODEL.parameters, kron(IDENTITY, IDENTITY, PAULI_Y), MODEL.basis)
 
 
 def test_hole_block_of_the_hole_block_is_the_normal_hamiltonian():
@@ -97,3 +97,42 @@ def test_particle_hole_must_have_the_size_of_the_basis():
 def test_every_symbol_must_be_a_parameter():
     with pytest.raises(ValueError, match=r"`parameters` must contain every symbol .* but lacks t_c, t_sc"):
         small_model(Matrix(sp.diag(t_sc * sp.cos(kx), t_c)))
+
+
+def test_invariants_of_a_model_are_enforced():
+    with pytest.raises(ValueError, match=r"`hamiltonian` must be Hermitian for real symbols, but: false, .* at M = "):
+        small_model(Matrix([[0, M], [0, 0]]), PAULI_X)
+    with pytest.raises(ValueError, match=r"`particle_hole` must be unitary"):
+        small_model(Matrix([[M, 0], [0, -M]]), 2 * PAULI_X)
+    with pytest.raises(ValueError, match=r"`hamiltonian` must be exact \(sp.Rational\(1, 2\), not 0.5\), but has -?0.5"):
+        small_model(Matrix([[0.5 * M, 0], [0, -0.5 * M]]), PAULI_X)
+
+
+def test_hermiticity_is_proved_not_read_off():
+    upper, lower = sp.sin(kx + ky), sp.sin(kx) * sp.cos(ky) + sp.cos(kx) * sp.sin(ky)
+    model = small_model(Matrix([[0, M * upper], [M * lower, 0]]))
+    assert model.hamiltonian[1, 0] == M * lower
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({M: t_sc}, "`parameters` must have defaults made of parameters alone, but one has t_sc"),
+        ({M: t_sc, t_sc: 2 * M}, "`parameters` must have defaults that do not go in a circle, but have "),
+        ({M: M + 1}, "`parameters` must have defaults that do not go in a circle, but have M -> M"),
+        ({M: 0.5}, r"`parameters\[M\]` must be exact"),
+        ({M: sp.I}, r"`parameters\[M\]` must be a real number, but is I"),
+        ({M: t_sc, t_sc: sp.sqrt(-2)}, r"must be a real number, but is sqrt\(2\)\*I"),
+        ({M: "1 2"}, r"`parameters\[M\]` must be a number or an expression, but is '1 2'"),
+        ({M: 1, sp.Symbol("M", positive=True): 1}, "must have names of their own, but two are called M"),
+        ({M: 1, sp.Symbol("g"): 1}, r"must be real symbols .* but g may be complex"),
+        ({sp.Symbol("M", positive=True): 1}, r"but lacks M \(of the same name, but with other assumptions\)"),
+    ],
+)
+def test_parameters_that_cannot_be_worked_out_are_refused(parameters, message):
+    with pytest.raises(ValueError, match=message):
+        small_model(Matrix([[M, 0], [0, -M]]), PAULI_X, parameters)
+
+
+def test_given_values_open_a_circle():
+    assert worked_out({M: t_c, t_c: M**2}, {M: sp.Integer(3)}) == {M: 3, t_c: 9}

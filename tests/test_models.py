@@ -10,6 +10,7 @@ from numerics.lattice import bloch_matrix
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.model import BdGModel
 from theory.nambu import bdg_model, charge, normal_part, pairing_part
+from theory.rotation import kp_model, radial_channel
 from theory.symbols import Delta, M, kx, ky, lam, mu, t_sc
 
 TYPED = {"bilayer": systems.bilayer, "surface": systems.surface, "swave": systems.swave}
@@ -86,3 +87,60 @@ def test_charge_needs_the_nambu_basis():
 
 def test_defaults_of_the_swave_layer_follow_the_hopping():
     assert defaults(MODELS["swave"](), t_sc=0.5)["eps_sc"] == -2
+
+
+def in_dimensions(momenta):
+    band = sum((sp.cos(k) for k in momenta), sp.S.Zero)
+    return bdg_model(
+        "band", normal=Matrix(band * IDENTITY), pairing=Matrix(M * IDENTITY), momenta=momenta, parameters={M: sp.Rational(1, 3)}
+    )
+
+
+@pytest.mark.parametrize("momenta", [(kx,), (kx, ky, sp.Symbol("kz", real=True))])
+def test_a_square_lattice_has_two_momenta(momenta):
+    with pytest.raises(ValueError, match=f"`model` must have two momenta for a square lattice, but has {len(momenta)}"):
+        lattice_system(in_dimensions(momenta))
+    with pytest.raises(ValueError, match="`momenta` must be two, of a plane with a vortex"):
+        radial_channel(kp_model(in_dimensions(momenta), order=2))
+
+
+def test_a_model_without_spin_is_refused_by_name():
+    spinless = BdGModel(
+        "p", Matrix(mu * PAULI_Z + sp.sin(kx) * PAULI_Y + sp.sin(ky) * PAULI_X), (kx, ky), {mu: 0}, PAULI_X, ("e", "h")
+    )
+    for refused in (lattice_system, lambda model: radial_channel(kp_model(model, order=1)), charge):
+        with pytest.raises(ValueError, match="`model` must use the Nambu basis"):
+            refused(spinless)
+
+
+def test_the_pairing_may_have_any_name():
+    assert lattice_system(in_dimensions((kx, ky))).pairing == {"0": pytest.approx(1 / 3, rel=1e-15)}
+
+
+def test_rounding_does_not_make_an_onsite_energy_complex_or_skew(rng):
+    phase = sp.Symbol("phase", real=True)
+    upper = sp.exp(sp.I * phase) * (1 + sp.sqrt(2)) / 3
+    model = bdg_model(
+        "mixed",
+        normal=Matrix([[mu, upper], [sp.conjugate(upper).expand(), -mu]]),
+        pairing=Matrix(Delta * IDENTITY),
+        momenta=(kx, ky),
+        parameters={mu: 0, phase: 0, Delta: 1},
+    )
+    for value in rng.uniform(-3, 3, 20):
+        onsite = lattice_system(model, phase=value).onsite["0"]
+        assert onsite[0, 1] == pytest.approx(np.exp(1j * value) * (1 + np.sqrt(2)) / 3, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "message"),
+    [
+        ({"mu": np.nan}, ValueError, "`mu` must be a finite number, but is nan"),
+        ({"mu": "one"}, TypeError, "`mu` must be a real number, but is 'one'"),
+        ({"mu": 1j}, TypeError, "`mu` must be a real number, but is 1j"),
+        ({"nu": 1}, TypeError, "`nu` must be one of the parameters mu"),
+    ],
+)
+def test_values_of_parameters_are_checked(values, kind, message):
+    with pytest.raises(kind, match=message):
+        defaults(MODELS["swave"](), **values)

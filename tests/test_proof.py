@@ -142,7 +142,7 @@ def test_sides_must_be_expressions(side, other):
     ids=str,
 )
 def test_the_undefined_equals_nothing(side):
-    with pytest.raises(UnprovedError, match="both sides must be exact and defined, but one is"):
+    with pytest.raises(UnprovedError, match="both sides must be exact and defined, but one has"):
         prove([Step("undefined", side, side)])
 
 

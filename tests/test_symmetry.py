@@ -239,11 +239,12 @@ def test_exponentials_are_read():
         (CHERN, (kx, ky, mu), "`momenta` must be one or two symbols, but are 3"),
         (CHERN.subs(M, sp.Symbol("M")), K, "`hamiltonian` must have real symbols, but M may be complex"),
         (Matrix(sp.I * CHERN), K, "`hamiltonian` must be Hermitian"),
-        (sp.zeros(2, 2).as_immutable(), K, "`hamiltonian` must be Hermitian and not zero"),
+        (sp.zeros(2, 2).as_immutable(), K, "`hamiltonian` must not be zero"),
         (Matrix(kx * sp.sin(kx) * PAULI_X), K, "`hamiltonian` must be a trigonometric polynomial"),
+        (Matrix(0.5 * sp.cos(kx) * PAULI_X), K, r"`hamiltonian` must be exact .* but has 0.5"),
         (Matrix((sp.sqrt(mu) + sp.conjugate(sp.sqrt(mu))) * PAULI_X), K, "`hamiltonian` must have real parameters"),
     ],
-    ids=["dimension", "complex", "not Hermitian", "zero", "mixed", "root"],
+    ids=["dimension", "complex", "not Hermitian", "zero", "mixed", "float", "root"],
 )
 def test_bad_input_is_refused(hamiltonian, momenta, message):
     with pytest.raises(ValueError, match=message):

@@ -26,7 +26,8 @@ from sympy.polys.domains.domain import Domain
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from theory.algebra import Matrix, kron
+from theory.algebra import Matrix, dagger, kron
+from theory.proof import Step, require
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,14 @@ def self_energy_term(hamiltonian: sp.MatrixBase, *, kept: Sequence[int], power: 
 
 
 def low_energy_pencil(hamiltonian: sp.MatrixBase, *, kept: Sequence[int]) -> Pencil:
-    """The subspace at low energy, self-energy to first order in omega: a generalised eigenproblem."""
+    """The subspace at low energy, self-energy to first order in omega: a generalised eigenproblem.
+
+    Raises
+    ------
+    ValueError
+        As :func:`self_energy_term`; or if H is not Hermitian, so that the overlap need not be positive.
+    """
+    require(Step("H", Matrix(hamiltonian), dagger(hamiltonian)), "`hamiltonian` must be Hermitian")
     h = _blocks(hamiltonian, kept)[0]
     static, linear = (self_energy_term(hamiltonian, kept=kept, power=power) for power in (0, 1))
     return Pencil(static=_readable(h + static), overlap=_readable(sp.eye(h.rows) - linear))
@@ -85,7 +93,7 @@ def renormalised_hamiltonian(hamiltonian: sp.MatrixBase, *, kept: Sequence[int])
     Raises
     ------
     ValueError
-        As :func:`self_energy_term`; or if the eigenvalues of Z have no closed form.
+        As :func:`low_energy_pencil`; or if the eigenvalues of Z have no closed form.
     """
     pencil = low_energy_pencil(hamiltonian, kept=kept)
     root = _inverse_root(pencil.overlap)
@@ -107,13 +115,15 @@ def effective_hamiltonian(
     Raises
     ------
     ValueError
-        If ``order`` is negative, ``kept`` is not a proper part of the basis, the unperturbed Hamiltonian connects kept and
-        eliminated components, or both have a level in common for all values of the symbols.
+        If ``order`` is negative, ``kept`` is not a proper part of the basis, a matrix is not Hermitian, the unperturbed Hamiltonian
+        connects kept and eliminated components, or both have a level in common for all values of the symbols.
     """
     if order < 0:
         raise ValueError(f"`order` must be at least 0, but is {order}.")
     if perturbation.shape != unperturbed.shape:
         raise ValueError(f"`perturbation` must be {unperturbed.rows} x {unperturbed.cols}, but is {perturbation.shape}.")
+    for name, matrix in (("unperturbed", unperturbed), ("perturbation", perturbation)):
+        require(Step("H", Matrix(matrix), dagger(matrix)), f"`{name}` must be Hermitian")
     h, out, back, rest = _blocks(unperturbed, kept)
     if any(sp.simplify(entry) != 0 for entry in (*out, *back)):
         raise ValueError("`unperturbed` must not connect kept and eliminated components, but does.")
@@ -138,7 +148,7 @@ def _blocks(hamiltonian: sp.MatrixBase, kept: Sequence[int]) -> tuple[Matrix, Ma
     size = hamiltonian.rows
     if hamiltonian.cols != size:
         raise ValueError(f"`hamiltonian` must be square, but is {hamiltonian.shape}.")
-    if not 0 < len(kept) < size or len(set(kept)) < len(kept) or not set(kept) <= set(range(size)):
+    if not (0 < len(kept) < size and len(set(kept)) == len(kept) and all(type(k) is int and 0 <= k < size for k in kept)):
         raise ValueError(f"`kept` must be some, not all, of the indices 0 ... {size - 1}, each once, but is {list(kept)}.")
     others = [index for index in range(size) if index not in kept]
     pairs = ((rows, columns) for rows in (list(kept), others) for columns in (list(kept), others))

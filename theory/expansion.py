@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 import sympy as sp
+from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from theory.algebra import Matrix
 
@@ -22,6 +24,8 @@ def kp_expansion(
     """
     if order < 0:
         raise ValueError(f"`order` must be at least 0, but is {order}.")
+    if len(about) != len(momenta):
+        raise ValueError(f"`about` must have a component for each of the {len(momenta)} momenta, but has {len(about)}.")
     if isinstance(expression, sp.MatrixBase):
         return Matrix(expression.applyfunc(lambda entry: kp_expansion(entry, momenta, about=about, order=order)))
     scale = sp.Dummy("scale")
@@ -48,18 +52,46 @@ def hoppings(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> dict[D
     components: dict[Displacement, sp.MutableDenseMatrix] = {}
     for row in range(hamiltonian.rows):
         for column in range(hamiltonian.cols):
-            entry = sp.expand(hamiltonian[row, column].rewrite(sp.exp).subs(to_phases, simultaneous=True))
+            entry = sp.expand(_in_exponentials(hamiltonian[row, column], momenta).subs(to_phases, simultaneous=True))
             for term in sp.Add.make_args(entry) if entry != 0 else ():
                 amplitude, powers = term.as_independent(*phases, as_Add=False)
                 exponents = powers.as_powers_dict()
                 if not all(base in phases and exponent.is_Integer for base, exponent in exponents.items() if base != 1):
                     names = ", ".join(k.name for k in momenta)
-                    raise ValueError(f"`hamiltonian` must be a trigonometric polynomial of {names}, but has {term}.")
+                    shown = hamiltonian[row, column]
+                    raise ValueError(f"`hamiltonian` must be a trigonometric polynomial of {names}, but has {shown}.")
                 displacement = tuple(int(exponents.get(z, 0)) for z in phases)
                 block = components.setdefault(displacement, sp.zeros(*hamiltonian.shape))
                 block[row, column] += amplitude
     zero = sp.zeros(*hamiltonian.shape)
     return {d: Matrix(components[d]) for d in sorted(components) if components[d] != zero}
+
+
+def _in_exponentials(entry: sp.Expr, momenta: Sequence[sp.Symbol]) -> sp.Expr:
+    """The functions of momenta as exponentials of momenta alone; sines and cosines of parameters stay what they are.
+
+    >>> from theory.symbols import kx, mu
+    >>> _in_exponentials(sp.exp(sp.I * (kx + mu)), (kx,))
+    (I*sin(mu) + cos(mu))*exp(I*kx)
+    """
+    parted = entry.xreplace({function: _parted(function, momenta) for function in _functions(entry, momenta)})
+    return parted.xreplace({function: function.rewrite(sp.exp) for function in _functions(parted, momenta)})
+
+
+def _functions(entry: sp.Expr, momenta: Sequence[sp.Symbol]) -> list[sp.Expr]:
+    """Sines, exponentials and the like of momenta."""
+    return [f for f in entry.atoms(TrigonometricFunction, HyperbolicFunction, sp.exp) if f.free_symbols & set(momenta)]
+
+
+def _parted(function: sp.Expr, momenta: Sequence[sp.Symbol]) -> sp.Expr:
+    """A function of a sum as functions of momenta times functions of parameters."""
+    other, own = sp.expand(function.args[0]).as_independent(*momenta, as_Add=True)
+    if other == 0:
+        return function
+    if isinstance(function, sp.exp):
+        return sp.exp(own) * sp.exp(other).rewrite(sp.cos)
+    parts = {sp.Dummy("own"): own, sp.Dummy("other"): other}
+    return sp.expand_trig(function.func(sp.Add(*parts))).xreplace(parts)
 
 
 def bloch_sum(components: Mapping[Displacement, sp.MatrixBase], momenta: Sequence[sp.Symbol]) -> Matrix:

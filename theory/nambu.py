@@ -17,7 +17,8 @@ from collections.abc import Mapping, Sequence
 import sympy as sp
 
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, dagger, kron
-from theory.model import BdGModel, charge_conjugate
+from theory.model import BdGModel, require_real
+from theory.proof import Step, require, require_exact
 
 PARTICLES, SPINS = ("e", "h"), ("up", "dn")
 
@@ -26,6 +27,12 @@ def hole_block(normal: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> Matrix:
     """-T h^*(-k) T^-1 with T = i sigma_y in each layer: the hole block that belongs to h(k), whose order is layer, spin."""
     T = kron(sp.eye(normal.rows // 2), PAULI_Y)
     return Matrix(-T * normal.xreplace({k: -k for k in momenta}).conjugate() * T)
+
+
+def exchanged(pairing: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> Matrix:
+    """sigma_y D^T(-k) sigma_y in each layer: D(k) with its two electrons exchanged, by Fermi statistics D(k) itself."""
+    T = kron(sp.eye(pairing.rows // 2), PAULI_Y)
+    return Matrix(T * pairing.xreplace({k: -k for k in momenta}).T * T)
 
 
 def nambu_matrix(normal: sp.MatrixBase, pairing: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> Matrix:
@@ -73,9 +80,13 @@ def bdg_model(
     """
     if normal.rows != 2 * len(layers):
         raise ValueError(f"`normal` must be {2 * len(layers)} x {2 * len(layers)} (layer, spin), but is {normal.shape}.")
-    if (dagger(normal) - normal).expand() != sp.zeros(*normal.shape):
-        raise ValueError("`normal` must be Hermitian for real symbols, but is not.")
-    model = BdGModel(
+    h, D = Matrix(normal), Matrix(pairing)
+    require_real((*momenta, *parameters))
+    require_exact("normal", h)
+    require_exact("pairing", D)
+    require(Step("h", h, dagger(h)), "`normal` must be Hermitian for real symbols")
+    require(Step("D", D, exchanged(D, momenta)), "`pairing` must be antisymmetric under the exchange of two electrons")
+    return BdGModel(
         name=name,
         hamiltonian=nambu_matrix(normal, pairing, momenta),
         momenta=tuple(momenta),
@@ -83,9 +94,6 @@ def bdg_model(
         particle_hole=kron(sp.eye(len(layers)), PAULI_Y, PAULI_Y),
         basis=tuple(f"{layer} {particle} {spin}".strip() for layer in layers for particle in PARTICLES for spin in SPINS),
     )
-    if (charge_conjugate(model) + model.hamiltonian).expand() != sp.zeros(*model.hamiltonian.shape):
-        raise ValueError("`pairing` must be antisymmetric under the exchange of two electrons, but is not.")
-    return model
 
 
 def charge(model: BdGModel) -> Matrix:

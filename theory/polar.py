@@ -35,8 +35,9 @@ def polar_action(
     Raises
     ------
     ValueError
-        If the Hamiltonian is not a polynomial of the momenta, or its pairing depends on them.
+        If the Hamiltonian is not a polynomial of two momenta, or its pairing depends on them.
     """
+    require_plane(momenta)
     signs = list(charge.diagonal())
 
     @cache
@@ -53,6 +54,19 @@ def polar_action(
         words = set(permutations([axis for axis, power in enumerate(powers) for _ in range(power)]))
         column[a] += coefficient * vortex[a, b] * sum((image(b, word) for word in words), sp.S.Zero) / len(words)
     return Matrix(column)
+
+
+def require_plane(momenta: Sequence[sp.Symbol]) -> tuple[sp.Symbol, sp.Symbol]:
+    """The two momenta of a plane: a vortex has no other place.
+
+    Raises
+    ------
+    ValueError
+        If there are not two.
+    """
+    if len(momenta) != 2:
+        raise ValueError(f"`momenta` must be two, of a plane with a vortex, but are {', '.join(k.name for k in momenta)}.")
+    return momenta[0], momenta[1]
 
 
 def wound(matrix: sp.MatrixBase, charge: sp.MatrixBase, winding: sp.Expr) -> Matrix:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+INEXACT = (sp.Float, sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds)
+LONGEST = 300  # characters of what SymPy is left with, in a message
+
 
 class UnprovedError(AssertionError):
     """A step whose two sides SymPy could not reduce to the same expression, or which is false."""
@@ -38,11 +41,62 @@ def prove(steps: Iterable[Step]) -> int:
     return count
 
 
+def require(step: Step, demand: str) -> None:
+    """Refuse input that does not fulfil an equality.
+
+    Raises
+    ------
+    ValueError
+        If the step is not proved: the demand, and why.
+
+    >>> require(Step("H is Hermitian", sp.I, -sp.I), "`hamiltonian` must be Hermitian")
+    Traceback (most recent call last):
+    ...
+    ValueError: `hamiltonian` must be Hermitian, but: false, the sides differ by 2.0*I.
+    """
+    try:
+        prove([step])
+    except UnprovedError as error:
+        reason = str(error).removeprefix(f"{step.text}: ")
+        shown = reason if len(reason) <= LONGEST else f"{reason[:LONGEST]} ..."
+        raise ValueError(f"{demand}, but: {shown}") from error
+
+
+def is_proved(*steps: Step) -> bool:
+    """Whether SymPy proves every step."""
+    try:
+        prove(steps)
+    except UnprovedError:
+        return False
+    return True
+
+
+def inexact(expression: sp.Basic | sp.MatrixBase) -> sp.Basic | None:
+    """A part that makes an expression inexact or undefined, if there is one: a float, an infinity, not a number.
+
+    A float swallows small terms, and 1/0 equals 2/0, as oo equals 2 oo: none of them proves anything.
+    """
+    if isinstance(expression, (sp.Basic, sp.MatrixBase)) and expression.has(*INEXACT):
+        return min(expression.atoms(*(type(kind) if isinstance(kind, sp.Basic) else kind for kind in INEXACT)), key=str)
+    return None
+
+
+def require_exact(name: str, expression: sp.Basic | sp.MatrixBase) -> None:
+    """Refuse input that is inexact or undefined.
+
+    Raises
+    ------
+    ValueError
+        If it is: the name, and the number.
+    """
+    if (part := inexact(expression)) is not None:
+        raise ValueError(f"`{name}` must be exact (sp.Rational(1, 2), not 0.5), but has {part}.")
+
+
 def _refuse_inexact(step: Step) -> None:
-    """A float swallows small terms, and 1/0 equals 2/0, as oo equals 2 oo: none of them proves anything."""
-    for side in (step.left, step.right):
-        if isinstance(side, (sp.Basic, sp.MatrixBase)) and side.has(sp.Float, sp.nan, sp.zoo, sp.oo, -sp.oo, sp.AccumBounds):
-            raise UnprovedError(f"{step.text}: both sides must be exact and defined, but one is {side}.")
+    part = next((part for part in map(inexact, (step.left, step.right)) if part is not None), None)
+    if part is not None:
+        raise UnprovedError(f"{step.text}: both sides must be exact and defined, but one has {part}.")
 
 
 def _differences(step: Step) -> Iterator[sp.Expr]:

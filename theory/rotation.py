@@ -22,7 +22,7 @@ from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.model import BdGModel
 from theory.nambu import charge
-from theory.polar import polar_action
+from theory.polar import polar_action, require_plane
 from theory.symbols import R, j, n, r
 
 flux_share = sp.Function("f", real=True)(r)
@@ -86,7 +86,13 @@ def spin_parts(model: BdGModel) -> tuple[sp.Expr, ...]:
 
 
 def orbital_momenta(model: BdGModel) -> tuple[sp.Expr, ...]:
-    """l_a = j - S_a + n tau_a / 2 of every component, with a vortex of n flux quanta h/2e."""
+    """l_a = j - S_a + n tau_a / 2 of every component, with a vortex of n flux quanta h/2e.
+
+    Raises
+    ------
+    ValueError
+        As :func:`spin_parts`, or if the model does not use the basis of ``theory.nambu``.
+    """
     signs = charge(model).diagonal()
     return tuple(j - S + n * sign / 2 for S, sign in zip(spin_parts(model), signs, strict=True))
 
@@ -124,7 +130,7 @@ def acting(model: BdGModel, psi: Sequence[sp.Expr]) -> Matrix:
 
 def _chiral_entries(model: BdGModel) -> Iterator[tuple[int, int, Monomials]]:
     """Every nonzero entry as a polynomial in k_+ and k_-."""
-    kx, ky = model.momenta
+    kx, ky = require_plane(model.momenta)
     plus, minus = sp.symbols("k_plus k_minus")
     chiral = {kx: (plus + minus) / 2, ky: (plus - minus) / (2 * sp.I)}
     for a in range(len(model.basis)):

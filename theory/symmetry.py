@@ -30,7 +30,7 @@ from qsymm.model import BlochCoeff
 
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, commutator, kron
 from theory.expansion import hoppings, monomials
-from theory.proof import Step, UnprovedError, prove
+from theory.proof import Step, is_proved, require, require_exact
 
 Complex = NDArray[np.complex128]
 Flags = tuple[bool, bool]
@@ -79,7 +79,7 @@ def holds(symmetry: Symmetry, hamiltonian: sp.MatrixBase, momenta: Sequence[sp.S
     left = transformed(symmetry, hamiltonian, momenta).expand()
     # exp(i pi/4) = (1 + i)/sqrt(2): SymPy adds up square roots, not exponentials.
     left = left.xreplace({phase: phase.rewrite(sp.cos) for phase in left.atoms(sp.exp) if phase.is_number})
-    return _proved(
+    return is_proved(
         Step("U is unitary", Matrix(symmetry.U * symmetry.U.H), sp.eye(symmetry.U.rows)),
         Step("R is orthogonal", Matrix(symmetry.R * symmetry.R.T), sp.eye(symmetry.R.rows)),
         Step(symmetry.name, left, Matrix(sign * hamiltonian)),
@@ -160,7 +160,7 @@ def rotation_generator(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol])
     S = (S.ravel() - conserved @ np.linalg.lstsq(conserved, S.ravel())[0]).reshape(S.shape)
     S = S[::2, ::2] if alone else S
     exact = _exact_matrix("generator of rotations", S)
-    if not _proved(Step("J is conserved", angular_derivative(hamiltonian, momenta, exact), sp.zeros(*hamiltonian.shape))):
+    if not is_proved(Step("J is conserved", angular_derivative(hamiltonian, momenta, exact), sp.zeros(*hamiltonian.shape))):
         raise ValueError(f"`hamiltonian` must be in general position, but conserves L + {exact} only approximately.")
     return exact
 
@@ -170,14 +170,6 @@ def angular_derivative(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol],
     kx, ky = momenta
     orbital = kx * hamiltonian.diff(ky) - ky * hamiltonian.diff(kx)
     return Matrix((orbital + sp.I * commutator(S, hamiltonian)).expand())
-
-
-def _proved(*steps: Step) -> bool:
-    try:
-        prove(steps)
-    except UnprovedError:
-        return False
-    return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +205,7 @@ def _exact_quantities(search: _Search) -> tuple[Matrix, ...]:
     found = tuple(_exact_matrix("conserved quantity", row / np.linalg.norm(row, 2)) for row in rows)
     zero = sp.zeros(*search.hamiltonian.shape)
     for quantity in found:
-        if not _proved(Step("conserved", commutator(quantity, search.hamiltonian), zero)):
+        if not is_proved(Step("conserved", commutator(quantity, search.hamiltonian), zero)):
             raise ValueError(f"`hamiltonian` must be in general position, but conserves {quantity} only approximately.")
     return found
 
@@ -259,8 +251,10 @@ def _qsymm_model(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> qs
     unreal = sorted(s.name for s in {*momenta, *hamiltonian.free_symbols} if not s.is_real)
     if unreal:
         raise ValueError(f"`hamiltonian` must have real symbols, but {', '.join(unreal)} may be complex.")
-    if hamiltonian.is_zero_matrix or not _proved(Step("H is Hermitian", Matrix(hamiltonian), Matrix(hamiltonian.H))):
-        raise ValueError("`hamiltonian` must be Hermitian and not zero, but is not.")
+    require_exact("hamiltonian", hamiltonian)
+    require(Step("H", Matrix(hamiltonian), Matrix(hamiltonian.H)), "`hamiltonian` must be Hermitian")
+    if all(entry.equals(0) for entry in hamiltonian):
+        raise ValueError("`hamiltonian` must not be zero, but is.")
     plain = tuple(sp.Symbol(f"k_{axis}") for axis in "xy"[: len(momenta)])
     symbols: dict[tuple[sp.Expr, int], sp.Symbol] = {}
     polynomial = all(entry.is_polynomial(*momenta) for entry in hamiltonian)

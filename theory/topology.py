@@ -19,9 +19,11 @@ from functools import cache
 from itertools import product
 
 import sympy as sp
+from sympy.polys.matrices import DomainMatrix
 
 from theory.algebra import Matrix
 from theory.model import BdGModel
+from theory.proof import Step, require
 
 Momentum = tuple[sp.Expr, ...]
 
@@ -32,32 +34,34 @@ def invariant_momenta(model: BdGModel) -> list[Momentum]:
 
 
 def pfaffian(matrix: sp.MatrixBase) -> sp.Expr:
-    """Pfaffian of an antisymmetric matrix, expanded along its first row.
+    """Pfaffian of an antisymmetric matrix, expanded along its first row in the ring of its entries.
 
     Raises
     ------
     ValueError
-        If the matrix is not antisymmetric.
+        If SymPy does not prove the matrix antisymmetric.
 
     >>> pfaffian(sp.Matrix([[0, 3], [-3, 0]]))
     3
     """
-    if (matrix + matrix.T).expand() != sp.zeros(*matrix.shape):
-        raise ValueError("`matrix` must be antisymmetric, but is not.")
+    require(Step("A", Matrix(matrix), Matrix(-matrix.T)), "`matrix` must be antisymmetric")
+    if matrix.rows % 2:
+        return sp.S.Zero
+    entries = DomainMatrix.from_Matrix(sp.Matrix(matrix), extension=True)
+    ring, A = entries.domain, entries.to_dod()
 
     @cache
-    def of(rows: tuple[int, ...]) -> sp.Expr:
+    def of(rows: tuple[int, ...]) -> object:
         if not rows:
-            return sp.S.One
+            return ring.one
         first, *others = rows
-        terms = (
-            (-1) ** place * matrix[first, other] * of(tuple(others[:place] + others[place + 1 :]))
-            for place, other in enumerate(others)
-            if matrix[first, other] != 0
-        )
-        return sp.expand(sum(terms, sp.S.Zero))
+        total, row = ring.zero, A.get(first, {})
+        for place, other in enumerate(others):
+            if other in row and (rest := of((*others[:place], *others[place + 1 :]))):
+                total += (-1) ** place * row[other] * rest
+        return total
 
-    return sp.S.Zero if matrix.rows % 2 else of(tuple(range(matrix.rows)))
+    return sp.expand(ring.to_sympy(of(tuple(range(matrix.rows)))))
 
 
 def pfaffians(model: BdGModel) -> dict[Momentum, sp.Expr]:
@@ -66,8 +70,12 @@ def pfaffians(model: BdGModel) -> dict[Momentum, sp.Expr]:
     Raises
     ------
     ValueError
-        If det U is not 1, or four does not divide the number of components: the Pfaffians would have a phase of their own.
+        If the model is not 2 pi periodic, det U is not 1, or four does not divide the number of components (the Pfaffians would have a
+        phase of their own).
     """
+    H = model.hamiltonian
+    for k in model.momenta:
+        require(Step("period", H.subs(k, k + 2 * sp.pi), H), f"`model` must be 2 pi periodic in {k}")
     if len(model.basis) % 4:
         raise ValueError(f"`model.basis` must have a multiple of 4 components, but has {len(model.basis)}.")
     determinant = model.particle_hole.det()
@@ -75,6 +83,5 @@ def pfaffians(model: BdGModel) -> dict[Momentum, sp.Expr]:
         raise ValueError(f"`model.particle_hole` must have the determinant 1, but has {determinant}.")
     found = {}
     for K in invariant_momenta(model):
-        H = model.hamiltonian.subs(dict(zip(model.momenta, K, strict=True)))
-        found[K] = sp.factor(pfaffian(Matrix(H * model.particle_hole)))
+        found[K] = sp.factor(pfaffian(Matrix(H.subs(dict(zip(model.momenta, K, strict=True))) * model.particle_hole)))
     return found
