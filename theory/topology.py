@@ -70,7 +70,7 @@ def pfaffians(model: BdGModel) -> dict[Momentum, sp.Expr]:
     Raises
     ------
     ValueError
-        If the model is not 2 pi periodic, det U is not 1, or four does not divide the number of components (the Pfaffians would have a
+        If the model is not 2 pi periodic, det U is not 1, or four does not divide the number of components (they would have a
         phase of their own).
     """
     H = model.hamiltonian
