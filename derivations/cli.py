@@ -1,5 +1,6 @@
 """The command ``tisc``: derive formulas, judge them, generate code, compute spectra and topology, draw and report."""
 
+import logging
 import signal
 import sys
 import warnings
@@ -51,7 +52,8 @@ def main() -> None:
     """Run the command; bad input gives one line and exit code 2, a failed check exit code 1."""
     for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(stop, lambda number, _: sys.exit(128 + number))  # unwinds, so that temporary files are removed
-    warnings.filterwarnings("ignore", category=RuntimeWarning)  # results are checked; errors are one line
+    warnings.simplefilter("ignore")  # results are checked; errors are one line
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is not the user's business
     try:
         with threadpool_limits(1):  # thousands of small matrices: more threads only wait for each other
             code = app(standalone_mode=False)

@@ -1,6 +1,9 @@
 """Shared look of the figures: formula as a line, independent calculation as open circles; figures without pyplot."""
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
@@ -18,28 +21,55 @@ else:
 
 COLUMN, WIDE, PAGE = 3.4, 4.8, 7.0  # widths of a printed column, of one and a half, and of a page, in inches
 STYLE = Path(__file__).with_name("tisc.mplstyle")
+LONGEST_NOTE = 1000  # characters
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
 
 def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: float = COLUMN) -> bytes:
     """The bytes of a figure in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it.
 
-    ``draw`` gets one axes on a figure of that width in inches; it may divide them and set another size (:func:`panels`).
+    ``draw`` gets one axes on a figure of that width in inches; it may divide them and set another size (:func:`panels`). Settings
+    of the user, such as a ``matplotlibrc``, change nothing.
+
+    Raises
+    ------
+    ValueError
+        If the note is too long to be read below a figure.
     """
+    if len(note) > LONGEST_NOTE:
+        raise ValueError(f"`note` must be at most {LONGEST_NOTE} characters long, but has {len(note)}.")
+    _load_matplotlib()
     from matplotlib import style
     from matplotlib.figure import Figure
 
-    with style.context(STYLE):
+    with style.context(STYLE, after_reset=True):
         figure = Figure(figsize=(width, 0.76 * width))
         draw(figure.add_subplot())
         if note:
             characters = int(22 * figure.get_figwidth())
             lines = wrap(note.replace(" = ", "\u00a0=\u00a0"), characters)
-            figure.supxlabel("\n".join(lines), fontsize=6, color="0.3")
+            figure.supxlabel("\n".join(lines), fontsize=6, color="0.3", parse_math=False)
         buffer = BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None} if kind == "svg" else {"CreationDate": None}
         figure.savefig(buffer, format=kind, metadata=metadata)
     return buffer.getvalue()
+
+
+def _load_matplotlib() -> None:
+    """Import Matplotlib, also where MPLBACKEND names a backend that there is not: none is needed."""
+    if "matplotlib" in sys.modules:
+        return
+    backend = os.environ.pop("MPLBACKEND", "")
+    try:
+        import matplotlib
+    except ValueError as error:
+        raise ValueError(f"`matplotlibrc` must be a file of settings for Matplotlib, but cannot be read: {error}.") from error
+    finally:
+        if backend:
+            os.environ["MPLBACKEND"] = backend
+    with suppress(ValueError):
+        if backend:
+            matplotlib.rcParams["backend"] = backend
 
 
 def resize(ax: Axes, width: float, height: float) -> None:

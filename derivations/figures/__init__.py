@@ -15,7 +15,7 @@ from typing import TypeVar
 import xarray as xr
 
 from derivations.drawing import picture
-from derivations.files.storage import is_current, load, save, stamped, write
+from derivations.files.storage import current, load, save, stamped, write
 from derivations.sentences import Sentence
 
 T = TypeVar("T")
@@ -74,14 +74,12 @@ def data_of(name: str, *, folder: Path = FOLDER, track: Track[float] = iter) -> 
         raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
     paths = [folder / f"{one}.nc" for one in (name, _owner(known[name]))]
     maker = known[name].dataset.__module__
-    for path in paths:
-        if is_current(path, maker):
-            dataset = load(path)
-            break
-    else:
+    found = [current(path, maker) for path in paths]
+    dataset = next((one for one in found if one is not None), None)
+    if dataset is None:
         dataset = stamped(known[name].dataset(track), maker)
-    for path in paths:
-        if not is_current(path, maker):
+    for path, one in zip(paths, found, strict=True):
+        if one is None:
             save(dataset, path)
     return load(paths[0])
 

@@ -2,15 +2,19 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
-import numpy as np
+import h5py
 import xarray as xr
 
 from derivations.files.fingerprint import stamp
+from derivations.files.layout import storable
+from derivations.files.reading import DamagedError, is_described, read, read_older
 
 _UNFINISHED: set[str] = set()  # temporary files of this process
-PART = "complex_part"  # NetCDF has no complex numbers: a last axis of length two, (real, imag)
 
 
 def write(path: Path, content: bytes) -> None:
@@ -47,48 +51,72 @@ def stamped(dataset: xr.Dataset, maker: str) -> xr.Dataset:
     return dataset.assign_attrs(stamp(maker))
 
 
-def is_current(path: Path, maker: str) -> bool:
-    """Whether the file holds a dataset that the present code behind the module ``maker`` has made, with these libraries.
+def current(path: Path, maker: str) -> xr.Dataset | None:
+    """The dataset in the file, if the present code behind the module ``maker`` has made it, with these libraries; or None.
 
     Raises
     ------
-    OSError
-        If there is a file, but it is not NetCDF.
+    ValueError
+        If there is a file, but not a sound one (:func:`load`).
     """
     if not path.exists():
-        return False
-    with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as file:
-        return all(file.attrs.get(name) == value for name, value in stamp(maker).items())
+        return None
+    try:
+        with _opened(path) as file:
+            dataset = read(file, path.stat().st_size) if is_described(file) else xr.Dataset()
+    except ValueError as error:
+        raise ValueError(f"{error} Remove it to have it made anew.") from error
+    return dataset if stamp(maker).items() <= dataset.attrs.items() else None
 
 
 def save(dataset: xr.Dataset, path: Path) -> None:
-    """Save a dataset as NetCDF; :func:`load` returns an identical one."""
-    encoded = dataset.copy()
-    for name, variable in dataset.variables.items():
-        if np.iscomplexobj(variable):
-            parts = np.stack([variable.values.real, variable.values.imag], axis=-1)
-            encoded[name] = xr.Variable((*variable.dims, PART), parts, {**variable.attrs, PART: "real, imaginary"})
-    write(path, bytes(encoded.to_netcdf(engine="h5netcdf")))
-
-
-def load(path: Path) -> xr.Dataset:
-    """Load a dataset saved by :func:`save`.
+    """Save a dataset as NetCDF; :func:`load` returns an identical one, with the same types.
 
     Raises
     ------
-    FileNotFoundError, OSError
-        If there is no such file, or it is not NetCDF.
+    ValueError
+        If it holds what NetCDF cannot; the message names it.
     """
-    with xr.open_dataset(path, engine="h5netcdf", decode_times=False) as file:
-        dataset = file.load()
-    for name, variable in list(dataset.variables.items()):
-        if PART in variable.attrs:
-            parts = variable.values
-            values = np.empty(parts.shape[:-1], dtype=np.result_type(parts.dtype, np.complex64))
-            values.real, values.imag = parts[..., 0], parts[..., 1]  # real + 1j * imag would spread infinities
-            attributes = {key: value for key, value in variable.attrs.items() if key != PART}
-            dataset[name] = xr.Variable(variable.dims[:-1], values, attributes)
-    return dataset
+    try:
+        content = bytes(storable(dataset).to_netcdf(engine="h5netcdf"))
+        with h5py.File(BytesIO(content)) as file:
+            read(file, len(content))
+    except Exception as error:  # each library has its own
+        raise ValueError(f"`dataset` must be of a kind that NetCDF can hold, but is not: {error}") from error
+    write(path, content)
+
+
+def load(path: Path) -> xr.Dataset:
+    """Load a dataset saved by :func:`save`, of this version or an older one.
+
+    The content is compared with its checksum, which older files lack. Nothing outside the file is read.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is damaged, changed, or not such a file; the message names it.
+    """
+    with _opened(path) as file:
+        size = path.stat().st_size
+        return read(file, size) if is_described(file) else read_older(file, path, size)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[h5py.File]:
+    """The open file; what goes wrong while it is read is one line that names it."""
+    if not path.exists():
+        raise FileNotFoundError(f"`{path}` must be a file, but there is none.")
+    try:
+        if not path.is_file():
+            raise DamagedError("is none")
+        with h5py.File(path) as file:
+            yield file
+    except DamagedError as error:
+        raise ValueError(f"`{path}` must be a file as `save` writes it, but it {error}.") from error
+    except Exception as error:  # HDF5 raises whatever a damaged file leads to
+        raise ValueError(f"`{path}` must be a NetCDF file as `save` writes it, but cannot be read as one: {error}.") from error
 
 
 def _umask() -> int:
