@@ -149,7 +149,8 @@ def test_what_a_language_lacks_is_named_with_the_targets_that_have_it(target):
     for name in LACKING[target]:
         able = [other for other in TARGETS if name not in LACKING.get(other, ())]
         with pytest.raises(
-            ValueError, match=rf"`--to` must be one of {', '.join(able)} for {name}, but is {target}: \w+ lacks .+\.$"
+            ValueError,
+            match=rf"`--to` must be one of {', '.join(able)} for {name}, but is {target}: the printer of \w+ lacks .+\.$",
         ):
             generated(name, target)
 

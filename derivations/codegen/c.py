@@ -4,34 +4,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import sympy as sp
-from sympy.printing.c import reserved_words
 
+from derivations.codegen.c_helpers import HELPERS, helpers
+from derivations.codegen.c_words import LIBRARY, RESERVED
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import ELEMENTARY, Names, Scalar, columns
+from derivations.codegen.scalar import ELEMENTARY, JUMPS, Names, Scalar, columns, keeps_nan
 
 CHECK = "cc -O2 -DTISC_CHECK {name}.c -o {name} -lm && ./{name}"
-HELPERS = {
-    "sign": """static double sign(double x)
-{
-    return (double)((x > 0.0) - (x < 0.0));
-}
-""",
-    "bessel_j": """static double bessel_j(double order, double x)
-{
-    return jn((int)lround(order), x);
-}
-""",
-    "powi": """static double complex powi(double complex base, int exponent)
-{
-    double complex result = 1.0;
-    for (; exponent > 0; exponent /= 2, base *= base)
-        if (exponent % 2)
-            result *= base;
-    return result;
-}
-""",
-}
 
 
 class CPrinter(Scalar):
@@ -39,23 +19,22 @@ class CPrinter(Scalar):
 
     name = "C"
     imaginary_unit = "I"
-    reserved: ClassVar[frozenset[str]] = frozenset(
-        (*reserved_words, *("complex", "imaginary", "I", "inline", "result", "i", "pow", "cpow"), *HELPERS)
-    )
+    reserved: ClassVar[frozenset[str]] = RESERVED | {"result", "i", "jn", *HELPERS}
+    reserved_function: ClassVar[frozenset[str]] = LIBRARY | {"exact", "bound", "found", "largest", "wrong"}
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(name, f"c{name}") for function, name in ELEMENTARY.items()},
-        **{sp.Abs: Names("fabs", "cabs"), sp.Max: Names("fmax"), sp.Min: Names("fmin"), sp.sign: Names("sign")},
-        **{sp.atan2: Names("atan2"), sp.besselj: Names("bessel_j")},
+        **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
+        **{sp.Abs: Names("fabs", "cabs"), sp.besselj: Names("bessel_j"), **JUMPS},
     }
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
-        """``pow``, ``cpow``, or products where the exponent of a complex number is whole: ``cpow`` loses digits."""
-        if not is_complex(base**exponent):
-            return self.called("pow", [self.text(base), self.text(exponent)])
+        """``pow``; of complex numbers products where the exponent is whole, else size and angle: ``cpow`` loses digits."""
+        of_complex = is_complex(base**exponent)
         if exponent.is_Integer:
-            self.used_complex.add("powi")
-            return self.called("powi", [self.text(base), str(exponent)])
-        return self.called("cpow", [self.text(base), self.text(exponent)])
+            return self.called("whole_power" if of_complex else "pow", [self.text(base), str(exponent)], of_complex=of_complex)
+        real = "pow" if keeps_nan(base, exponent) else "real_power"
+        name = "complex_power" if is_complex(exponent) else "polar_power" if of_complex else real
+        return self.called(name, [self.text(base), self.text(exponent)], of_complex=of_complex)
 
 
 FILE = """/*
@@ -115,17 +94,17 @@ def source(program: Program) -> str:
     signature = columns([*arguments, *([f"{kind} result[{size}]"] if origin.shape else [])], indent="    ") or "void"
     return FILE.format(
         header="\n".join(_header(printer)).replace("*/", "* /").replace("/*", "/ *"),
-        name=origin.name,
+        name=printer.function,
         check=CHECK.format(name=origin.name),
         feature="#define _XOPEN_SOURCE 700 /* jn */\n" if "bessel_j" in printer.used else "",
-        helpers="".join(f"{HELPERS[helper]}\n" for helper in sorted((printer.used | printer.used_complex) & set(HELPERS))),
-        signature=f"{'void' if origin.shape else kind} {origin.name}({signature})",
+        helpers=helpers((printer.used | printer.used_complex) & set(HELPERS)),
+        signature=f"{'void' if origin.shape else kind} {printer.function}({signature})",
         body="\n    ".join(body),
         size=size,
         exact=columns((f"{{{value.real!r}, {value.imag!r}}}" for value in origin.sample.values), indent=8 * " "),
         bound=repr(origin.sample.bound),
         kind=kind,
-        call=_call(program),
+        call=_call(printer),
     )
 
 
@@ -141,16 +120,16 @@ def _results(printer: CPrinter) -> list[str]:
     return zeros + [f"result[{index}] = {printer.text(entry)};" for index, entry in enumerate(entries) if entry != 0]
 
 
-def _call(program: Program) -> str:
-    origin = program.subject
+def _call(printer: CPrinter) -> str:
+    origin = printer.program.subject
     values = [origin.sample.point[symbol.name] for symbol in origin.arguments]
     literals = [
-        f"{value.real!r} + {value.imag!r} * I" if is_complex(symbol) else repr(float(value.real))
+        f"CMPLX({value.real!r}, {value.imag!r})" if is_complex(symbol) else repr(float(value.real))
         for symbol, value in zip(origin.arguments, values, strict=True)
     ]
     if origin.shape:
-        return f"{origin.name}({', '.join([*literals, 'found'])});"
-    return f"found[0] = {origin.name}({', '.join(literals)});"
+        return f"{printer.function}({', '.join([*literals, 'found'])});"
+    return f"found[0] = {printer.function}({', '.join(literals)});"
 
 
 def _header(printer: CPrinter) -> list[str]:

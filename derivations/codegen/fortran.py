@@ -6,28 +6,12 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
+from derivations.codegen.fortran_helpers import ARITHMETIC, HELPERS, helpers, imports
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import GENERIC, Names, Scalar
+from derivations.codegen.scalar import ELEMENTARY, JUMPS, Names, Scalar, keeps_nan
 
 CHECK = "gfortran -O2 {name}.f90 -o {name} && ./{name}"
-HELPERS = {
-    "sign_of": """
-  elemental function sign_of(x) result(value)
-    real(dp), intent(in) :: x
-    real(dp) :: value
-    value = merge(0.0_dp, sign(1.0_dp, x), abs(x) <= 0.0_dp)
-  end function
-""",
-    "bessel_j": """
-  elemental function bessel_j(order, x) result(value)
-    real(dp), intent(in) :: order, x
-    real(dp) :: value
-    value = bessel_jn(abs(nint(order)), x)
-    if (order < 0.0_dp .and. mod(nint(order), 2) /= 0) value = -value
-  end function
-""",
-}
 
 
 class FortranPrinter(Scalar):
@@ -37,27 +21,35 @@ class FortranPrinter(Scalar):
     imaginary_unit = "(0.0_dp, 1.0_dp)"
     literal = "{}_dp"
     case_sensitive = False
-    reserved: ClassVar[frozenset[str]] = frozenset(("result", "dp", "cmplx", "nint", *HELPERS))
-    functions: ClassVar[Mapping[Any, Names]] = {**GENERIC, sp.sign: Names("sign_of"), sp.besselj: Names("bessel_j")}
+    reserved: ClassVar[frozenset[str]] = frozenset(("result", "dp", "cmplx", *HELPERS, *ARITHMETIC))
+    reserved_function: ClassVar[frozenset[str]] = frozenset(("check", "bound", "found", "exact", "real64", "maxval", "all"))
+    functions: ClassVar[Mapping[Any, Names]] = {
+        **{function: Names(name, name) for function, name in ELEMENTARY.items()},
+        **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
+        **{sp.Abs: Names("abs", "abs"), sp.besselj: Names("bessel_j"), **JUMPS},
+    }
 
     def promoted(self, argument: sp.Expr) -> str:
         """A complex number; the root of a negative real one is NaN in Fortran."""
         return self.text(argument) if is_complex(argument) else f"cmplx({self.text(argument)}, kind=dp)"
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
-        """``**``, with an integer where the exponent is whole: a negative base must not have a real exponent."""
+        """``**`` where the exponent is a whole number, or the base no negative one; else a function of the module."""
         if exponent.is_Integer:
             return f"{self.atomic(base)}**{exponent}"
-        if exponent.is_integer:
-            return f"{self.atomic(base)}**nint({self.text(exponent)})"
-        promote = is_complex(base**exponent)
-        return f"{self.promoted(base) if promote else self.atomic(base)}**{self.atomic(exponent)}"
+        of_complex = is_complex(base**exponent)
+        if not of_complex and base.is_nonnegative and keeps_nan(base, exponent):
+            return f"{self.atomic(base)}**{self.atomic(exponent)}"
+        name = "complex_power" if is_complex(exponent) else "polar_power" if of_complex else "real_power"
+        first = self.promoted(base) if of_complex else self.text(base)
+        second = self.promoted(exponent) if name == "complex_power" else self.text(exponent)
+        return self.called(name, [first, second], of_complex=of_complex)
 
 
 FILE = """{header}
-module {name}_module
+module {module}
   use, intrinsic :: iso_fortran_env, only: dp => real64
-  implicit none
+{imports}  implicit none
   private
   public :: {name}
 contains
@@ -70,7 +62,7 @@ contains
 ! Compares with the exact values at one point; the bound is what rounding can do there.
 program check
   use, intrinsic :: iso_fortran_env, only: dp => real64
-  use {name}_module, only: {name}
+  use {module}, only: {name}
   implicit none
   real(dp), parameter :: bound = {bound}
   {kind} :: found{shape}
@@ -98,29 +90,37 @@ def source(program: Program) -> str:
     listed = [printer.names[symbol] for symbol in origin.arguments]
     steps = [f"{printer.names[variable]} = {printer.text(value)}" for variable, value in program.steps]
     heads = {
-        "subroutine": f"pure subroutine {origin.name}({', '.join([*listed, 'result'])})",
-        "function": f"pure function {origin.name}({', '.join(listed)}) result(result)",
+        "subroutine": f"pure subroutine {printer.function}({', '.join([*listed, 'result'])})",
+        "function": f"pure function {printer.function}({', '.join(listed)}) result(result)",
     }
     procedure = "subroutine" if origin.shape else "function"
     intent = ", intent(out)" if origin.shape else ""
     declarations = [*_declarations(printer), f"{kind}{intent} :: result{shape}"]
     difference = "abs(found - exact)"
+    brought = helpers((printer.used | printer.used_complex) & set(HELPERS))
     return FILE.format(
         header="\n".join(f"! {line}".rstrip() for line in _header(printer)),
-        name=origin.name,
+        name=printer.function,
+        module=module(printer.function),
+        imports=imports(brought),
         signature=_folded([heads[procedure]], "  ").strip(),
         procedure=procedure,
         declarations=_folded(declarations),
         body=_folded([*steps, *_results(printer)]),
-        helpers="".join(HELPERS[helper] for helper in sorted(printer.used & set(HELPERS))),
+        helpers=brought,
         bound=f"{origin.sample.bound!r}_dp",
         kind=kind,
         shape=shape,
         exact=_folded(_exact(program), "  "),
-        call=_folded([_call(program)], "  "),
+        call=_folded([_call(printer)], "  "),
         largest=f"maxval({difference})" if origin.shape else difference,
         all=f"all({difference} <= bound)" if origin.shape else f"{difference} <= bound",
     )
+
+
+def module(function: str) -> str:
+    """Name of the module of a function, of at most 63 letters."""
+    return f"{function[:56]}_module"
 
 
 def _declarations(printer: FortranPrinter) -> list[str]:
@@ -150,13 +150,13 @@ def _exact(program: Program) -> list[str]:
     return [f"exact({index}, :) = [{', '.join(row)}]" for index, row in enumerate(rows, start=1)]
 
 
-def _call(program: Program) -> str:
-    origin = program.subject
+def _call(printer: FortranPrinter) -> str:
+    origin = printer.program.subject
     values = [(origin.sample.point[symbol.name], is_complex(symbol)) for symbol in origin.arguments]
     literals = [_literal(value) if as_complex else f"{float(value.real)!r}_dp" for value, as_complex in values]
     if origin.shape:
-        return f"call {origin.name}({', '.join([*literals, 'found'])})"
-    return f"found = {origin.name}({', '.join(literals)})"
+        return f"call {printer.function}({', '.join([*literals, 'found'])})"
+    return f"found = {printer.function}({', '.join(literals)})"
 
 
 def _literal(value: complex) -> str:

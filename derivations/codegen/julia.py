@@ -7,7 +7,7 @@ import sympy as sp
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import GENERIC, Names, Scalar, columns
+from derivations.codegen.scalar import ELEMENTARY, Names, Scalar, columns, keeps_nan
 
 CHECK = "julia {name}.jl"
 KEYWORDS = (
@@ -15,7 +15,64 @@ KEYWORDS = (
     *("for", "function", "global", "if", "import", "let", "local", "macro", "module", "quote", "return", "struct", "true", "try"),
     *("using", "while"),
 )
+WORDS = (
+    *("where", "in", "isa", "outer", "mutable", "abstract", "primitive", "type", "im", "pi", "Inf", "NaN", "nothing", "missing"),
+    *("undef", "complex", "result", "zeros", "float", "Float64", "ComplexF64", "real", "imag", "cos", "sin", "angle"),
+)
+SCRIPT = (
+    "abs",
+    "abspath",
+    "permutedims",
+    "maximum",
+    "println",
+    "exit",
+    "vec",
+    "vcat",
+    "exact",
+    "found",
+    "bound",
+    "largest",
+    "eval",
+)
 SPECIAL = {"besselj", "besselk"}
+HELPERS = {
+    "above": """
+"The same number, a zero part of either sign counting as +0."
+above(z) = complex(real(z) + 0.0, imag(z) + 0.0)
+""",
+    "angle_of": """
+angle_of(y, x) = atan(y + 0.0, x + 0.0) # -0 counts as 0
+""",
+    "real_power": """
+real_power(base, exponent) = isnan(base) || isnan(exponent) ? NaN : base^exponent # where ^ gives 1
+""",
+    "square_root": """
+square_root(z) = sqrt(above(z))
+""",
+    "arcsin": """
+arcsin(z) = asin(iszero(imag(z)) ? complex(real(z), -copysign(0.0, real(z))) : z)
+""",
+    "arcsinh": """
+arcsinh(z) = asinh(iszero(real(z)) ? complex(copysign(0.0, imag(z)), imag(z)) : z)
+""",
+    "polar_power": """
+function polar_power(base, exponent)
+    size, turn = real_power(abs(base), exponent), exponent * angle_of(imag(base), real(base))
+    return iszero(size) ? complex(0.0) : complex(size * cos(turn), size * sin(turn))
+end
+""",
+    "complex_power": """
+function complex_power(base, exponent)
+    iszero(base) || return exp(exponent * log(above(base)))
+    return complex(real(exponent) > 0 ? 0.0 : iszero(exponent) ? 1.0 : NaN)
+end
+""",
+}
+NEEDS = {
+    "square_root": ("above",),
+    "polar_power": ("real_power", "angle_of"),
+    "complex_power": ("above",),
+}
 
 
 class JuliaPrinter(Scalar):
@@ -24,10 +81,14 @@ class JuliaPrinter(Scalar):
     name = "Julia"
     imaginary_unit = "im"
     whole_orders = False
-    reserved: ClassVar[frozenset[str]] = frozenset((*KEYWORDS, "im", "complex", "result", "zeros", "float", "map", *SPECIAL))
+    reserved: ClassVar[frozenset[str]] = frozenset((*KEYWORDS, *WORDS, *SPECIAL, *HELPERS))
+    reserved_function: ClassVar[frozenset[str]] = frozenset(SCRIPT)
     functions: ClassVar[Mapping[Any, Names]] = {
-        **GENERIC,
-        **{sp.atan2: Names("atan"), sp.besselj: Names("besselj", "besselj"), sp.besselk: Names("besselk", "besselk")},
+        **{function: Names(name, name) for function, name in ELEMENTARY.items()},
+        **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
+        # These of Julia keep NaN.
+        **{sp.Abs: Names("abs", "abs"), sp.sign: Names("sign"), sp.Max: Names("max"), sp.Min: Names("min")},
+        **{sp.atan2: Names("angle_of"), sp.besselj: Names("besselj", "besselj"), sp.besselk: Names("besselk", "besselk")},
     }
 
     def promoted(self, argument: sp.Expr) -> str:
@@ -35,15 +96,20 @@ class JuliaPrinter(Scalar):
         return self.text(argument) if is_complex(argument) else f"complex({self.text(argument)})"
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
-        """``^``, with an integer where the exponent is one."""
-        promote = is_complex(base**exponent) and not exponent.is_integer
-        return (
-            f"{self.promoted(base) if promote else self.atomic(base)}^{exponent if exponent.is_Integer else self.atomic(exponent)}"
+        """``^`` where NaN stays and there is no branch to choose, else a function of the file."""
+        of_complex = is_complex(base**exponent)
+        if exponent.is_Integer:
+            return f"{self.atomic(base)}^{exponent}"
+        if not of_complex and keeps_nan(base, exponent):
+            return f"{self.atomic(base)}^{self.atomic(exponent)}"
+        name = "complex_power" if is_complex(exponent) else "polar_power" if of_complex else "real_power"
+        return self.called(
+            name, [self.promoted(base) if of_complex else self.text(base), self.text(exponent)], of_complex=of_complex
         )
 
 
 FILE = """{header}
-{imports}
+{imports}{helpers}
 function {name}({signature})
     {floats}{body}
 end
@@ -79,7 +145,8 @@ def source(program: Program) -> str:
     return FILE.format(
         header="\n".join(f"# {line}".rstrip() for line in _header(printer)),
         imports=f"using SpecialFunctions: {', '.join(sorted(special))}  # ] add SpecialFunctions\n" if special else "",
-        name=origin.name,
+        helpers=_helpers(printer.used | printer.used_complex),
+        name=printer.function,
         signature=columns([f"; {names[0]}", *names[1:]], indent="    ") if names else "",
         floats="".join(f"{name} = float({name})\n    " for name in names),
         body="\n    ".join(body),
@@ -88,6 +155,11 @@ def source(program: Program) -> str:
         bound=repr(origin.sample.bound),
         found="vec(permutedims(found))" if origin.shape else "found",
     )
+
+
+def _helpers(names: set[str]) -> str:
+    wanted = names | {other for name in names for other in NEEDS.get(name, ())}
+    return "".join(text for name, text in HELPERS.items() if name in wanted)
 
 
 def _results(printer: JuliaPrinter) -> list[str]:

@@ -40,7 +40,7 @@ def assigned(origin: Subject) -> Program:
     """The formula with its common subexpressions computed once."""
     taken = {symbol.name.lower() for symbol in origin.arguments}
     fresh = (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in taken)
-    entries = [entry.replace(sp.Heaviside, lambda x, half: half + sp.sign(x) / 2) for entry in origin.entries]
+    entries = [entry.replace(sp.Heaviside, _step) for entry in origin.entries]
     replacements, reduced = sp.cse(entries, symbols=fresh)
     typed: dict[sp.Symbol, sp.Symbol] = {}
     steps = []
@@ -49,3 +49,7 @@ def assigned(origin: Subject) -> Program:
         typed[symbol] = variable(symbol.name, known)
         steps.append((typed[symbol], known))
     return Program(origin, tuple(steps), tuple(entry.xreplace(typed) for entry in reduced))
+
+
+def _step(x: sp.Expr, at_zero: sp.Expr) -> sp.Expr:
+    return (1 + sp.sign(x)) / 2 + (at_zero - sp.S.Half) * (1 - sp.sign(x) ** 2)

@@ -1,6 +1,5 @@
 """Rust without crates: a function of f64, and complex numbers of its own where the formula needs them."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -9,57 +8,81 @@ from sympy.printing.rust import reserved_words
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.rust_complex import complex_numbers
-from derivations.codegen.scalar import GENERIC, Names, Scalar, columns
+from derivations.codegen.rust_complex import METHODS, complex_numbers
+from derivations.codegen.scalar import ELEMENTARY, JUMPS, Names, Scalar, columns, keeps_nan
 
 CHECK = "rustc -O {name}.rs && ./{name}"
-NUMBER = re.compile(r"[-\d./e]+")
-PROMOTED = re.compile(r"Complex::from\(\w+\)")
+WORDS = (
+    *("async", "await", "dyn", "gen", "raw", "safe", "try", "union", "macro_rules", "main", "check", "result", "mixed"),
+    *("Some", "None", "Ok", "Err", "Option", "Result", "Box", "String", "Vec", "Drop", "Fn", "FnMut", "FnOnce", "Iterator"),
+    *("From", "Into", "Send", "Sync", "Sized", "Unpin", "Add", "Div", "Mul", "Neg", "Sub", "Clone", "Copy", "Debug", "PartialEq"),
+    *("f64", "f32", "u32", "i32", "usize", "bool", "char", "str", "std", "core", "Complex"),
+)
+FUNCTIONS = {
+    "sign_of": """
+fn sign_of(x: f64) -> f64 {
+    if x == 0.0 { 0.0 } else { x.signum() }
+}
+""",
+    "maximum": """
+fn maximum(x: f64, y: f64) -> f64 {
+    if x > y || x.is_nan() { x } else { y } // f64::max overlooks NaN
+}
+""",
+    "minimum": """
+fn minimum(x: f64, y: f64) -> f64 {
+    if x < y || x.is_nan() { x } else { y }
+}
+""",
+    "angle": """
+fn angle(y: f64, x: f64) -> f64 {
+    (y + 0.0).atan2(x + 0.0) // -0 counts as 0
+}
+""",
+    "real_power": """
+fn real_power(base: f64, exponent: f64) -> f64 {
+    if base.is_nan() || exponent.is_nan() { f64::NAN } else { base.powf(exponent) } // where powf gives 1
+}
+""",
+}
 
 
 class RustPrinter(Scalar):
-    """Expressions of Rust: functions are methods, for real and complex numbers alike."""
+    """Expressions of Rust: functions are associated with the type of their first argument, which a literal does not tell."""
 
     name = "Rust"
     imaginary_unit = "Complex::I"
-    reserved: ClassVar[frozenset[str]] = frozenset(
-        (*reserved_words, *("result", "sign", "Complex", "powi", "powf", "main", "check"))
-    )
-    functions: ClassVar[Mapping[Any, Names]] = GENERIC
+    reserved: ClassVar[frozenset[str]] = frozenset((*reserved_words, *WORDS, *FUNCTIONS, *METHODS))
+    functions: ClassVar[Mapping[Any, Names]] = {
+        **{function: Names(name, name) for function, name in ELEMENTARY.items()},
+        **{sp.Abs: Names("abs", "abs"), **JUMPS},
+    }
 
-    def called(self, name: str, arguments: list[str]) -> str:
-        """A method of the first argument; the sign is a function, for ``signum`` of zero is one."""
-        receiver, *others = arguments
-        if name == "sign":
-            return f"sign({receiver})"
-        if NUMBER.fullmatch(receiver):  # of a type that the compiler must be told
-            return f"f64::{name}({', '.join(arguments)})"
-        if not receiver.isidentifier() and not PROMOTED.fullmatch(receiver):
-            receiver = f"({receiver})"
-        return f"{receiver}.{name}({', '.join(others)})"
+    def called(self, name: str, arguments: list[str], *, of_complex: bool = False) -> str:
+        """``f64::sqrt(x)``, ``Complex::sqrt(z)``, or a function of the file."""
+        call = super().called(name, arguments, of_complex=of_complex)
+        if of_complex:
+            return f"Complex::{call}"
+        return call if name in FUNCTIONS else f"f64::{call}"
 
     def promoted(self, argument: sp.Expr) -> str:
         """A complex number."""
         return self.text(argument) if is_complex(argument) else f"Complex::from({self.text(argument)})"
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:
-        """``powi`` for whole numbers, else ``powf``."""
-        name, promote = ("powi", False) if exponent.is_Integer else ("powf", is_complex(base**exponent))
-        if promote or is_complex(base):
-            self.used_complex.add(name)
-        text = str(exponent) if exponent.is_Integer else self.text(exponent)
-        return self.called(name, [self.promoted(base) if promote else self.text(base), text])
+        """``powi`` for whole numbers, ``powf`` for real ones, else ``powc``."""
+        of_complex = is_complex(base**exponent)
+        first = self.promoted(base) if of_complex else self.text(base)
+        if exponent.is_Integer:
+            return self.called("powi", [first, str(exponent)], of_complex=of_complex)
+        real = "powf" if of_complex or keeps_nan(base, exponent) else "real_power"
+        name = "powc" if is_complex(exponent) else real
+        return self.called(name, [first, self.text(exponent)], of_complex=of_complex)
 
-
-SIGN = """
-fn sign(x: f64) -> f64 {
-    if x == 0.0 { 0.0 } else { x.signum() }
-}
-"""
 
 FILE = """{header}
 #![allow(non_snake_case)] // the names of physics
-{complex}{sign}
+{complex}{functions}
 pub fn {name}({arguments}) -> {returned} {{
     {body}
 }}
@@ -94,7 +117,7 @@ def source(program: Program) -> str:
     printer = RustPrinter(program)
     origin = program.subject
     kind = "Complex" if program.is_complex else "f64"
-    steps = [f"let {printer.names[variable]} = {printer.text(value)};" for variable, value in program.steps]
+    steps = [f"let {printer.names[v]}: {_kind(value)} = {printer.text(value)};" for v, value in program.steps]
     body = [*steps, *_results(printer, kind)]
     given = columns((_literal(origin.sample.point[s.name], is_complex(s)) for s in origin.arguments), indent=8 * " ")
     code = "\n".join(body)
@@ -104,19 +127,21 @@ def source(program: Program) -> str:
     return FILE.format(
         header="\n".join(f"// {line}".rstrip() for line in _header(printer)),
         complex=complex_numbers(code, methods=methods) if needs_complex else "",
-        sign=SIGN if "sign" in printer.used else "",
-        name=origin.name,
-        arguments=columns(
-            [f"{printer.names[s]}: {'Complex' if is_complex(s) else 'f64'}" for s in origin.arguments], indent="    "
-        ),
+        functions="".join(text for name, text in FUNCTIONS.items() if name in printer.used),
+        name=printer.function,
+        arguments=columns([f"{printer.names[s]}: {_kind(s)}" for s in origin.arguments], indent="    "),
         returned=f"[[{kind}; {origin.shape[1]}]; {origin.shape[0]}]" if origin.shape else kind,
         body="\n    ".join(body),
         kind=kind,
         size=len(values),
         exact=columns((_literal(value, program.is_complex) for value in values), indent=8 * " "),
-        call=f"{origin.name}({given})" if origin.shape else f"[[{origin.name}({given})]]",
+        call=f"{printer.function}({given})" if origin.shape else f"[[{printer.function}({given})]]",
         bound=repr(origin.sample.bound),
     )
+
+
+def _kind(expression: sp.Expr) -> str:
+    return "Complex" if is_complex(expression) else "f64"
 
 
 def _results(printer: RustPrinter, kind: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""Complex numbers in Rust, which has none without a crate: as much of them as a file uses."""
+"""Complex numbers in Rust, which has none without a crate: as much of them as a file uses.
+
+On branch cuts the values are SymPy's, whatever the sign of a zero.
+"""
 
 NUMBERS = """
 use std::ops::{Add, Div, Mul, Neg, Sub};
@@ -85,11 +88,31 @@ METHODS = {
         self.re.hypot(self.im)
     }""",
     "powf": """    pub fn powf(self, exponent: f64) -> Complex {
-        let (size, angle) = (self.re.hypot(self.im).powf(exponent), exponent * self.im.atan2(self.re));
-        Complex { re: size * angle.cos(), im: size * angle.sin() }
+        let (size, turn) = (self.re.hypot(self.im), exponent * (self.im + 0.0).atan2(self.re + 0.0)); // -0 counts as 0
+        if size.is_nan() || exponent.is_nan() {
+            return Complex { re: f64::NAN, im: f64::NAN }; // where powf of f64 may give 1
+        }
+        let size = size.powf(exponent);
+        if size == 0.0 { Complex::from(0.0) } else { Complex { re: size * turn.cos(), im: size * turn.sin() } }
+    }""",
+    "powc": """    pub fn powc(self, exponent: Complex) -> Complex {
+        if self == Complex::from(0.0) {
+            let value = if exponent.re > 0.0 { 0.0 } else if exponent == Complex::from(0.0) { 1.0 } else { f64::NAN };
+            return Complex::from(value);
+        }
+        let logarithm = Complex { re: self.re.hypot(self.im).ln(), im: (self.im + 0.0).atan2(self.re + 0.0) };
+        (exponent * logarithm).exp()
     }""",
     "powi": """    pub fn powi(self, exponent: u32) -> Complex {
-        (0..exponent).fold(Complex::from(1.0), |product, _| product * self)
+        let (mut product, mut base, mut rest) = (Complex::from(1.0), self, exponent);
+        while rest > 0 {
+            if rest % 2 == 1 {
+                product = product * base;
+            }
+            base = base * base;
+            rest /= 2;
+        }
+        product
     }""",
     "exp": """    pub fn exp(self) -> Complex {
         Complex { re: self.re.exp() * self.im.cos(), im: self.re.exp() * self.im.sin() }
@@ -112,19 +135,23 @@ METHODS = {
     }""",
     "asin": """    // W. Kahan, "Branch cuts for complex elementary functions" (1987): no digits are lost near 0 and 1.
     pub fn asin(self) -> Complex {
-        let left = Complex { re: 1.0 - self.re, im: -self.im }.sqrt();
-        let right = Complex { re: 1.0 + self.re, im: self.im }.sqrt();
+        let im = if self.im == 0.0 { -(0.0_f64).copysign(self.re) } else { self.im }; // on the cut from the side that SymPy takes
+        let left = Complex { re: 1.0 - self.re, im: -im }.root();
+        let right = Complex { re: 1.0 + self.re, im }.root();
         let (re, im) = ((left * right).re, left.re * right.im - left.im * right.re);
         Complex { re: self.re.atan2(re), im: im.asinh() }
     }""",
     "sqrt": """    pub fn sqrt(self) -> Complex {
+        Complex { re: self.re, im: self.im + 0.0 }.root() // -0 counts as 0
+    }""",
+    "root": """    fn root(self) -> Complex {
         let large = ((self.re.hypot(self.im) + self.re.abs()) / 2.0).sqrt();
         let small = if large == 0.0 { 0.0 } else { self.im.abs() / (2.0 * large) };
         let (re, im) = if self.re >= 0.0 { (large, small) } else { (small, large) };
         Complex { re, im: im.copysign(self.im) }
     }""",
 }
-NEEDS = {"asinh": ("asin", "sqrt"), "asin": ("sqrt",)}
+NEEDS = {"sqrt": ("root",), "asinh": ("asin", "root"), "asin": ("root",), "powc": ("exp",)}
 
 
 def complex_numbers(code: str, *, methods: set[str]) -> str:
