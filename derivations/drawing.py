@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from numerics.compare import Comparison
 
@@ -107,6 +107,12 @@ def draw_levels(ax: Axes, comparison: Comparison, *, every: int = 1) -> None:
 def circles(ax: Axes, x: np.ndarray, y: np.ndarray, *, colour: str, label: str | None = None) -> None:
     """Open circles: the mark of an independent calculation."""
     ax.plot(x, y, "o", color=colour, markerfacecolor="none", markersize=4, label=label)
+
+
+def broken(x: ArrayLike, y: ArrayLike, *, jump: float = 0.5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The line x, y with a gap, NaN, where neighbours in y are farther apart than ``jump``."""
+    jumps = np.flatnonzero(abs(np.diff(y)) > jump) + 1
+    return np.insert(np.asarray(x, dtype=float), jumps, np.nan), np.insert(np.asarray(y, dtype=float), jumps, np.nan)
 
 
 def caption(parameters: Mapping[str, object]) -> str:

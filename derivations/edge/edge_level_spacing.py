@@ -10,7 +10,7 @@ The m-th level of the edge of an L x L square with n flux quanta h/2e in its mid
 
 with the velocity of a straight edge (``edge_dispersion``): half odd integers times the spacing without flux, integers with one
 quantum. The correction is of relative order 1/L: a corner delays the mode by a length :math:`\ell_c` of order one, which
-makes the factor :math:`1 - \ell_c/L` (0.16, 0.68 and 0.24 at the three draws of ``tisc check``); the curvature of the dispersion
+makes the factor :math:`1 - \ell_c/L` (0.16, 0.69 and 0.24 at the three draws of ``tisc check``); the curvature of the dispersion
 follows in second order.
 
 Assumptions

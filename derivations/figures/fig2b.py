@@ -11,9 +11,11 @@ from functools import partial
 import numpy as np
 import xarray as xr
 
+from derivations import models
 from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.shared.normal_state import draw_normal_state, electron_matrix, normal_state
+from derivations.figures.shared.second_set import SECOND
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY
 from numerics.bands import spectrum, zone_mesh
@@ -21,6 +23,7 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 
 TUNNELLING = 0.5
 SWEEP = np.arange(0.2, 5.1, 0.2)
+SECOND_SWEEP = np.arange(0.4, 10.1, 0.4)
 MESH = 32  # even: the invariant momenta belong to it
 LOWER, UPPER = 1, 2  # the two bands in the middle, of the four in ascending order
 FAR = 2.0  # |k|
@@ -28,11 +31,19 @@ CHARACTER = xr.DataArray(["TI", "SC", "SC", "TI"], dims="band")  # the layer of 
 
 
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Bands, spins and weights: see ``shared.normal_state``; over ``tunnelling``, top and bottom of the bands in the middle."""
+    """Bands, spins and weights: see ``shared.normal_state``; over ``tunnelling``, top and bottom of the bands in the middle.
+
+    The same of the second set, over ``second_tunnelling``.
+    """
     data = normal_state(**{"t_c": TUNNELLING, **parameters})
     fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
     edges = np.array([_edges({**fixed, "t_c": float(t)}) for t in track(SWEEP)])
+    second = {**models.defaults(models.MODELS["bilayer"](), **SECOND), "Delta": 0.0}
+    second_edges = np.array([_edges({**second, "t_c": float(t)}) for t in SECOND_SWEEP])
     return data.assign(
+        second_top=("second_tunnelling", second_edges[:, 0], ENERGY),
+        second_bottom=("second_tunnelling", second_edges[:, 1], ENERGY),
+        second_tunnelling=("second_tunnelling", SECOND_SWEEP, ENERGY),
         top=("tunnelling", edges[:, 0], ENERGY),
         bottom=("tunnelling", edges[:, 1], ENERGY),
         tunnelling=("tunnelling", SWEEP, ENERGY),
@@ -114,19 +125,24 @@ def _gapless_band(data: xr.Dataset) -> Sentence:
     spins = band.lattice_spin.sel(axis="y").values[changes]
     metal = (data.top > 0) | (data.bottom < 0)
     last, first = data.tunnelling[metal].max(), data.tunnelling[~metal].min()
+    second = (data.second_top > 0) | (data.second_bottom < 0)
+    second_last, second_first = data.second_tunnelling[second].max(), data.second_tunnelling[~second].min()
     return Sentence(
         paper="One spin-momentum-locked band always remains gapless, so that the spectrum is gapped only in part.",
         verdict=CHANGED,
         here=f"One band crosses the Fermi level on this line, at |k| = {float(abs(fermi).mean()):.2f}, with spins of opposite sign"
         f" along y, {abs(spins).mean():.2f} in modulus. Not for every t_c: a sweep finds a metal up to t_c = {float(last):.1f} and"
-        f" an insulator from {float(first):.1f} on (gapless_helical_band has the condition).",
+        f" an insulator from {float(first):.1f} on (second set: {float(second_last):.1f}, {float(second_first):.1f};"
+        " ``gapless_helical_band`` has the condition), beyond the paper's largest t_c.",
         stands=bool(
             len(fermi) == 2
             and fermi[0] < 0 < fermi[1]
             and (spins * [1, -1] > 0.7).all()
-            and last < first
+            and 2.5 < last < first
+            and 2 * last < second_last < second_first
             and (data.lattice.isel(band=LOWER) < 0).all()
         ),
+        second=CHANGED,
     )
 
 

@@ -1,8 +1,9 @@
-r"""Bands without tunnelling from Gamma to X, coloured by their spin along x.
+r"""Bands without tunnelling from Gamma to X, and the spin of the cone, which has no component along x.
 
-Particles (thick) and holes (thin) of the TI layer, levels of the SC layer, which do not mix; lines: closed forms
-(``hybridised_bands``, ``spin_texture``), circles: the hoppings of the lattice, block by block. No state has a spin along x on this
-line, so that all is grey. arXiv:2507.23775, Fig. 3(a): its two axes are not in the text at hand, here they are x and y (Fig. 3(b)).
+Above: particles (thick) and holes (thin) of the TI layer, levels of the SC layer, which do not mix, coloured by their spin along z,
+the component that the mass makes. Below: all three components for the upper branch of the particles. Lines: closed forms
+(``hybridised_bands``, ``spin_texture``), circles: the hoppings of the lattice, block by block. arXiv:2507.23775, Fig. 3(a): its two
+axes are not in the text at hand; coloured by the spin along x all would be grey. The spin along y is in Fig. 3(b).
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLUMN, Axes, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, circles, panels, resize
 from derivations.figures import Track
 from derivations.figures.shared.momenta import along, corner_lines
 from derivations.figures.shared.spins import spin_bar
@@ -22,6 +23,7 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 
 POINTS = 161
 ROUNDING = 1e-9
+CORNERS = {r"$\Gamma$": 0.0, "X": np.pi}
 INVARIANT = {"Gamma": (0.0, 0.0), "X": (np.pi, 0.0), "M": (np.pi, np.pi)}
 
 
@@ -83,14 +85,24 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
-    """The bands, coloured by the spin along x."""
-    draw_whole(ax, data, "x")
+    """The bands, coloured by the spin along z; below, the three components for the upper branch of the particles."""
+    bands, spins = panels(ax, 2, 1, width=COLUMN, height=4.0, height_ratios=(3, 2), sharex=True)[:, 0]
+    draw_whole(bands, data, "z")
+    upper = data.sel(block="TI particle", sign=1)
+    for index, axis in enumerate(data.axis.values):
+        shown = upper.sel(axis=axis)
+        spins.plot(data.k, shown.formula_spin, color=COLOURS[(3, 2, 4)[index]], label=rf"$\langle\sigma_{axis}\rangle$")
+        circles(spins, data.k[7::16], shown.lattice_spin[7::16], colour=COLOURS[(3, 2, 4)[index]])
+    corner_lines(spins, data, CORNERS)
+    spins.set(xlim=(0, np.pi), ylim=(-0.1, 1.1), yticks=[0, 0.5, 1], ylabel="spin, particles,\nupper branch")
+    spins.legend(loc="center left", bbox_to_anchor=(0.0, 0.45))
+    resize(spins, COLUMN, 4.0)
 
 
 def draw_whole(ax: Axes, data: xr.Dataset, axis: str) -> None:
     """The bands over their whole range, coloured by the spin along an axis."""
     draw_unhybridised(ax, data, axis, every=16)
-    corner_lines(ax, data, {r"$\Gamma$": 0.0, "X": np.pi})
+    corner_lines(ax, data, CORNERS)
     ax.set(xlim=(0, np.pi), ylim=(-6.6, 6.6))
     for sign in (-1, 1):
         ax.text(2.85, sign * 2.25, "SC", fontsize=7, ha="center", va="center")

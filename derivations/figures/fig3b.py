@@ -36,7 +36,8 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     below = float(sc.lattice.sel(sign=-1).max())
     apart, spin = float(sc.splitting.max()), float(abs(sc.lattice_spin).max())
     yield Sentence(
-        paper="The bands of the SC layer are gapped for |E| < Delta, disperse in a narrow interval, and are spin-degenerate.",
+        paper="The bands of the SC layer are gapped, disperse in an interval, and are spin-degenerate (the energies are lost in the"
+        " text, the gap is read as |E| < Delta).",
         verdict=HOLDS,
         here=f"They lie between {lowest:.4f} and {highest:.4f} in modulus, Delta being {data.attrs['Delta']:g}: a width of"
         f" {(highest - lowest) / lowest:.0%}. Both states of a pair have the same energy, and no mean spin.",

@@ -14,6 +14,7 @@ from derivations import models
 from derivations.drawing import COLOURS, COLUMN, Axes, panels
 from derivations.figures import Track
 from derivations.figures.shared.low_energy import draw_low_energy, low_energy, positive_levels
+from derivations.figures.shared.second_set import SECOND
 from derivations.figures.shared.spins import spin_bar
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, WAVE_NUMBER
@@ -28,19 +29,25 @@ AT_GAMMA = 1e-3
 
 
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Levels, spins and gap: see ``shared.low_energy``; the lowest level over the zone; the valley over (t_ring, angle)."""
+    """Levels, spins and gap: see ``shared.low_energy``; the lowest level over the zone; the valley over (t_ring, angle).
+
+    The valley of the second set, too.
+    """
     data = low_energy(**{"t_c": TUNNELLING, **parameters})
     fixed = {name: data.attrs[name] for name in models.defaults(models.MODELS["bilayer"]())}
     x, y = zone_mesh(MESH)
     lowest = positive_levels(kx=x, ky=y, **fixed)[..., 0]
     tunnelling = np.array([EARLY, data.attrs["t_c"]])
     rings = np.array([valley(models.hamiltonian("bilayer", **{**fixed, "t_c": float(t)})) for t in track(tunnelling)])
+    second = np.array([valley(models.hamiltonian("bilayer", **{**SECOND, "t_c": float(t)})) for t in tunnelling])
     line = x[:, 0]
     return (
         data.assign(
             lowest=(("zone_x", "zone_y"), lowest, ENERGY),
             ring_radius=(("t_ring", "angle"), rings[:, 0], WAVE_NUMBER),
             ring_level=(("t_ring", "angle"), rings[:, 1], ENERGY),
+            second_ring_radius=(("t_ring", "angle"), second[:, 0], WAVE_NUMBER),
+            second_ring_level=(("t_ring", "angle"), second[:, 1], ENERGY),
         )
         .assign_coords(
             zone_x=("zone_x", line, WAVE_NUMBER),
@@ -84,30 +91,45 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
             and abs(lowest.min() - gap) < 1e-3
         ),
     )
+    yield _ring(data, radius=radius, gap=gap, at_gamma=at_gamma)
+
+
+def _ring(data: xr.Dataset, *, radius: float, gap: float, at_gamma: float) -> Sentence:
     ring, depth = data.ring_radius.isel(t_ring=-1), data.ring_level.isel(t_ring=-1)
-    minima = data.angle.values[(depth < depth.roll(angle=1)) & (depth < depth.roll(angle=-1))]
+    second, second_depth = data.second_ring_radius.isel(t_ring=-1), data.second_ring_level.isel(t_ring=-1)
     uneven = float((depth.max() - depth.min()) / (at_gamma - depth.min()))
     early = data.ring_radius.isel(t_ring=0)
     closed = early > AT_GAMMA
-    yield Sentence(
+    still = int((data.second_ring_radius.isel(t_ring=0) < AT_GAMMA).sum())
+    return Sentence(
         paper="The minima form a ring-shaped contour around Gamma.",
         verdict=CHANGED,
-        here=f"They are {len(minima)}, on the axes, the deepest points of a valley around Gamma: in every direction the lowest"
-        f" level has its minimum at |k| between {float(ring.min()):.3f} (axes) and {float(ring.max()):.3f} (diagonals), and its"
-        f" depth varies from {float(depth.min()):.3f} to {float(depth.max()):.3f}, {uneven:.0%} of the way up to Gamma. At t_c ="
-        f" {float(data.t_ring[0]):g} it is no ring yet: in {int((~closed).sum())} of {len(closed)} directions, around the"
-        " diagonals, the minimum is still at Gamma.",
+        here=f"They are {len(_minima(depth))}, on the axes, the deepest points of a valley around Gamma: in every direction the"
+        f" lowest level has its minimum at |k| between {float(ring.min()):.3f} (axes) and {float(ring.max()):.3f} (diagonals);"
+        f" its depth varies from {float(depth.min()):.3f} to {float(depth.max()):.3f}, {uneven:.0%} of the way up to Gamma. At t_c"
+        f" = {float(data.t_ring[0]):g} it is no ring yet: in {int((~closed).sum())} of {len(closed)} directions, around the"
+        f" diagonals, the minimum is still at Gamma. Second set: {len(_minima(second_depth))} minima, on the axes, at |k| ="
+        f" {float(second.min()):.3f}, the valley between {float(second_depth.min()):.3f} and {float(second_depth.max()):.3f}; at"
+        f" t_c = {float(data.t_ring[0]):g} no ring in {still} directions.",
         stands=bool(
-            minima.tolist() == AXES_OF_LATTICE
+            _minima(depth) == _minima(second_depth) == AXES_OF_LATTICE
             and (ring > 1).all()
+            and (second > 1).all()
             and abs(depth.min() - gap) < 1e-6
             and abs(float(ring.sel(angle=0)) - radius) < 1e-3
             and float(ring.idxmax("angle")) % 90 == 45
             and 0.1 < uneven < 0.5
             and 0 < (~closed).sum() < len(closed) / 2
+            and 0 < still < len(closed)
             and (abs(early.angle % 90 - 45)[~closed] <= 22.5).all()
         ),
+        second=CHANGED,
     )
+
+
+def _minima(depth: xr.DataArray) -> list[float]:
+    """The directions in which the valley is deepest."""
+    return [float(angle) for angle in depth.angle.values[(depth < depth.roll(angle=1)) & (depth < depth.roll(angle=-1))]]
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:

@@ -15,7 +15,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import COLOURS, Axes, caption, circles
+from derivations.drawing import COLOURS, Axes, broken, caption, circles
 from derivations.edge import zero_energy_decay
 from derivations.figures import Track
 from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
@@ -34,7 +34,6 @@ WIDTH = 100
 SITES = np.arange(12.0, 45.0)  # of the tail that is transformed
 LONGER = np.arange(12.0, 78.0)  # twice as many
 AT_GAMMA = 1e-3
-JUMP = 0.5  # between neighbours: another wave, another minimum
 BREADTHS = ("breadth", "breadth_longer", "breadth_alone")  # of the peak, of that of a longer tail, of that of one wave
 
 
@@ -135,15 +134,9 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """Wave number of the edge mode: line, crosses, circles and bars; radius of the ring: squares."""
     bar: dict[str, Any] = {"fmt": "none", "ecolor": "0.75", "elinewidth": 3, "zorder": 0, "label": "peak of its Fourier transform"}
     ax.errorbar(data.t_c, data.peak, yerr=data.attrs["resolution"] / 2, **bar)
-    ax.plot(*_broken(data.t_c, data.ring), "s--", markersize=2.5, color=COLOURS[2], label="|k| of the gap minimum")
-    ax.plot(*_broken(data.t_fine, data.formula), color=COLOURS[0], label="slowest zero-energy wave, formula")
+    ax.plot(*broken(data.t_c, data.ring), "s--", markersize=2.5, color=COLOURS[2], label="|k| of the gap minimum")
+    ax.plot(*broken(data.t_fine, data.formula), color=COLOURS[0], label="slowest zero-energy wave, formula")
     ax.plot(data.t_c, data.evanescent, "x", markersize=3, color=COLOURS[0], label="the same from the hoppings")
     circles(ax, data.t_c, data.strip, colour=COLOURS[1], label=f"tail of the edge mode, strip of {data.attrs['width']} sites")
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel="wave number (1/a)", ylim=(-0.15, 2.6))
     ax.legend(loc="lower right", bbox_to_anchor=(1.0, 0.1))
-
-
-def _broken(x: xr.DataArray, y: xr.DataArray) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The line with a gap at each jump."""
-    jumps = np.flatnonzero(abs(np.diff(y)) > JUMP) + 1
-    return np.insert(x.values, jumps, np.nan), np.insert(y.values, jumps, np.nan)
