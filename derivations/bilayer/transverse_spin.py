@@ -15,9 +15,10 @@ layers, electrons and holes, and no spin along it:
 
 .. math:: \langle\sigma_\perp\rangle_\sigma = \sigma\,\frac{s_k\xi_k}{R_k}
 
-with :math:`s_k = |d_\parallel|` and :math:`\sigma_\perp = d_\parallel\cdot\sigma/s_k`. This sum does not depend on the tunnelling; the share of each layer in it does, and
-so does the spin along z: at the default parameters and k = (0.9, 0.5) that of the lowest level is 0.25, -0.40 and -0.78 at t_c =
-0.3, 1.2 and 2.5, while :math:`\langle\sigma_\perp\rangle = -0.36` stays, -0.32, -0.23 and -0.20 of it in the TI layer.
+with :math:`s_k = |d_\parallel|` and :math:`\sigma_\perp = d_\parallel\cdot\sigma/s_k`. This sum does not depend
+on the tunnelling; the share of each layer in it does, and so does the spin along z: at the default parameters and k = (0.9, 0.5)
+that of the lowest level is 0.25, -0.40 and -0.78 at t_c = 0.3, 1.2 and 2.5, while :math:`\langle\sigma_\perp\rangle = -0.36`
+stays, -0.32, -0.23 and -0.20 of it in the TI layer.
 With the band top on the Fermi level it is less than one already in second order, :math:`1/\langle\sigma_\perp\rangle^2 - 1 =
 (M\Delta k/8\lambda t_{SC})^2` on the axes: pairing makes the mass matter nearer to Gamma than in the normal state, where the tilt
 is of third order (``spin_texture``).
