@@ -33,13 +33,19 @@ def spectrum(hamiltonian: Hamiltonian, *, kx: ArrayLike, ky: ArrayLike) -> NDArr
         If a matrix is not Hermitian or not finite: see ``numerics.hermitian``.
     """
     kx, ky = np.asarray(kx), np.asarray(ky)
-    batch = np.broadcast_shapes(kx.shape, ky.shape)
+    batch, scale = np.broadcast_shapes(kx.shape, ky.shape), partial(_scale, hamiltonian)
     if math.prod(batch) <= CHUNK:
-        return levels(hamiltonian(kx=kx, ky=ky))
+        return levels(hamiltonian(kx=kx, ky=ky), scale=scale)
     step = max(1, CHUNK // math.prod(batch[1:]))
     parts = [slice(start, start + step) for start in range(0, batch[0], step)]
     pieces = ([k[part] if k.shape[:1] == batch[:1] and k.ndim == len(batch) else k for k in (kx, ky)] for part in parts)
-    return np.concatenate([levels(hamiltonian(kx=x, ky=y)) for x, y in pieces])
+    return np.concatenate([levels(hamiltonian(kx=x, ky=y), scale=scale) for x, y in pieces])
+
+
+def _scale(hamiltonian: Hamiltonian) -> float:
+    """Largest entry at random momenta."""
+    kx, ky = np.random.default_rng(SEED).uniform(-np.pi, np.pi, (2, PROBES))
+    return float(abs(hamiltonian(kx=kx, ky=ky)).max())
 
 
 def require_period(hamiltonian: Hamiltonian) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.checks import whole
+from numerics.gap import bounded_gap
 from numerics.lattice import bloch_matrix
 from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import System
@@ -20,6 +22,8 @@ Real = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 CENTRES = (0.0, np.pi)  # Gamma, M: of either coordinate
 MESH, BISECTIONS = 96, 60
+DEGENERATE, AT_REST = 1e-11, 1e-9  # of the energies and velocities of the bands
+UNRESOLVED = 0.05  # of the density: a change from half of the angles to all of them
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,30 +40,52 @@ class _Ray:
 def layer_densities(system: System, *, angles: int = 256) -> dict[str, float]:
     """Electrons of each layer at zero energy, both spins, in states an energy and site, of a system without pairing.
 
-    There may be one Fermi line, around Gamma or around M, that every ray from there meets once; without any the density is zero.
+    Each level, counted from below, may have one Fermi line, around Gamma or around M, that every ray from there meets once;
+    degenerate levels have one each. That there is none at all is proved; beside a line, pockets that slip between the rays are
+    not seen.
 
     Raises
     ------
     ValueError
-        If the system has pairing, or other Fermi lines.
+        If the system has pairing, or other Fermi lines; if a level is at rest on its line, or touches zero elsewhere; if with half
+        of the angles the density differs by more than a twentieth, as where it diverges.
     """
+    whole(angles, name="angles", least=6)
     if any(system.pairing.values()):
         raise ValueError("`system` must have no pairing, but has.")
+    coarse, densities = _densities(system, angles // 2), _densities(system, angles)
+    if not (abs(densities - coarse) <= UNRESOLVED * densities).all():
+        raise ValueError(
+            f"`angles` must be more than {angles}, or the density diverges: with {angles // 2} it differs by a twentieth."
+        )
+    return dict(zip(system.layers, densities.tolist(), strict=True))
+
+
+def _densities(system: System, angles: int) -> Real:
+    """The sum over equidistant angles, shape (layers,)."""
     phi = 2 * np.pi * (np.arange(angles) + 0.5) / angles  # off the axes, where a line may touch X
     direction = np.stack([np.cos(phi), np.sin(phi)])
     q = np.pi / abs(direction).max(axis=0) * np.linspace(0, 1, MESH)[:, None]  # to the border of the zone
-    found = 0
-    for rays in (_Ray(centre, direction) for centre in CENTRES):
-        changes = np.diff(_filling(system, rays.at(q)), axis=0) != 0
-        if (changes.sum(axis=0) == 1).all():
-            first = changes.argmax(axis=0)[None]
-            low, high = (np.take_along_axis(q, index, axis=0)[0] for index in (first, first + 1))
-            densities = _integrand(system, rays, _crossing(system, rays, low=low, high=high)).mean(axis=0) / (2 * np.pi)
-            return dict(zip(system.layers, densities.tolist(), strict=True))
-        found += int(np.count_nonzero(changes))
-    if found:
-        raise ValueError("`system` must have one Fermi line that every ray from Gamma, or else from M, meets once, but has not.")
-    return dict.fromkeys(system.layers, 0.0)
+    rays = [_Ray(centre, direction) for centre in CENTRES]
+    changes = [np.diff(_levels(system, ray.at(q)) < 0, axis=0) for ray in rays]  # (radii, rays, levels)
+    lines = [_fermi_line(rays, [change[..., level] for change in changes]) for level in range(2 * len(system.layers))]
+    densities = np.zeros(len(system.layers))
+    for level, (ray, interval) in ((level, line) for level, line in enumerate(lines) if line):
+        low, high = (np.take_along_axis(q, index[None], axis=0)[0] for index in (interval, interval + 1))
+        densities += _integrand(system, ray, _crossing(system, ray, level, low=low, high=high)).mean(axis=0) / (2 * np.pi)
+    if not any(lines) and bounded_gap(lambda *, kx, ky: _electrons(system, bloch_matrix(system, kx=kx, ky=ky)))[1] <= 0:
+        raise ValueError("`system` must have a gap where it has no Fermi line, but a level touches zero.")
+    return densities
+
+
+def _fermi_line(rays: list[_Ray], changes: list[NDArray[np.bool_]]) -> tuple[_Ray, NDArray[np.intp]] | None:
+    """The rays that meet the line of a level once, and the interval in which each does; None if no ray meets any."""
+    for ray, change in zip(rays, changes, strict=True):
+        if (change.sum(axis=0) == 1).all():
+            return ray, change.argmax(axis=0)
+    if any(change.any() for change in changes):
+        raise ValueError("`system` must have Fermi lines that every ray from Gamma, or else from M, meets once, but has others.")
+    return None
 
 
 def _electrons(system: System, matrices: Complex) -> Complex:
@@ -67,29 +93,35 @@ def _electrons(system: System, matrices: Complex) -> Complex:
     return matrices[..., rows, :][..., rows]
 
 
-def _filling(system: System, k: dict[str, Real]) -> NDArray[np.int64]:
-    """Number of levels below zero."""
-    levels = np.linalg.eigvalsh(_electrons(system, bloch_matrix(system, **k)))
-    return np.asarray((levels < 0).sum(axis=-1))
+def _levels(system: System, k: dict[str, Real]) -> Real:
+    return np.asarray(np.linalg.eigvalsh(_electrons(system, bloch_matrix(system, **k))))
 
 
-def _crossing(system: System, rays: _Ray, *, low: Real, high: Real) -> Real:
-    """Where the filling changes between ``low`` and ``high``, by bisection, to rounding."""
-    below = _filling(system, rays.at(low))
+def _crossing(system: System, rays: _Ray, level: int, *, low: Real, high: Real) -> Real:
+    """Where the level changes its sign between ``low`` and ``high``, by bisection, to rounding."""
+    below = _levels(system, rays.at(low))[:, level] < 0
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        same = _filling(system, rays.at(middle)) == below
+        same = (_levels(system, rays.at(middle))[:, level] < 0) == below
         low, high = np.where(same, middle, low), np.where(same, high, middle)
     return np.asarray((low + high) / 2)
 
 
 def _integrand(system: System, rays: _Ray, q: Real) -> Real:
-    """The integrand q w / |dE/dq| of the state at the Fermi level, shape (rays, layers)."""
+    """The integrand q w / |dE/dq| of one state at the Fermi level, the mean of those that are degenerate there: (rays, layers)."""
     energies, states = np.linalg.eigh(_electrons(system, bloch_matrix(system, **rays.at(q))))
-    state = np.take_along_axis(states, abs(energies).argmin(axis=-1)[:, None, None], axis=-1)[..., 0]
-    weight = (abs(state.reshape(len(q), -1, 2)) ** 2).sum(axis=-1)
-    velocity = np.einsum("ri,rij,rj->r", state.conj(), _electrons(system, _slope(system, rays, q)), state).real
-    return np.asarray((q / abs(velocity))[:, None] * weight)
+    slopes = _electrons(system, _slope(system, rays, q))
+    scale = np.linalg.norm(slopes, 2, axis=(1, 2)).max() + abs(energies).max()
+    found = np.empty((len(q), len(system.layers)))
+    for ray, (E, vectors, slope) in enumerate(zip(energies, states, slopes, strict=True)):
+        alike = vectors[:, abs(E) <= DEGENERATE * scale]
+        # In the degenerate states the velocity is a matrix; its eigenvectors go on as levels of their own.
+        velocity, mixing = np.linalg.eigh(alike.conj().T @ slope @ alike)
+        if not len(velocity) or not abs(velocity).min() > AT_REST * scale:
+            raise ValueError("`system` must have no level at rest on its Fermi line, where the density diverges, but has one.")
+        weight = (abs((alike @ mixing).reshape(-1, 2, len(velocity))) ** 2).sum(axis=1)
+        found[ray] = q[ray] * (weight / abs(velocity)).mean(axis=1)
+    return found
 
 
 def _slope(system: System, rays: _Ray, q: Real) -> Complex:

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.bands import Hamiltonian, require_period
+from numerics.bands import Hamiltonian, require_period, spectrum
 from numerics.cells import CORNERS, IDENTITY, Integers, cells_of_zone, halved, point_symmetries, vertices
-from numerics.hermitian import levels, levels_and_states
+from numerics.hermitian import levels_and_states
 
 Points = NDArray[Any]
 Matrices = NDArray[Any]
@@ -98,7 +98,7 @@ def _flux(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int) -> 
 
     A divided cell counts as its quarters less the slivers between its sides and theirs: the sum over the zone stays an integer.
     """
-    occupied = int((levels(hamiltonian(kx=0.0, ky=0.0)) < 0).sum())
+    occupied = int((spectrum(hamiltonian, kx=0.0, ky=0.0) < 0).sum())
     flux, pending = np.zeros(len(cells)), _parts(cells, np.arange(len(cells)), mesh)
     while pending:
         part, owner, size = pending.pop()

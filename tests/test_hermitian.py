@@ -143,6 +143,21 @@ def test_rounding_is_no_asymmetry(rng):
     assert (levels(np.zeros((3, 2, 2))) == 0).all()
 
 
+def test_rounding_alone_is_left_at_a_dirac_point():
+    """All terms cancel but for 1e-17 of them, which need not be Hermitian; in another unit of energy, too."""
+    for unit in (1.0, 1e-22):
+
+        def cone(*, kx, ky, unit=unit):
+            H = unit * in_pauli(np.sin(kx), np.sin(ky), 2 - np.cos(kx) - np.cos(ky))
+            H[..., 0, 1] += 1e-17 * unit
+            return H
+
+        assert abs(spectrum(cone, kx=0.0, ky=0.0)).max() < 1e-16 * unit
+        assert minimum_gap(cone).gap < 1e-16 * unit
+        with pytest.raises(ValueError, match="must be Hermitian"):
+            spectrum(lambda *, kx, ky, cone=cone: np.triu(cone(kx=kx, ky=ky)), kx=0.0, ky=0.1)
+
+
 @pytest.mark.parametrize("shape", [(0, 3, 3), (4, 0, 3, 3)])
 def test_an_empty_batch_is_empty(shape):
     assert levels(np.zeros(shape)).shape == shape[:-1]
