@@ -20,11 +20,11 @@ from derivations.figures import Track
 from derivations.units import CURRENT, LENGTH
 from numerics.currents import bonds_of, charge_currents, current_field, equilibrium_currents, probability_currents
 from numerics.geometry import positions
+from numerics.systems import bilayer as hoppings_of_bilayer
+from numerics.vortex import vortex_matrix, vortex_states
 
 if TYPE_CHECKING:
     from matplotlib.image import AxesImage
-from numerics.systems import bilayer as hoppings_of_bilayer
-from numerics.vortex import vortex_matrix, vortex_states
 
 SIDE, RADIUS, FLUX, TUNNELLING = 21, 4.5, 1, 1.2
 PANELS = {"ground": "ground state: charge", "edge": "edge Majorana mode: probability", "bound": "CdGM: charge"}

@@ -1,19 +1,24 @@
 r"""Levels of the antidot with one vortex against tunnelling.
 
 Colour: probability near the vortex; states with more weight at the edge are left out. A zero mode at the vortex (its partner sits
-at the edge), and from t_c = 0.6 on Caroli-de Gennes-Matricon (CdGM) levels inside the bulk gap, numbered by their energy.
+at the edge), and from t_c = 0.6 on Caroli-de Gennes-Matricon (CdGM) levels inside the bulk gap, numbered by their energy. Below the
+same with a second set of parameters, which has the jump of the gap minimum where the paper has it, too: there the levels stay while
+the gap falls.
 arXiv:2507.23775, Fig. 5(b): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import COLOURS, Axes, caption, span
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels, span
 from derivations.figures import Track
+from derivations.figures.shared.cdgm_sentences import of_the_first_two, of_the_gap, of_the_others
+from derivations.figures.shared.second_set import NOTE, SECOND, of_second
 from derivations.figures.shared.vortex import FLUX, RADIUS, SPLITTING, bound_states, splitting
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, LENGTH, NUMBER
@@ -21,70 +26,139 @@ from numerics.gap import minimum_gap
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.vortex import vortex_states
 
+if TYPE_CHECKING:
+    from matplotlib.collections import PathCollection
+
 TUNNELLING = np.round(np.concatenate([np.arange(0.5, 0.6, 0.02), np.arange(0.6, 2.55, 0.1)]), 2)  # fine where levels emerge
-SIDE, STATES = 61, 136
+SIDE, LEVELS = 61, 8  # bound levels that are followed
+STATES = ((0.5, 1.1, 2.5), (80, 136, 128))  # tunnellings, and how many states reach the gap there; between them by a straight line
 LARGER = (81, 101, 121)  # squares for the zero modes where SIDE is too small
-LEVELS = 8  # bound ones that are followed
+SECOND_TUNNELLING = np.array([0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.3, 1.5, 1.7, 2.0, 2.2, 2.5])
+SECOND_SIDE, SECOND_STATES = 51, ((0.5, 1.2, 2.5), (60, 102, 98))
 
 
-def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, **parameters: float) -> xr.Dataset:
-    """All levels (over t_c and state), the bound ones by number, energy of the Majorana modes on a large square, bulk gap."""
-    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
-    points = [_point({**fixed, "t_c": float(t)}, L, states) for t in track(TUNNELLING)]
+def dataset(track: Track[float] = iter, *, L: int = SIDE, **parameters: float) -> xr.Dataset:
+    """All levels (over t_c and state), the bound ones by number, energy of the Majorana modes on a large square, bulk gap.
+
+    With the second set of parameters the same, but for the larger squares, on fewer tunnellings and a smaller square.
+    """
+    fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in (parameters, SECOND))
+    steps = iter(track([*TUNNELLING, *SECOND_TUNNELLING]))
+    points = [_point({**fixed, "t_c": float(t)}, L, _states(float(t), STATES)) for t in islice(steps, len(TUNNELLING))]
+    others = [_point({**second, "t_c": float(t)}, SECOND_SIDE, _states(float(t), SECOND_STATES)) for t in steps]
+    majorana = [_separate(point, L, {**fixed, "t_c": float(t)}) for t, point in zip(TUNNELLING, points, strict=True)]
     shown = {"L": L, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
-    sides = [int(point["side"]) for point in points]
-    dims = {
-        **dict.fromkeys(("vortex_weight", "edge_weight", "rotation"), (("state",), NUMBER)),
-        **dict.fromkeys(("bound_weight", "bound_rotation"), (("number",), NUMBER)),
-        "energy": (("state",), ENERGY),
-        "bound": (("number",), ENERGY),
-        "gap": ((), ENERGY),
-        "majorana": ((), ENERGY),
-        "side": ((), LENGTH),
-    }
+    sides = [side for side, _ in majorana]
     return xr.Dataset(
-        {name: (("t_c", *axes), np.array([point[name] for point in points]), unit) for name, (axes, unit) in dims.items()},
+        {
+            **_over(points, "t_c", "state"),
+            **{f"second_{name}": variable for name, variable in _over(others, "second_t_c", "second_state").items()},
+            "majorana": ("t_c", [energy for _, energy in majorana], ENERGY),
+            "side": ("t_c", sides, LENGTH),
+        },
         coords={
             "t_c": ("t_c", TUNNELLING, ENERGY),
-            "state": ("state", np.arange(states), NUMBER),
+            "second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY),
             "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
         },
-        attrs={**shown, "source": "arXiv:2507.23775, Fig. 5(b)", "caption": f"{caption(shown)}; zero modes: {span('L', sides)}"},
+        attrs={
+            **shown,
+            "second_L": SECOND_SIDE,
+            "source": "arXiv:2507.23775, Fig. 5(b)",
+            "caption": f"{caption(shown)}; zero modes: {span('L', sides)}; {NOTE}, L = {SECOND_SIDE}",
+        },
     )
 
 
+def _states(t_c: float, table: tuple[tuple[float, ...], tuple[int, ...]]) -> int:
+    return 2 * int(np.interp(t_c, *table) / 2)
+
+
 def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, Any]:
+    """Of one tunnelling: all levels with weights and labels, the bound ones inside the gap, the gap."""
     found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
     gap = minimum_gap(models.hamiltonian("bilayer", **parameters)).gap
     chosen = [index for index in bound_states(found) if found.states.energies[index] < gap][:LEVELS]
-    side, energy = L, float(found.states.energies[states // 2])
-    if energy > SPLITTING:
-        side, energy = splitting(LARGER, R=RADIUS, n=FLUX, **parameters)
-
-    def padded(values: np.ndarray) -> np.ndarray:
-        return np.concatenate([values[chosen], np.full(LEVELS - len(chosen), np.nan)])
-
-    return {
+    levels = {
         "energy": found.states.energies,
         "vortex_weight": found.vortex_weight,
         "edge_weight": found.edge_weight,
-        "rotation": found.states.labels,
-        "bound": padded(found.states.energies),
-        "bound_weight": padded(found.vortex_weight),
-        "bound_rotation": padded(found.states.labels),
-        "gap": gap,
-        "majorana": energy,
-        "side": side,
+        "rotation": found.states.labels.astype(float),
     }
+    bound = {"bound": "energy", "bound_weight": "vortex_weight", "bound_rotation": "rotation"}
+    return {"gap": gap, **levels, **{name: _padded(levels[of][chosen], LEVELS) for name, of in bound.items()}}
+
+
+def _padded(values: np.ndarray, size: int) -> np.ndarray:
+    return np.concatenate([values, np.full(size - len(values), np.nan)])
+
+
+def _over(points: list[dict[str, Any]], t_c: str, state: str) -> dict[str, Any]:
+    """Variables of a dataset; states are counted from the middle, NaN where there are fewer."""
+    most = max(len(point["energy"]) for point in points)
+
+    def table(name: str) -> np.ndarray:
+        return np.array([np.pad(point[name], (most - len(point[name])) // 2, constant_values=np.nan) for point in points])
+
+    def row(name: str) -> np.ndarray:
+        return np.array([point[name] for point in points])
+
+    return {
+        "energy": ((t_c, state), table("energy"), ENERGY),
+        **{name: ((t_c, state), table(name), NUMBER) for name in ("vortex_weight", "edge_weight", "rotation")},
+        "bound": ((t_c, "number"), row("bound"), ENERGY),
+        **{name: ((t_c, "number"), row(name), NUMBER) for name in ("bound_weight", "bound_rotation")},
+        "gap": (t_c, row("gap"), ENERGY),
+    }
+
+
+def _separate(point: dict[str, Any], L: int, parameters: dict[str, float]) -> tuple[int, float]:
+    """Side of the square on which the Majorana modes are separate, and their energy there."""
+    energy = float(point["energy"][len(point["energy"]) // 2])
+    return (L, energy) if energy < SPLITTING else splitting(LARGER, R=RADIUS, n=FLUX, **parameters)
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3 and of the abstract."""
     yield from _of_the_zero_modes(data)
     yield from _of_their_beginning(data)
-    yield from _of_the_first_two(data)
-    yield from _of_the_gap(data)
-    yield from _of_the_others(data)
+    yield from of_the_first_two(data, of_second(data))
+    yield from of_the_gap(data, of_second(data))
+    yield from of_the_others(data, of_second(data))
+
+
+def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
+    """Energy and place of the Majorana modes; the levels of both signs."""
+    middle, second = data.sizes["state"] // 2, of_second(data)
+    worst = data.majorana.max()
+    next_level = data.energy.isel(state=middle + 1).min()
+    yield Sentence(
+        paper="A single vortex comes with two degenerate zero modes, for every t_c.",
+        verdict=HOLDS,
+        here=f"Their energy is at most {worst:.1e} (on squares of up to {data.side.max():.0f} sites where the decay is slow), the"
+        f" next level at least {next_level:.3f}.",
+        stands=bool(worst < SPLITTING and next_level > 500 * worst),
+    )
+    off = float(abs(data.energy + data.energy.values[:, ::-1]).max())
+    turned = (data.rotation + data.rotation.values[:, ::-1]) % 4
+    yield Sentence(
+        paper="The spectrum is symmetric about zero energy.",
+        verdict=HOLDS,
+        here=f"To {off:.0e}: so is that of every BdG matrix, and the solver makes use of it. Of each level j the partner has -j.",
+        stands=bool(off < 1e-12 and (turned.fillna(0) == 0).all() and (data.energy.diff("state").fillna(1) >= 0).all()),
+    )
+    weight, other = (of.vortex_weight.isel(state=of.sizes["state"] // 2) for of in (data, second))
+    yield Sentence(
+        paper="The zero mode is ever more localised at the vortex as t_c grows.",
+        verdict=CHANGED,
+        second=CHANGED,
+        here=f"Its weight there grows from {weight[0]:.3f} at t_c = {data.t_c[0]:g} to {weight.max():.5f} at"
+        f" {float(weight.idxmax('t_c')):.1f}, and falls again to {weight[-1]:.3f}, as the decay length grows again. Second set:"
+        f" {other[0]:.3f}, {other.max():.4f} at {float(other.idxmax('t_c')):.1f}, {other[-1]:.3f}.",
+        stands=bool(
+            max(weight[0], other[0]) < 0.98 and min(weight.max(), other.max()) > 0.999 and max(weight[-1], other[-1]) < 0.999
+        ),
+    )
 
 
 def _of_their_beginning(data: xr.Dataset) -> Iterator[Sentence]:
@@ -107,154 +181,30 @@ def _of_their_beginning(data: xr.Dataset) -> Iterator[Sentence]:
     )
 
 
-def _of_the_first_two(data: xr.Dataset) -> Iterator[Sentence]:
-    """How far CdGM-1 and -2 are apart, and how well they are localised."""
-    first, second = (data.bound.sel(number=number) for number in (1, 2))
-    apart, crossing = (second - first) / first, _crossing(data)
-    near, far = apart.sel(t_c=1.0, method="nearest"), apart.sel(t_c=2.0, method="nearest")
-    yield Sentence(
-        paper="CdGM-1 and CdGM-2 stay nearly degenerate for all t_c.",
-        verdict=CHANGED,
-        here=f"They differ by {near:.1%} at t_c = 1.0 and by {far:.0%} at 2.0. They have j = 1 and -1, which would be"
-        " degenerate but for the mass of the lattice and the SC band (``momenta_of_bound_states``); the two cancel where the levels"
-        f" cross, between t_c = {crossing - 0.1:.1f} and {crossing:.1f}.",
-        stands=bool(near < 0.01 and far > 0.1 and 0.7 < crossing < 1.3),
-    )
-    weight = data.bound_weight.sel(number=[1, 2]).dropna("t_c")
-    best, of_second = weight.sel(number=1).idxmax("t_c"), weight.sel(number=2)
-    dip = data.sel(t_c=float(of_second.sel(t_c=slice(1.5, None)).idxmin("t_c")))
-    mixed = float(dip.edge_weight.isel(state=int(np.argmin(abs(dip.energy - dip.bound.sel(number=2)).values))))
-    yield Sentence(
-        paper="They are ever more localised at the vortex as t_c grows.",
-        verdict=CHANGED,
-        here=f"The weight of CdGM-1 there grows from {weight[0, 0]:.2f} at t_c = {weight.t_c[0]:g} to {weight[:, 0].max():.4f} at"
-        f" {best:.1f}, and falls again to {weight[-1, 0]:.2f}; that of CdGM-2 from {of_second[0]:.2f} to"
-        f" {of_second.max():.4f} and to {of_second[-1]:.2f}. Both have dips where they mix with levels of the edge, down to"
-        f" {dip.bound_weight.sel(number=2):.2f} at {dip.t_c:g}.",
-        stands=bool(
-            0.9 < best < 1.3
-            and (weight[0] < 0.85).all()
-            and (weight.max("t_c") > 0.999).all()
-            and (weight[-1] < 0.98).all()
-            and mixed > 0.9 * (1 - dip.bound_weight.sel(number=2)) > 0.3
-        ),
-    )
-
-
-def _of_the_gap(data: xr.Dataset) -> Iterator[Sentence]:
-    """How CdGM-1 and -2 follow the gap, and stay away from the zero mode."""
-    first, best = data.bound.sel(number=1), float(data.gap.idxmax("t_c"))
-    begin = data.t_c.where(np.isfinite(first)).min()
-    rising, falling = data.sel(t_c=slice(begin, best)), data.sel(t_c=slice(best, 1.9))
-    grown = rising.bound.sel(number=[1, 2]).isel(t_c=-1) / rising.bound.sel(number=[1, 2]).isel(t_c=0)
-    yield Sentence(
-        paper="The energies of CdGM-1 and CdGM-2 rise while the gap grows.",
-        verdict=HOLDS,
-        here=f"By {grown[0] - 1:.0%} and {grown[1] - 1:.0%} from t_c = {begin:g} to {best:g}; the gap by"
-        f" {rising.gap[-1] / rising.gap[0] - 1:.0%}.",
-        stands=bool((rising.bound.sel(number=[1, 2]).diff("t_c") > 0).all()),
-    )
-    change = falling.bound.sel(number=[1, 2]).isel(t_c=-1) / falling.bound.sel(number=[1, 2]).isel(t_c=0) - 1
-    gap_change, end = falling.gap[-1] / falling.gap[0] - 1, first[-1] / first.max() - 1
-    yield Sentence(
-        paper="They remain flat once the gap falls.",
-        verdict=CHANGED,
-        here=f"From t_c = {best:g} to 1.9 they change by {change[0]:+.0%} and {change[1]:+.0%} while the gap changes by"
-        f" {gap_change:+.0%}; farther on the gap reaches them, and at t_c = {data.t_c[-1]:g} CdGM-1 is {-end:.0%} below its"
-        " maximum.",
-        stands=bool((abs(change) < 0.12).all() and gap_change < -0.3 and end < -0.3),
-    )
-    top, last, of_gap = float(first.idxmax("t_c")), first[-1], first / data.gap
-    yield Sentence(
-        paper="The separation of zero mode and CdGM states grows with t_c, and stays large although the gap decreases.",
-        verdict=CHANGED,
-        here=f"It grows from {first.sel(t_c=begin):.3f} to {first.max():.3f} at t_c = {top:.1f}, is still"
-        f" {first.sel(t_c=1.9) / first.max():.0%} of that at 1.9, and then falls with the gap, to {last:.3f}, less than at its"
-        f" beginning. In units of the gap it grows throughout the decrease, from {of_gap.sel(t_c=top):.2f} to"
-        f" {of_gap[-1]:.2f}.",
-        stands=bool(
-            1.1 < top < 1.4
-            and 0.8 < first.sel(t_c=1.9) / first.max() < 0.95
-            and last < first.sel(t_c=begin)
-            and (of_gap.sel(t_c=slice(top, None)).diff("t_c") > 0).all()
-        ),
-    )
-
-
-def _of_the_others(data: xr.Dataset) -> Iterator[Sentence]:
-    """CdGM-3, and those above."""
-    third, best = data.bound.sel(number=3), float(data.gap.idxmax("t_c"))
-    begin = data.t_c.where(np.isfinite(third)).min()
-    follows = (third / data.gap).sel(t_c=slice(0.8, 1.9))
-    ends = [float((third / data.gap).sel(t_c=t)) for t in (begin, data.t_c[-1])]
-    eighth = (data.bound.sel(number=LEVELS) / data.gap).sel(t_c=slice(1.0, 1.9))
-    yield Sentence(
-        paper="CdGM-3 follows the gap.",
-        verdict=CHANGED,
-        here=f"Only at the ends, where the gap is small ({ends[0]:.2f} of it at t_c = {begin:g}, {ends[1]:.2f} at"
-        f" {data.t_c[-1]:g}); between, for t_c = 0.8 to 1.9, it is as flat as the first two, at {follows.min():.2f} to"
-        f" {follows.max():.2f} of the gap.",
-        stands=bool(follows.max() > 1.5 * follows.min() and min(ends) > 0.8),
-    )
-    yield Sentence(
-        paper="Higher CdGM levels track the gap more closely.",
-        verdict=HOLDS,
-        here=f"The eighth lies at {eighth.min():.2f} to {eighth.max():.2f} of the gap between t_c = 1.0 and 1.9, the third"
-        f" at {follows.min():.2f} to {follows.max():.2f}.",
-        stands=bool(eighth.min() > 0.75 and eighth.max() < 1 and eighth.min() > 1.2 * follows.min()),
-    )
-    weight = data.bound_weight.sel(number=3)
-    yield Sentence(
-        paper="CdGM-3 is localised best where the gap is largest.",
-        verdict=HOLDS,
-        here=f"Its weight near the vortex is {weight.max():.4f} at t_c = {float(weight.idxmax('t_c')):.1f} and {weight[-1]:.2f} at"
-        f" {data.t_c[-1]:g}; the gap is largest at {best:.1f}.",
-        stands=bool(abs(weight.idxmax("t_c") - best) < 0.35 and weight[-1] < 0.95),
-    )
-
-
-def _crossing(data: xr.Dataset) -> float:
-    """The first tunnelling at which j = -1 (label 3) is below j = 1 after j = 1 was below; NaN if there is none."""
-    labels = data.bound_rotation.sel(number=1)
-    changes = (labels == 3) & (labels.shift(t_c=1) == 1)
-    return float(data.t_c.where(changes).min())
-
-
-def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
-    """Energy and place of the Majorana modes."""
-    middle = data.sizes["state"] // 2
-    worst = data.majorana.max()
-    next_level = data.energy.isel(state=middle + 1).min()
-    yield Sentence(
-        paper="There are two zero modes, one at the vortex and one at the edge, for every t_c.",
-        verdict=HOLDS,
-        here=f"Their energy is at most {worst:.1e} (on squares of up to {data.side.max():.0f} sites where the decay is slow), the"
-        f" next level at least {next_level:.3f}.",
-        stands=bool(worst < SPLITTING and next_level > 500 * worst),
-    )
-    weight = data.vortex_weight.isel(state=middle)
-    yield Sentence(
-        paper="The zero mode is ever more localised at the vortex as t_c grows.",
-        verdict=CHANGED,
-        here=f"Its weight there grows from {weight[0]:.3f} at t_c = {data.t_c[0]:g} to {weight.max():.5f} at"
-        f" {float(weight.idxmax('t_c')):.1f}, and falls again to {weight[-1]:.3f}, as the decay length grows again.",
-        stands=bool(weight[0] < 0.98 and weight.max() > 0.9999 and weight[-1] < 0.999),
-    )
-
-
 def draw(ax: Axes, data: xr.Dataset) -> None:
-    """Levels as points coloured by vortex weight, the bulk gap shaded."""
-    ax.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
-    for sign in (-1, 1):
-        ax.plot(data.t_c, sign * data.gap, color=COLOURS[4], linewidth=1, label="bulk gap" if sign > 0 else None)
-    kept = data.edge_weight < data.vortex_weight
+    """Levels as points coloured by vortex weight, the bulk gap shaded: the defaults above, the second set below."""
+    upper, lower = panels(ax, 2, 1, width=COLUMN, height=5.0, sharex=True, sharey=True)[:, 0]
     middle = data.sizes["state"] // 2
     zero = {middle - 1: -data.majorana, middle: data.majorana}  # of the larger squares
     levels = xr.concat([zero.get(state, data.energy.isel(state=state)) for state in range(data.sizes["state"])], "state")
-    t = data.t_c.broadcast_like(data.energy).where(kept)
-    order = np.argsort(data.vortex_weight.values.ravel())
-    x, y, weight = (values.values.ravel()[order] for values in (t, levels.transpose(*t.dims), data.vortex_weight))
-    points = ax.scatter(x, y, c=weight, s=5, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")
-    ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
-    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.65))
-    ax.legend(loc="upper right")
+    _draw_levels(upper, data.assign(energy=levels.transpose(*data.energy.dims)))
+    points = _draw_levels(lower, of_second(data))
+    for panel, text in ((upper, "defaults"), (lower, "second set of parameters")):
+        panel.set_title(text, loc="left", pad=2)
+        panel.set(ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.65))
+    lower.figure.colorbar(points, ax=[upper, lower], label="probability near the vortex", aspect=40)
+    lower.set_xlabel(r"tunnelling $t_c$ ($\lambda/a$)")
+    upper.legend(loc="upper right")
+
+
+def _draw_levels(ax: Axes, data: xr.Dataset) -> "PathCollection":
+    """One set of parameters: the states that are nearer to the vortex than to the edge."""
+    ax.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
+    for sign in (-1, 1):
+        ax.plot(data.t_c, sign * data.gap, color=COLOURS[4], linewidth=1, label="bulk gap" if sign > 0 else None)
+    kept = (data.edge_weight < data.vortex_weight).values.ravel()
+    t, energy, weight = (
+        values.values.ravel()[kept] for values in (data.t_c.broadcast_like(data.energy), data.energy, data.vortex_weight)
+    )
+    order = np.argsort(weight)
+    return ax.scatter(t[order], energy[order], c=weight[order], s=5, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")

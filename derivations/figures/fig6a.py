@@ -11,12 +11,20 @@ import xarray as xr
 
 from derivations.drawing import COLOURS, Axes
 from derivations.figures import Track
-from derivations.figures.shared.vortex import SPLITTING
+from derivations.figures.shared.vortex import AT_VORTEX
 from derivations.figures.shared.vortex_waves import vortex_waves
 from derivations.sentences import FAILS, HOLDS, Sentence
 
 SIDE, STATES, TUNNELLING = 61, 72, 1.2
 SHOWN = 0.42  # energy
+LABELS = {  # where they stand, from the level
+    "MZM-E": (-5, 0.06),
+    "MZM-V": (6, -0.04),
+    "CdGM-1": (7, -0.03),
+    "CdGM-2": (-4, 0.08),
+    "CdGM-3": (7, -0.04),
+    "CdGM-4": (7, -0.04),
+}
 
 
 def dataset(track: Track[float] = iter, *, t_c: float = TUNNELLING, L: int = SIDE, **parameters: float) -> xr.Dataset:
@@ -27,42 +35,62 @@ def dataset(track: Track[float] = iter, *, t_c: float = TUNNELLING, L: int = SID
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3: the levels."""
-    energy, weight = (data[name].isel(number=data.chosen) for name in ("energy", "vortex_weight"))
-    zero = float(abs(energy.sel(state=["MZM-E", "MZM-V"])).max())
-    other = float(abs(data.energy).values[abs(data.energy) > zero].min())
-    yield Sentence(
-        paper="A single vortex comes with two degenerate Majorana zero modes.",
-        verdict=HOLDS,
-        here=f"They split by {2 * zero:.0e}; the nearest other level lies at {other:.4f}.",
-        stands=zero < SPLITTING and other > 1e-3,
-    )
-    first, second, third = (float(energy.sel(state=f"CdGM-{number}")) for number in (1, 2, 3))
-    yield Sentence(
-        paper="CdGM-1 and CdGM-2 appear nearly degenerate.",
-        verdict=HOLDS,
-        here=f"At this t_c they lie at {first:.4f} and {second:.4f}, the third at {third:.4f}; not so at all t_c (``fig5b``).",
-        stands=bool(abs(second - first) < 0.05 * abs(first) and abs(third - second) > 0.1 * abs(second) and weight[2:].min() > 0.9),
-    )
+    yield from _of_the_size(data)
     labels = data.rotation.isel(number=data.chosen)
     yield Sentence(
         paper="CdGM-2 shares the angular quantum number of the zero mode at the vortex.",
         verdict=FAILS,
+        second=FAILS,
         here="The fourfold rotation gives the labels "
         + ", ".join(f"{int(label)} ({name})" for name, label in zip(data.state.values[1:], labels[1:], strict=True))
-        + ": it is CdGM-3 that shares j = 0.",
-        stands=bool(np.array_equal(labels[1:], [0, 1, 3, 0, 2])),
+        + ", with both sets of parameters: it is CdGM-3 that shares j = 0.",
+        stands=bool(np.array_equal(labels[1:], [0, 1, 3, 0, 2]) and np.array_equal(data.second_label[1:], labels[1:])),
+    )
+
+
+def _of_the_size(data: xr.Dataset) -> Iterator[Sentence]:
+    """This square against a smaller one."""
+    names = ["CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4"]
+    large, small = (data[name].sel(state=names) for name in ("level_energy", "smaller_level_energy"))
+    moved = float(abs(small / large - 1).max())
+    zero, of_small = (float(abs(data[name]).sel(state="MZM-V")) for name in ("level_energy", "smaller_level_energy"))
+    yield Sentence(
+        paper="At this t_c the finite size hardly matters.",
+        verdict=HOLDS,
+        here=f"Between L = {data.attrs['smaller_L']} and {data.attrs['L']} the four CdGM levels move by at most {moved:.0e} of"
+        f" their energy; the zero modes lie at {of_small:.0e} and {zero:.0e}.",
+        stands=bool(moved < 1e-3 and zero < of_small < 1e-3 and (large < -0.2).all()),
+    )
+    same = bool((data.label == data.smaller_label).all())
+    share = float(abs(data.particles - data.smaller_particles).sel(state=names).max())
+    yield Sentence(
+        paper="A smaller square shifts the energies slightly and changes nothing else.",
+        verdict=HOLDS,
+        here=f"On L = {data.attrs['smaller_L']} all labels of the rotation are the same, and the shares of particles to"
+        f" {share:.0e}.",
+        stands=bool(same and share < 1e-3 and moved > 0),
     )
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Levels in ascending order, the named ones marked."""
     shown = data.where(abs(data.energy) < SHOWN, drop=True)
-    points = ax.scatter(shown.number, shown.energy, c=shown.vortex_weight, s=10, linewidths=0, vmin=0, vmax=1, cmap="cividis")
+    size = np.where(shown.vortex_weight > AT_VORTEX, 20, 6)
+    points = ax.scatter(
+        shown.number,
+        shown.energy,
+        c=shown.vortex_weight,
+        s=size,
+        linewidths=0.3,
+        edgecolors="black",
+        vmin=0,
+        vmax=1,
+        cmap="cividis",
+    )
     ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
-    for index, name in enumerate(data.state.values):
-        number, energy = int(data.chosen[index]), float(data.energy[int(data.chosen[index])])
-        place = (number - 3, energy + 0.06) if index == 0 else (40, -0.04 - 0.08 * (index - 1))
-        side = "right" if index == 0 else "left"
-        arrow = {"arrowstyle": "-", "color": "0.5", "linewidth": 0.5, "shrinkB": 3, "relpos": (index == 0, 0.5)}
-        ax.annotate(name, (number, energy), place, fontsize=6.5, ha=side, va="center", color=COLOURS[6], arrowprops=arrow)
+    for name, (right, up) in LABELS.items():
+        number = int(data.chosen.sel(state=name))
+        at, side = (number, float(data.energy[number])), "left" if right > 0 else "right"
+        arrow = {"arrowstyle": "-", "color": "0.4", "linewidth": 0.6, "shrinkA": 1, "shrinkB": 2, "relpos": (right < 0, 0.5)}
+        ax.annotate(name, at, (at[0] + right, at[1] + up), fontsize=6.5, ha=side, va="center", color=COLOURS[6], arrowprops=arrow)
     ax.set(xlabel="number of the level", ylabel=r"energy ($\lambda/a$)")

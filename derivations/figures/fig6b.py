@@ -9,7 +9,6 @@ arXiv:2507.23775, Fig. 6(b).
 
 from collections.abc import Iterator
 
-import numpy as np
 import xarray as xr
 
 from derivations.drawing import Axes, panels
@@ -67,17 +66,16 @@ def _of_the_majorana_modes(data: xr.Dataset) -> Iterator[Sentence]:
 
 def _of_the_bound_states(data: xr.Dataset) -> Iterator[Sentence]:
     """Particle or hole; place."""
-    weight = (abs(data.wave) ** 2).sum(("x", "y"))
-    particles = weight.sel(amplitude="u").sum("spin") / weight.sum(("amplitude", "spin"))
     names = ["CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4"]
-    bound = particles.sel(state=names)
+    bound, other = (data[name].sel(state=names) for name in ("particles", "second_particles"))
     yield Sentence(
         paper="Below the Fermi level the CdGM states are dominantly particles.",
         verdict=FAILS,
+        second=FAILS,
         here="Particles and holes share the TI layer: u has "
-        + ", ".join(f"{share:.2f} ({name})" for name, share in zip(bound.state.values, bound, strict=True))
-        + ".",
-        stands=bool((bound > 0.35).all() and (bound < 0.65).all() and bound[0] < 0.45 and bound[1] > 0.55),
+        + ", ".join(f"{share:.2f} ({name})" for name, share in zip(names, bound, strict=True))
+        + f"; second set: {', '.join(f'{share:.2f}' for share in other)}.",
+        stands=bool(all((of > 0.35).all() and (of < 0.65).all() and of[0] < 0.45 and of[1] > 0.55 for of in (bound, other))),
     )
     near, edges = (data[f"{place}_weight"].isel(number=data.chosen.sel(state=names)) for place in ("vortex", "edge"))
     yield Sentence(
@@ -89,33 +87,41 @@ def _of_the_bound_states(data: xr.Dataset) -> Iterator[Sentence]:
 
 
 def _comparison(data: xr.Dataset) -> Iterator[Sentence]:
-    """CdGM states against the zero mode: spin, and oscillation outside."""
-    density = (abs(data.wave) ** 2).sum(("amplitude", "spin"))
+    """CdGM states against the zero mode: spin, particles and holes, oscillation outside."""
     weight = (abs(data.wave) ** 2).sum(("x", "y"))
     down = weight.sel(spin="dn").sum("amplitude") / weight.sum(("amplitude", "spin"))
     zero, third = float(down.sel(state="MZM-V")), float(down.sel(state="CdGM-3"))
     yield Sentence(
-        paper="The CdGM state with the j of the zero mode has a much larger weight in spin down.",
+        paper="CdGM-2, which has the j of the zero mode, has a much larger weight in spin down.",
         verdict=HOLDS,
-        here=f"CdGM-3: {third:.2f} in spin down, against {zero:.3f} of the zero mode.",
+        here=f"Read as the state with the j of the zero mode, which is CdGM-3 here: {third:.2f} in spin down, against {zero:.3f} of"
+        " the zero mode.",
         stands=third > 5 * zero,
     )
-    lobe = {name: _second_lobe(density.sel(state=name, y=0), data.attrs["R"]) for name in data.state.values[1:]}
+    u, v = (weight.sel(state="CdGM-3", amplitude=amplitude) for amplitude in "uv")
+    ratio, share = u / v, float(data.particles.sel(state="CdGM-3"))
+    yield Sentence(
+        paper="CdGM-2 has a mild asymmetry of particles and holes.",
+        verdict=HOLDS,
+        here=f"Read as the same state, CdGM-3: u has {ratio.sel(spin='up'):.2f} of the weight of v in spin up,"
+        f" {ratio.sel(spin='dn'):.2f} in spin down, in all {share:.3f} of the TI layer. (The second level has"
+        f" {float(data.particles.sel(state='CdGM-2')):.2f}.)",
+        stands=bool(0.9 < ratio.sel(spin="up") < 0.99 and 1.03 < ratio.sel(spin="dn") < 1.2 and 0.5 < share < 0.52),
+    )
+    lobes = [
+        {str(name): float(height) for name, height in zip(data.state.values[1:], of[1:], strict=True)}
+        for of in (data.lobe, data.second_lobe)
+    ]
     yield Sentence(
         paper="Outside the vortex the in-gap states oscillate, the more the nearer they are to the continuum.",
         verdict=CHANGED,
+        second=CHANGED,
         here="On the x axis the second maximum of the density has, of that at the rim, "
-        + ", ".join(f"{height:.1%} ({name})" for name, height in lobe.items())
-        + ": largest in the highest, but not in the order of the energies; CdGM-2 hardly has one.",
-        stands=bool(lobe["MZM-V"] < lobe["CdGM-1"] < lobe["CdGM-4"] and lobe["CdGM-2"] < lobe["MZM-V"]),
+        + ", ".join(f"{height:.1%} ({name})" for name, height in lobes[0].items())
+        + f" (second set: {', '.join(f'{height:.1%}' for height in lobes[1].values())}): largest in the highest, but not in the"
+        " order of the energies; CdGM-2 hardly has one.",
+        stands=all(of["CdGM-2"] < 0.1 * of["MZM-V"] and of["MZM-V"] < of["CdGM-1"] < of["CdGM-4"] for of in lobes),
     )
-
-
-def _second_lobe(density: xr.DataArray, radius: float) -> float:
-    """Height of the largest maximum beyond the first minimum outside the antidot, in units of the density at its rim."""
-    outside = density.sel(x=slice(radius, None)).values
-    first = int(np.flatnonzero(np.diff(outside) > 0)[0])
-    return float(outside[first:].max() / outside[0])
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:

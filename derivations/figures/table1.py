@@ -13,7 +13,7 @@ import xarray as xr
 from derivations.drawing import PAGE, Axes, resize
 from derivations.figures.fig6a import dataset
 from derivations.figures.shared.table import draw_table
-from derivations.sentences import CHANGED, HOLDS, Sentence
+from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]
 COLUMNS = (("u", "up"), ("u", "dn"), ("v", "up"), ("v", "dn"))
@@ -29,6 +29,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3 and Table 1."""
     yield from _of_the_momenta(data)
     yield from _of_their_differences(_round(data).momentum_found)
+    yield _of_the_order(_round(data))
 
 
 def _of_the_momenta(data: xr.Dataset) -> Iterator[Sentence]:
@@ -47,9 +48,10 @@ def _of_the_momenta(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="The quantum number of the ansatz must be half-integer.",
         verdict=CHANGED,
+        second=CHANGED,
         here=f"In the single-valued gauge j is an integer, here {', '.join(str(int(value)) for value in j)}, and equal to the label"
-        " of the exact fourfold rotation modulo 4; the paper's number is j + n/2.",
-        stands=bool(((j - labels) % 4 == 0).all()),
+        " of the exact fourfold rotation modulo 4; the paper's number is j + n/2. That is a matter of n, not of the parameters.",
+        stands=bool(((j - labels) % 4 == 0).all() and (data.second_label % 1 == 0).all()),
     )
     energy = data.energy.isel(number=states.chosen)
     shift = energy / states.radial_energy - 1
@@ -82,12 +84,21 @@ def _of_their_differences(momentum: xr.DataArray) -> Iterator[Sentence]:
         f" {int(apart.sel(amplitude='v').max())}.",
         stands=bool((apart.sel(amplitude="u") == 1).all() and (apart.sel(amplitude="v") == -1).all()),
     )
-    j = momentum.sel(amplitude="u", spin="up")
-    yield Sentence(
+
+
+def _of_the_order(states: xr.Dataset) -> Sentence:
+    """Which momenta follow each other; the second set by its labels."""
+    j, label = states.momentum_found.sel(amplitude="u", spin="up")[1:], states.second_label[1:]
+    return Sentence(
         paper="CdGM-1, 3 and 4 have momenta of rising order.",
-        verdict=CHANGED,
-        here="From zero downwards j is " + ", ".join(str(int(value)) for value in j[1:]) + ": |j| = 1 comes twice, and 0 between.",
-        stands=bool(np.array_equal(j[1:], [1, -1, 0, 2])),
+        verdict=FAILS,
+        second=FAILS,
+        here="From zero downwards j is "
+        + ", ".join(str(int(value)) for value in j)
+        + ": of CdGM-1, 3 and 4 abs(j) is "
+        + ", ".join(str(abs(int(value))) for value in j[[0, 2, 3]])
+        + f". The second set has the same labels ({', '.join(str(int(value)) for value in label)}).",
+        stands=bool(np.array_equal(j, [1, -1, 0, 2]) and np.array_equal(label, j % 4)),
     )
 
 

@@ -9,7 +9,8 @@ To first order in the energy the superconductor leaves a single layer, with :mat
     Z_k = 1 + \frac{t_c^2}{W_k}
 
 that is: velocity and mass divided by Z, induced pairing :math:`t_c^2\Delta/(W + t_c^2)`, level shift
-:math:`-t_c^2\xi/(W + t_c^2)`. Each level E of the bilayer with :math:`|E| < \sqrt W` has a partner of the same number with
+:math:`-t_c^2\xi/(W + t_c^2)`. Both spectra are symmetric about zero. Of the positive levels of the bilayer at most two lie below
+:math:`\sqrt W`; the first of them belongs to the first positive level of the single layer, the second to the second, and
 
 .. math:: |E_{\mathrm{eff}} - E| \le \frac{t_c^2E^2}{(W + t_c^2)(\sqrt W - |E|)}
 
@@ -20,7 +21,7 @@ Assumptions
 -----------
 1. All parameters real, any sign; W not zero at the momentum considered.
 2. The bound: h + Sigma(E) differs from its expansion by at most :math:`t_c^2E^2/[W(\sqrt W - |E|)]` in norm; levels move by no
-   more than that (Weyl), divided by Z. Numbers agree because h + Sigma(omega) - omega falls with omega.
+   more than that (Weyl), divided by Z. The order agrees because h + Sigma(omega) - omega falls with omega.
 3. On the ring, where the gap of the bilayer has its minimum for large t_c, the energy is no longer small. With the default
    parameters the gap there is 0.565, 0.445, 0.331, 0.204 at t_c = 1.2, 1.6, 2, 2.5; H_eff has 0.601, 0.474, 0.348, 0.210 at
    the same momenta, between 6.5 and 3 per cent too much (the bound allows 23 to 11 per cent); without Z it would be 0.975,

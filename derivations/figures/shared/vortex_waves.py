@@ -5,7 +5,7 @@ Wave functions of the TI layer in the fixed gauge and phase of ``derivations.wav
 overlap most with it. The channel has a disc of the area of the sites that are missing on the lattice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.drawing import caption
+from derivations.figures.shared.second_set import SECOND
 from derivations.figures.shared.vortex import FLUX, RADIUS, bound_states
 from derivations.radial import radial_problem, vortex_radius
 from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
@@ -28,6 +29,8 @@ from numerics.wavefunctions import bogoliubov_amplitudes, components
 
 STATES = ("MZM-E", "MZM-V", "CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4")
 MOMENTA = tuple(range(-4, 5))
+SMALLER, SMALLER_STATES = 41, 56  # a smaller square, to compare
+SECOND_SIDE, SECOND_STATES = 51, 76  # with the second set of parameters
 OUTER, LEVELS = 25.0, 14  # of the radial channels: outer radius, number of levels
 Reals = NDArray[np.float64]
 
@@ -41,6 +44,10 @@ def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.
     u, v = bogoliubov_amplitudes(parts)
     waves = np.stack([u, v], axis=2)[:, 0]
     shares = angular_weights(waves, MOMENTA)
+    others = {
+        "second": _solved(SECOND, SECOND_SIDE, SECOND_STATES, t_c),
+        "smaller": _solved(parameters, SMALLER, SMALLER_STATES, t_c),
+    }
     radial = np.array(list(_radial(parts[:, 0].reshape(len(chosen), 4, L, L), found, complete)))
     x = positions(L)[0][:, 0]
     shown = {"L": L, "R": RADIUS, "n": FLUX, **complete}
@@ -58,6 +65,8 @@ def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.
             "momentum_stated": (per_component, _stated(), NUMBER),
             "radial_energy": ("state", radial[:, 0], ENERGY),
             "radial_overlap": ("state", radial[:, 1], NUMBER),
+            **_told(parts, found, chosen),
+            **{f"{name}_{key}": values for name, of in others.items() for key, values in _told(*of).items()},
         },
         coords={
             "number": ("number", np.arange(states), NUMBER),
@@ -70,11 +79,44 @@ def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.
         },
         attrs={
             **shown,
+            "smaller_L": SMALLER,
+            "second_L": SECOND_SIDE,
             "claim": "momenta_of_bound_states",
             "source": "arXiv:2507.23775, Fig. 6, Table 1",
             "caption": caption(shown),
         },
     )
+
+
+def _solved(parameters: Mapping[str, float], L: int, states: int, t_c: float) -> tuple[Any, VortexStates, list[int]]:
+    """The chosen states on another square or with other parameters: components in the TI and the SC layer, all states, numbers."""
+    complete = models.defaults(models.MODELS["bilayer"](), **parameters, t_c=t_c)
+    found = vortex_states(hoppings_of_bilayer(**complete), L=L, R=RADIUS, n=FLUX, states=states)
+    chosen = _chosen(found)
+    return components(shown_states(found)[0][:, chosen], found.lattice), found, chosen
+
+
+def _told(parts: NDArray[Any], found: VortexStates, chosen: list[int]) -> dict[str, Any]:
+    """Energies and labels of the chosen states, the share of particles in their TI layer, their second lobe on the axis y = 0.
+
+    The mode of the edge, which comes first, has no lobe.
+    """
+    u, v = ((abs(part[:, 0]) ** 2).sum(axis=1) for part in bogoliubov_amplitudes(parts))
+    of_particles, of_both = u.sum(axis=(1, 2)), (u + v).sum(axis=(1, 2))
+    L = found.lattice.L
+    rim = L // 2 + int(np.ceil(RADIUS))
+    return {
+        "level_energy": ("state", found.states.energies[chosen], ENERGY),
+        "label": ("state", found.states.labels[chosen].astype(float), NUMBER),
+        "particles": ("state", of_particles / of_both, NUMBER),
+        "lobe": ("state", np.array([np.nan, *(second_lobe(line) for line in (u + v)[1:, rim:, L // 2])]), NUMBER),
+    }
+
+
+def second_lobe(density: Reals) -> float:
+    """Height of the largest maximum beyond the first minimum of a density outside the antidot, in units of that at its rim."""
+    first = int(np.flatnonzero(np.diff(density) > 0)[0])
+    return float(density[first:].max() / density[0])
 
 
 def _chosen(found: VortexStates) -> list[int]:
