@@ -39,7 +39,7 @@ WIDTHS = (0.8, 1.0, 2.0, 4.0, 8.0)  # 8 t_sc in units of the gap, for the share 
 MOMENTA = np.linspace(0, 0.5, 11)  # of the band without pairing, on the kx axis
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+def dataset(track: Track[dict[str, float]] = iter, **parameters: float) -> xr.Dataset:
     """Levels of the lattice, and with a pairing a thousand times as large; of the disc; of the disc with the pairing step.
 
     The fitted prefactor, in units of t_sc, of antidots of other radii; levels of the second set; the band without pairing; the
