@@ -20,10 +20,11 @@ from derivations.sentences import VERDICTS, Sentence
 SMALLEST_TYPE = 6.0  # points
 CLIP = re.compile(rb"\bp[0-9a-f]{10}\b")  # Matplotlib names clipping paths by where they lie in memory
 OVERHANG = 0.02  # inches that a picture may be cut
-NOT_IN_THE_PAPER = {"currents", "ldos", "phase_diagram", "radial_convergence", "scaling", "zero_energy_density"}
+NOT_IN_THE_PAPER = {"currents", "ldos", "phase_diagram", "radial_convergence", "scaling"}
 OF_THE_PAPER = {
     *("fig1b", "fig2a", "fig2b", "fig3a", "fig3b", "fig3c", "fig3d", "fig3e", "fig3f"),
     *("fig4b", "fig4c", "fig4d", "fig4e", "fig4f", "fig5b", "fig5c", "fig5d", "fig6a", "fig6b", "table1"),
+    "zero_energy_density",
     *("fig7b", "fig7c", "fig7d", "fig7e", "table2", "fig8a", "fig8b", "fig8c"),
 }
 

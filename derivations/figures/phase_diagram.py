@@ -1,8 +1,8 @@
 r"""Topological phase diagram: gap, closed-form transitions, lattice Chern numbers.
 
 Colour: gap of the lattice in the plane of tunnelling and mass. Lines: where ``chern_phase_diagram`` says that the gap closes,
-at the two X points and at M. Marks: Chern numbers of the lattice, at every point of a grid whose gap exceeds 0.05 (more than
-400 points). All of them agree with the closed form. The paper, arXiv:2507.23775, has no such diagram.
+at the two X points and at M. Dotted: the default mass. Marks: Chern numbers of the lattice, at every point of a grid whose gap
+exceeds 0.05 (more than 400 points). All of them agree with the closed form. The paper, arXiv:2507.23775, has no such diagram.
 """
 
 from functools import partial
@@ -22,11 +22,12 @@ from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.topology import chern_number
 from theory.symbols import Delta, M, eps_sc, t_c, t_sc
 
-TUNNELLING = np.linspace(0.42, 2.56, 27)
-MASSES = np.linspace(-1.73, 1.73, 18)
+TUNNELLING = np.linspace(0.42, 3.54, 27)
+MASSES = np.linspace(-3.4, 3.4, 18)  # the default among them
 SMALLEST_GAP = 0.05  # points nearer to a transition have no Chern number: they would need too fine a mesh
-LINE = np.linspace(0.0, 1.9, 200)  # |M| of the transition lines
+LINE = np.linspace(0.0, 3.6, 200)  # |M| of the transition lines
 MESH = 40  # even and a multiple of four, for the gap
+BRIGHTEST = 0.8  # gap; the trivial phase goes on
 MARKS = {-1: "v", 0: ".", 1: "^"}
 
 
@@ -64,13 +65,14 @@ def _point(parameters: dict[str, float]) -> tuple[float, float]:
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """The gap as colour, the transitions as lines, the Chern numbers as marks."""
-    colours = ax.pcolormesh(data.t_c, data.M, data.gap.T, shading="nearest", vmin=0, rasterized=True)
-    ax.figure.colorbar(colours, ax=ax, label=r"gap ($\lambda/a$)")
+    colours = ax.pcolormesh(data.t_c, data.M, data.gap.T, shading="nearest", vmin=0, vmax=BRIGHTEST, rasterized=True)
+    ax.figure.colorbar(colours, ax=ax, label=r"gap ($\lambda/a$)", extend="max")
     for index, name in enumerate(gap_closings.INVARIANT):
         if f"t_{name}" in data:
             for sign in (-1, 1):
                 label = f"formula: closes at {name}" if sign > 0 else None
                 ax.plot(data[f"t_{name}"], sign * data.modulus_of_M, color=COLOURS[(0, 1, 2, 4)[index]], label=label)
+    ax.axhline(float(models.defaults(models.MODELS["bilayer"]())["M"]), color="white", linestyle=":", linewidth=0.8)
     t, mass = np.meshgrid(data.t_c, data.M, indexing="ij")
     for number, mark in MARKS.items():
         at = data.chern.values == number
@@ -85,6 +87,6 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
             label=f"lattice: C = {number}",
         )
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"mass M ($\lambda/a$)")
-    ax.set(xlim=(TUNNELLING[0] - 0.05, TUNNELLING[-1] + 0.05), ylim=(MASSES[0] - 0.09, MASSES[-1] + 0.09))
+    ax.set(xlim=(TUNNELLING[0] - 0.05, TUNNELLING[-1] + 0.05), ylim=(MASSES[0] - 0.2, MASSES[-1] + 0.2))
     ax.legend(loc="lower center", bbox_to_anchor=(0.55, 1.02), ncols=2, facecolor="0.6", frameon=True, borderpad=0.6)
     resize(ax, COLUMN, 3.5)
