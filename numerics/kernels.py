@@ -2,38 +2,47 @@
 
 import keyword
 import linecache
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike, NDArray
-from sympy.printing.codeprinter import PrintMethodNotImplementedError
-from sympy.printing.numpy import SciPyPrinter
 
-MODULES = ("numpy", "scipy")
-SCALAR_ONLY = (sp.Sum, sp.Product, sp.Integral, sp.KroneckerDelta)  # printed as code that takes no arrays
+from numerics.names import legal_names, normalised
+from numerics.printing import HELPERS, Printer, UnknownFunctionError, guarded, helpers_of, is_not_negative, is_real
 
 
 @dataclass(frozen=True)
 class Kernel:
-    """A generated function of named arrays; call it by keyword.
+    """A generated function of named arrays; call it by keyword, in the spelling of the symbols.
 
-    ``source`` is an importable Python module (NumPy only, no SymPy) that defines ``evaluate``; ``shape`` is the matrix
+    ``source`` is an importable Python module (NumPy and SciPy only, no SymPy) that defines ``evaluate``; ``shape`` is the matrix
     shape, () for a scalar. A call with arguments that broadcast to ``batch`` returns an array of shape
     ``(*batch, *shape)``, for constant expressions too. Pickling carries the source and rebuilds the function.
+
+    All is computed in float64 and complex128, whatever the type of the arguments. Values are those of SymPy: principal branches,
+    on a cut whatever the sign of a zero; where a real argument has a complex value the result is complex. It is NaN where an
+    argument of the entry is NaN and where SciPy has no value. TypeError for an argument that is not a number, or complex where
+    the formula compares it, rounds it or has a function that SciPy knows for real numbers only.
+
+    ``arguments`` are the spellings of the symbols, ``parameters`` the names that they have in the source, in the same order:
+    "lambda" is ``lambda_`` there, and what Python reads as another letter (the lunate epsilon) is that letter.
 
     >>> x, y = sp.symbols("x y", real=True)
     >>> kernel = compile_kernel(x * y**2, (x, y))
     >>> kernel(x=[1.0, 2.0], y=3.0)
     array([ 9., 18.])
+    >>> compile_kernel(sp.sqrt(x), (x,))(x=-4)
+    np.complex128(2j)
     """
 
     source: str
     arguments: tuple[str, ...]
     shape: tuple[int, ...]
     _function: Callable[..., NDArray[Any]] = field(init=False, repr=False, compare=False)
+    _renamed: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         name = f"<kernel {hash(self.source):x}>"
@@ -42,9 +51,33 @@ class Kernel:
         namespace: dict[str, Any] = {}
         exec(compile(self.source, name, "exec"), namespace)
         object.__setattr__(self, "_function", namespace["evaluate"])
+        pairs = dict(zip(self.arguments, self.parameters, strict=True))
+        object.__setattr__(self, "_renamed", pairs if any(old != new for old, new in pairs.items()) else {})
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the arguments in the source."""
+        code = self._function.__code__
+        return tuple(code.co_varnames[: code.co_kwonlyargcount])
 
     def __call__(self, /, **values: ArrayLike) -> NDArray[Any]:
-        return self._function(**values)
+        if not self._renamed:
+            return self._function(**values)
+        given = {self._spelled(name): value for name, value in values.items()}
+        lacking = [name for name in self.arguments if name not in given]
+        if lacking or len(given) < len(values):
+            fault = f"lack {', '.join(lacking)}" if lacking else f"are {', '.join(values)}, one of them twice"
+            raise TypeError(f"`arguments` must be {', '.join(self.arguments)}, each in its own spelling, but {fault}.")
+        return self._function(**{self._renamed[name]: value for name, value in given.items()})
+
+    def _spelled(self, name: str) -> str:
+        """The argument that a keyword means: itself, or the only one that Python reads as the same."""
+        if name in self._renamed:
+            return name
+        alike = [argument for argument in self.arguments if normalised(argument) == normalised(name)]
+        if len(alike) != 1:
+            raise TypeError(f"`arguments` must be {', '.join(self.arguments)}, but one is called '{name}'.")
+        return alike[0]
 
     def __reduce__(self) -> tuple[type["Kernel"], tuple[str, tuple[str, ...], tuple[int, ...]]]:
         return (Kernel, (self.source, self.arguments, self.shape))
@@ -58,17 +91,11 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     Raises
     ------
     ValueError
-        If the formula contains symbols that are not arguments, or an argument is not a Python identifier or is called
-        like one of the modules that the source imports.
+        If the formula contains symbols that are not arguments, or two arguments have the same name.
     TypeError
-        If a function of the formula has no NumPy or SciPy counterpart.
+        If the formula contains a function that is not in the table of ``numerics.functions``.
     """
     names = tuple(symbol.name for symbol in arguments)
-    for name in names:
-        if not name.isidentifier() or keyword.iskeyword(name):
-            raise ValueError(f"`arguments` must be Python identifiers, but one is called {name!r}.")
-        if name in MODULES:
-            raise ValueError(f"`arguments` must not hide the modules of the source, but one is called {name!r}.")
     if len(set(names)) < len(names):
         raise ValueError(f"`arguments` must differ in name, but are {', '.join(names)}.")
     missing = formula.free_symbols - set(arguments)
@@ -78,7 +105,7 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     is_matrix = isinstance(formula, sp.MatrixBase)
     shape = tuple(formula.shape) if is_matrix else ()
     entries = [sp.sympify(entry) for entry in formula] if is_matrix else [sp.sympify(formula)]
-    return Kernel(_module(entries, names, shape, doc), names, shape)
+    return Kernel(_module(entries, arguments, shape, doc), names, shape)
 
 
 TEMPLATE = '''"""{doc}"""
@@ -86,9 +113,12 @@ TEMPLATE = '''"""{doc}"""
 {imports}
 
 
+{helpers}
+
+
 def evaluate({signature}):
     """{returns}"""
-    {inputs}
+    inputs = [{inputs}]
     batch = numpy.broadcast_shapes(*[value.shape for value in inputs])
     dtype = numpy.result_type({dtype}, *[value.dtype for value in inputs])
     {result} = numpy.zeros(batch + {shape}, dtype=dtype)
@@ -96,55 +126,38 @@ def evaluate({signature}):
     {body}
     return {result}[()]
 '''
-
-INPUTS = """inputs = [numpy.asarray(value) for value in ({names},)]
-    inputs = [value if value.dtype.kind in "fc" else value.astype(numpy.float64) for value in inputs]"""
+RESERVED = (*keyword.kwlist, "__debug__", "numpy", "scipy", *HELPERS)
 
 
-class _Printer(SciPyPrinter):
-    """SciPy's functions, and those of Kummer and Hankel, which SymPy's printer does not know."""
-
-    def _print_hankel1(self, expression: sp.hankel1) -> str:
-        return f"{self._module_format('scipy.special.hankel1')}({', '.join(map(self._print, expression.args))})"
-
-    def _print_hankel2(self, expression: sp.hankel2) -> str:
-        return f"{self._module_format('scipy.special.hankel2')}({', '.join(map(self._print, expression.args))})"
-
-    def _print_hyper(self, expression: sp.hyper) -> str:
-        if (len(expression.ap), len(expression.bq)) != (1, 1):
-            raise PrintMethodNotImplementedError
-        a, b, z = (self._print(part) for part in (*expression.ap, *expression.bq, expression.argument))
-        hyp1f1 = self._module_format("scipy.special.hyp1f1")
-        # SciPy loses all digits for large a and negative z, where Kummer's transformation gives the same function at -z.
-        turned = f"numpy.exp(numpy.where(numpy.real({z}) < 0, {z}, 0)) * {hyp1f1}(({b}) - ({a}), {b}, -({z}))"
-        return f"numpy.where(numpy.real({z}) < 0, {turned}, {hyp1f1}({a}, {b}, {z}))"
+def parameter_names(arguments: Sequence[sp.Symbol]) -> list[str]:
+    """The names that symbols have in the source: their own where Python can read them."""
+    return legal_names([symbol.name for symbol in arguments], reserved=RESERVED, unicode=True)
 
 
-def _module(entries: list[sp.Expr], names: tuple[str, ...], shape: tuple[int, ...], doc: str) -> str:
-    printer = _Printer(
-        {
-            "fully_qualified_modules": True,
-            "allow_unknown_functions": False,
-            "inline": True,
-            "user_functions": {"conjugate": "numpy.conjugate"},  # unknown to SymPy's printer
-        }
-    )
+def _module(entries: list[sp.Expr], arguments: Sequence[sp.Symbol], shape: tuple[int, ...], doc: str) -> str:
+    names = parameter_names(arguments)
     result = next(name for name in ("result" + "_" * length for length in range(len(names) + 1)) if name not in names)
-    fresh = (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in names)
-    replacements, reduced = sp.cse(entries, symbols=fresh, order="none")
-    body = [f"{symbol.name} = {_printed(printer, value)}" for symbol, value in replacements]
-    for index, entry in enumerate(reduced):
-        if entry != 0:
-            position = ", ".join(["...", *(str(i) for i in np.unravel_index(index, shape))]) if shape else "..."
-            body.append(f"{result}[{position}] = {_printed(printer, entry)}")
+    steps, values = _assignments([guarded(entry) for entry in entries], dict(zip(arguments, names, strict=True)))
+    body = [f"{name} = {value}" for name, value in steps]
+    for index, value in values.items():
+        position = ", ".join(["...", *(str(i) for i in np.unravel_index(index, shape))]) if shape else "..."
+        body.append(f"{result}[{position}] = {value}")
+    helpers = helpers_of("\n".join(["as_numbers()", *body]))
     listed = ", ".join(names)
     return TEMPLATE.format(
         doc=_escaped(doc.strip() or "Generated function; every argument broadcasts."),
-        imports="\n".join(f"import {module}" for module in sorted({"numpy", *printer.module_imports})),
+        imports="\n".join(
+            [
+                *(["from collections.abc import Callable\n"] if "Callable" in helpers else []),
+                "import numpy",
+                *(["import scipy.special"] if "scipy.special." in helpers + "".join(body) else []),
+            ]
+        ),
+        helpers=helpers.rstrip(),
         signature=f"*, {listed}" if names else "",
         returns=f"Array of shape ({', '.join(['*batch', *map(str, shape)])}).",
-        inputs=INPUTS.format(names=listed) if names else "inputs = []",
-        dtype="numpy.float64" if all(_is_real(entry) for entry in entries) else "numpy.complex128",
+        inputs=", ".join(f"as_numbers({name!r}, {name})" for name in names),
+        dtype="numpy.float64" if all(map(is_real, entries)) else "numpy.complex128",
         result=result,
         shape=shape,
         # Last, so that an argument may bear the name of a variable of this template.
@@ -153,13 +166,23 @@ def _module(entries: list[sp.Expr], names: tuple[str, ...], shape: tuple[int, ..
     )
 
 
-def _is_real(entry: sp.Expr) -> bool:
-    """Whether the floating-point value is real for all values of the symbols; a pole (1/0) is an infinity, not complex."""
-    if isinstance(entry, sp.Pow) and entry.exp.is_negative:
-        return _is_real(1 / entry)
-    if isinstance(entry, (sp.Add, sp.Mul)):
-        return all(_is_real(part) for part in entry.args)
-    return entry.is_extended_real is True
+def _assignments(entries: list[sp.Expr], names: dict[sp.Symbol, str]) -> tuple[list[tuple[str, str]], dict[int, str]]:
+    """Common subexpressions by name, and by index the entries that are not zero, as code."""
+    fresh = (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in names.values())
+    replacements, reduced = sp.cse(entries, symbols=fresh, order="none")
+    known: dict[sp.Symbol, sp.Expr] = {}  # constants stay where they are, as numbers
+    steps = []
+    printer = Printer(names)
+    for symbol, value in replacements:
+        known[symbol] = value.xreplace(known)
+        if known[symbol].is_number:
+            continue
+        steps.append((symbol.name, _printed(printer, known[symbol])))
+        # What has a sign needs no check under a root.
+        known[symbol] = sp.Symbol(symbol.name, nonnegative=True) if is_not_negative(known[symbol]) else symbol
+        names[known[symbol]] = symbol.name
+    known_entries = (entry.xreplace(known) for entry in reduced)
+    return steps, {index: _printed(printer, entry) for index, entry in enumerate(known_entries) if entry != 0}
 
 
 def _escaped(text: str) -> str:
@@ -167,10 +190,8 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _printed(printer: SciPyPrinter, expression: sp.Expr) -> str:
+def _printed(printer: Printer, expression: sp.Expr) -> str:
     try:
-        if expression.has(*SCALAR_ONLY):
-            raise PrintMethodNotImplementedError
-        return str(printer.doprint(expression))
-    except PrintMethodNotImplementedError as error:
-        raise TypeError(f"`formula` must use functions known to NumPy or SciPy, but has {expression}.") from error
+        return printer._print(expression)
+    except UnknownFunctionError as error:
+        raise TypeError(f"`formula` must use functions known to NumPy or SciPy, but has {error}.") from error

@@ -35,7 +35,7 @@ def numpy_source(origin: Subject) -> str:
     ValueError
         If the formula contains a function that is left open.
     """
-    return origin.kernel.source + _check(origin, [symbol.name for symbol in origin.arguments])
+    return origin.kernel.source + _check(origin, list(origin.kernel.parameters))
 
 
 def _check(origin: Subject, names: list[str]) -> str:

@@ -13,7 +13,7 @@ from derivations.catalogue import claim, claims
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.sample import Domain, Sample, samples
 from derivations.models import MODELS
-from numerics.kernels import Kernel, compile_kernel
+from numerics.kernels import Kernel, compile_kernel, parameter_names
 from theory.symbols import QUANTITIES
 
 SEED = 1
@@ -52,9 +52,10 @@ class Subject:
         """
         lines = [*self.header, "Every argument is given by keyword and broadcasts."]
         if any(map(is_complex, self.entries)) and not self.formula.has(sp.I):
-            lines.append("Real arguments give NaN where a root is imaginary, complex ones (such as 1 + 0j) its principal branch.")
+            lines.append("Complex: roots of negative numbers take their principal branch.")
+        names = dict(zip(self.arguments, parameter_names(self.arguments), strict=True))
         try:
-            return compile_kernel(self.formula, self.arguments, doc="\n".join([*lines, "", *self.glossary()]) + "\n")
+            return compile_kernel(self.formula, self.arguments, doc="\n".join([*lines, "", *self.glossary(names)]) + "\n")
         except TypeError as error:
             raise ValueError(
                 f"`name` must have a result of known functions, but {self.name} leaves one open; `--to latex` prints it."

@@ -1,0 +1,83 @@
+"""Special functions that SciPy evaluates on other branches than SymPy, or by other definitions; copied into the sources of kernels.
+
+Where SciPy has no value the result is NaN.
+"""
+
+from collections.abc import Callable
+
+import numpy
+import scipy.special
+
+from numerics.principal import above_cut, real_argument
+
+
+def cosine_integral(z: numpy.ndarray) -> numpy.ndarray:
+    """Ci, + i pi on the negative axis."""
+    return above_cut(lambda w: scipy.special.sici(w)[1], z)
+
+
+def hyperbolic_cosine_integral(z: numpy.ndarray) -> numpy.ndarray:
+    """Chi, + i pi on the negative axis."""
+    return above_cut(lambda w: scipy.special.shichi(w)[1], z)
+
+
+def exponential_integral(z: numpy.ndarray) -> numpy.ndarray:
+    """Ei, real on the negative axis: the principal value of its integral."""
+    if z.dtype.kind != "c":
+        return scipy.special.expi(z)
+    return numpy.where(z.imag == 0, scipy.special.expi(z.real), scipy.special.expi(z))
+
+
+def bessel_first(function: Callable, order: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:
+    """J or I of real order; of negative arguments complex unless the order is whole."""
+    order = real_argument(order)
+    if z.dtype.kind == "c" or ((z < 0) & (order != numpy.rint(order))).any():
+        z = z + 0j
+    return function(order, z + 0.0)
+
+
+def bessel_second(function: Callable, order: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:
+    """Y, K or a function of Hankel, of real order; of negative arguments complex."""
+    order = real_argument(order)
+    return above_cut(lambda w: function(order, w), z)
+
+
+def kummer_m(a: numpy.ndarray | float, b: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:
+    """1F1 of real numbers, by Kummer's transformation at negative z, where SciPy loses all digits for large a."""
+    a, b, z = real_argument(a), real_argument(b), real_argument(z)
+    left = z < 0
+    value = scipy.special.hyp1f1(numpy.where(left, b - a, a), b, numpy.abs(z))
+    return numpy.exp(numpy.minimum(z, 0.0)) * value
+
+
+def laguerre_l(degree: numpy.ndarray | float, order: numpy.ndarray | float, x: numpy.ndarray | float) -> numpy.ndarray:
+    """The function of Laguerre of any real degree."""
+    degree, order, x = real_argument(degree), real_argument(order), real_argument(x)
+    ratio = scipy.special.binom(degree + order, degree)
+    return ratio * kummer_m(-degree, order + 1.0, x)
+
+
+def of_whole_degree(function: Callable, degree: numpy.ndarray | float, *others: numpy.ndarray | float) -> numpy.ndarray:
+    """A classical polynomial of real numbers, by recurrence; NaN where the degree is negative or not whole."""
+    degree = real_argument(degree)
+    whole = (degree == numpy.rint(degree)) & (degree >= 0) & (degree < 2**31)
+    value = function(numpy.where(whole, degree, 0).astype(numpy.intp), *map(real_argument, others))
+    return numpy.where(whole, value, numpy.nan)
+
+
+def upper_gamma(a: numpy.ndarray | float, x: numpy.ndarray | float) -> numpy.ndarray:
+    """The incomplete gamma function from x to infinity, for a > 0 and x >= 0."""
+    a, x = real_argument(a), real_argument(x)
+    return scipy.special.gamma(a) * scipy.special.gammaincc(a, x)
+
+
+def lower_gamma(a: numpy.ndarray | float, x: numpy.ndarray | float) -> numpy.ndarray:
+    """The incomplete gamma function from 0 to x, for a > 0 and x >= 0."""
+    a, x = real_argument(a), real_argument(x)
+    return scipy.special.gamma(a) * scipy.special.gammainc(a, x)
+
+
+def lambert_w(z: numpy.ndarray, branch: int = 0) -> numpy.ndarray:
+    """W, the inverse of w exp(w); real where the arguments and all values are."""
+    value = scipy.special.lambertw(z + 0.0, branch)
+    return value.real if z.dtype.kind != "c" and not (value.imag != 0).any() else value
