@@ -1,11 +1,13 @@
 """The command ``tisc``: derive formulas, judge them, generate code, compute spectra and topology, draw and report."""
 
 import logging
+import os
 import signal
 import sys
 import warnings
 from collections.abc import Callable
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -50,6 +52,11 @@ def _common(
 
 def main() -> None:
     """Run the command; bad input gives one line and exit code 2, a failed check exit code 1."""
+    if sys.flags.optimize > 1:
+        _refuse("Python must keep docstrings, of which the claims consist, but PYTHONOPTIMIZE or -OO removes them.")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Greek shows escapes
     for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(stop, lambda number, _: sys.exit(128 + number))  # unwinds, so that temporary files are removed
     warnings.simplefilter("ignore")  # results are checked; errors are one line
@@ -57,11 +64,15 @@ def main() -> None:
     try:
         with threadpool_limits(1):  # thousands of small matrices: more threads only wait for each other
             code = app(standalone_mode=False)
+        print(end="", flush=True)
         if code == INTERRUPTED:
             complain("interrupted; nothing half-written is left.")
         sys.exit(code if isinstance(code, int) else 0)
     except typer.TyperException as error:
         _refuse(error.format_message())
+    except BrokenPipeError:  # the reader has seen enough, as in `tisc list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (ValueError, OSError) as error:
         _refuse(str(error))
     except ConvergenceError as error:

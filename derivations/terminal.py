@@ -3,25 +3,52 @@
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
-
-from derivations.drawing import caption
+from rich.table import Column, Table
 
 T = TypeVar("T")
-screen, messages = Console(highlight=False), Console(stderr=True, highlight=False)
-if not screen.is_terminal:
-    screen.width = 240  # a pipe: one line a row
+verbatim = partial(Console, highlight=False, markup=False, emoji=False)  # paths and numbers are printed as they are
+screen, messages = verbatim(), verbatim(stderr=True)
+NARROWEST, PIPE = 20, 10_000  # characters; a pipe gets one line a row
+screen.width = max(screen.width, NARROWEST) if screen.is_terminal else PIPE
+messages.width = max(messages.width, NARROWEST)
+
+
+def say(text: str) -> None:
+    """Lines on standard output: not one character changed, folded or cut."""
+    screen.out(text, highlight=False)
 
 
 def complain(message: str) -> None:
-    """One line on standard error."""
-    print(f"tisc: {' '.join(message.split())}", file=sys.stderr)
+    """One line on standard error, with what cannot be printed as escapes."""
+    line = " ".join(part.strip() for part in message.splitlines())
+    print("tisc:", "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=sys.stderr)
+
+
+def print_table(*header: str, rows: Iterable[Sequence[str]], prose: Sequence[str] = ()) -> None:
+    """Rows below a header; columns named in ``prose`` may be folded between words.
+
+    Where the screen is too narrow for whole words and numbers, a line a cell instead, an empty line after each row.
+    """
+    cells = [tuple(row) for row in rows]
+    width = 0
+    for name, *column in zip(header, *cells, strict=True):
+        parts = [part for text in (name, *column) for part in (text.split() if name in prose else [text])]
+        width += 2 + max(map(cell_len, parts), default=0)
+    if width > screen.width:
+        say("\n\n".join("\n".join(f"{name}: {text}" for name, text in zip(header, row, strict=True)) for row in cells))
+        return
+    table = Table(*(Column(name, no_wrap=name not in prose) for name in header), box=None)
+    for row in cells:
+        table.add_row(*row)
+    screen.print(table)
 
 
 def print_json(content: dict[str, Any]) -> None:
@@ -41,7 +68,13 @@ def _without_infinities(value: Any) -> Any:
 @contextmanager
 def progress(text: str) -> Iterator[Any]:
     """A bar on standard error for anything that takes longer than a moment; silent when not on a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as bar:
 
         def track(items: Iterable[T], total: int | None = None) -> Iterator[T]:
@@ -60,14 +93,16 @@ def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float])
         return
     columns = {name: value for name, value in content.items() if isinstance(value, list)}
     if columns:
-        table = Table(*columns, box=None)
-        for row in zip(*columns.values(), strict=True):
-            table.add_row(*(f"{value:.10g}" for value in row))
-        screen.print(table)
+        print_table(*columns, rows=[[f"{value:.10g}" for value in row] for row in zip(*columns.values(), strict=True)])
     for name, value in content.items():
         if name not in columns:
-            screen.print(f"{name:>10}: {_in_words(value)}")
-    screen.print(f"parameters: {caption(parameters)}")
+            say(f"{name:>10}: {_in_words(value)}")
+    say("parameters: " + ", ".join(f"{name} = {_in_full(value)}" for name, value in parameters.items()))
+
+
+def _in_full(value: Any) -> str:
+    """All digits, as far as they tell the number from others."""
+    return str(value).removesuffix(".0")
 
 
 def _in_words(value: Any) -> str:

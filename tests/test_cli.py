@@ -231,6 +231,14 @@ def test_bad_input_gives_one_line_and_exit_code_2(arguments, named, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_damaged_file_is_named(tmp_path):
+    (tmp_path / "fig2a.nc").write_bytes(b"")
+    done = tisc("figure", "fig2a", "-o", str(tmp_path), code=2)
+    assert len(done.stderr.splitlines()) == 1
+    assert f"`{tmp_path / 'fig2a.nc'}` must be" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["fig2a.nc"]
+
+
 def test_json_has_no_infinities(capsys):
     terminal.print_json({"error": float("inf"), "levels": [1.0, float("nan")]})
     assert json.loads(capsys.readouterr().out) == {"error": None, "levels": [1.0, None]}

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from derivations import telling
 from derivations.catalogue import Claim, claim, claims
 from derivations.options import Json, output_file
-from derivations.terminal import complain, messages, print_json, progress, screen
+from derivations.terminal import complain, messages, print_json, print_table, progress
 from derivations.workers import spread
 
 if TYPE_CHECKING:
@@ -25,10 +24,8 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         print_json({"claims": [{"name": c.name, "subject": c.subject, "title": c.title} for c in claims().values()]})
         return
-    table = Table("subject", "claim", "statement", box=None)
-    for c in claims().values():
-        table.add_row(c.subject, c.name, c.title)
-    screen.print(table)
+    rows = [(c.subject, c.name, c.title) for c in claims().values()]
+    print_table("subject", "claim", "statement", rows=rows, prose=("statement",))
 
 
 def derive(
@@ -58,18 +55,18 @@ def check(
     if as_json:
         print_json({"claims": [asdict(verdict) for verdict in verdicts], "parameters": {"seeds": list(SEEDS)}})
     else:
-        table = Table("claim", "subject", "proved", "validated", "error", "bound", "mutants", "seconds", box=None)
-        for v in verdicts:
-            words = ("yes" if v.proved else "NO", "yes" if v.validated else "NO")
-            table.add_row(
-                v.name, v.subject, *words, f"{v.error:.1e}", f"{v.bound:.1e}", f"{v.rejected}/{v.mutants}", f"{v.seconds:.1f}"
-            )
-        screen.print(table)
+        header = ("claim", "subject", "proved", "validated", "error", "bound", "mutants", "seconds")
+        print_table(*header, rows=[_row(verdict) for verdict in verdicts])
     for v in verdicts:
         if v.failure:
             complain(f"{v.name}: {v.failure}")
     if not all(verdict.holds for verdict in verdicts):
         raise typer.Exit(1)
+
+
+def _row(v: "Verdict") -> tuple[str, ...]:
+    words = ("yes" if v.proved else "NO", "yes" if v.validated else "NO")
+    return v.name, v.subject, *words, f"{v.error:.1e}", f"{v.bound:.1e}", f"{v.rejected}/{v.mutants}", f"{v.seconds:.1f}"
 
 
 def judged(chosen: list[Claim]) -> "list[Verdict]":
@@ -117,4 +114,4 @@ def codegen(
         print(source, end="")
     else:
         write(path, source.encode())
-        messages.print(f"Check: {TARGETS[to].check.format(name=path.stem)}", markup=False, soft_wrap=True)
+        messages.out(f"Check: {TARGETS[to].check.format(name=path.stem)}", highlight=False)

@@ -9,7 +9,7 @@ import typer
 from derivations.catalogue import claims
 from derivations.commands.claims import judged
 from derivations.options import output_folder
-from derivations.terminal import complain, progress, screen
+from derivations.terminal import complain, progress, say
 from derivations.workers import spread
 
 Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
@@ -37,9 +37,9 @@ def figure(
         return
     with progress(name) as track:
         dataset = produced(name, folder, track=track)
-    screen.print(f"{folder / name}.nc, {', '.join(f'.{kind}' for kind in KINDS)}", soft_wrap=True)
+    say(f"{folder / name}.nc, {', '.join(f'.{kind}' for kind in KINDS)}")
     for sentence in sentences(name, dataset):
-        screen.print(f"- {sentence}", markup=False, soft_wrap=True)
+        say(f"- {sentence}")
 
 
 def _all_figures(folder: Path) -> None:
@@ -49,7 +49,7 @@ def _all_figures(folder: Path) -> None:
     tasks = groups()
     with progress("figures") as track:
         for done in track(spread(partial(_group, folder=folder), tasks), total=len(tasks)):
-            screen.print("\n".join(f"{folder / name}.png" for name in done), soft_wrap=True)
+            say("\n".join(f"{folder / name}.png" for name in done))
 
 
 def _group(names: list[str], folder: Path) -> list[str]:
@@ -72,8 +72,8 @@ def report(output: Folder = Path("build")) -> None:
     datasets = {name: data_of(name, folder=folder / "figures") for name in figures()}
     with progress("writing the book") as track:
         write(folder / "index.html", page(track(list(claims().values())), verdicts, datasets).encode())
-    screen.print(f"report:  {(folder / 'index.html').resolve()}", soft_wrap=True)
-    screen.print(f"figures: {(folder / 'figures').resolve()}", soft_wrap=True)
+    say(f"report:  {(folder / 'index.html').resolve()}")
+    say(f"figures: {(folder / 'figures').resolve()}")
     failed = [verdict.name for verdict in verdicts if not verdict.holds]
     if failed:
         complain(f"these claims do not hold: {', '.join(failed)}.")

@@ -20,8 +20,12 @@ from derivations.sentences import Sentence
 
 T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
-FOLDER = Path(__file__).parents[2] / "build" / "figures"
 KINDS = ("png", "svg", "pdf")
+
+
+def default_folder(root: Path = Path(__file__).parents[2]) -> Path:
+    """Where the data of figures are kept: build/figures of the clone, or of the present folder where there is no clone."""
+    return (root if (root / "pyproject.toml").is_file() else Path.cwd()) / "build" / "figures"
 
 
 def figures() -> dict[str, ModuleType]:
@@ -58,8 +62,8 @@ def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
     return list(module.sentences(dataset)) if hasattr(module, "sentences") else []
 
 
-def data_of(name: str, *, folder: Path = FOLDER, track: Track[float] = iter) -> xr.Dataset:
-    """The dataset of a figure with its default parameters, from NAME.nc in the folder.
+def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter) -> xr.Dataset:
+    """The dataset of a figure with its default parameters, from NAME.nc in the folder (:func:`default_folder`).
 
     It is computed and saved there if there is none, or one that other code has made (``files.fingerprint``); figures that share it
     compute it once.
@@ -72,7 +76,8 @@ def data_of(name: str, *, folder: Path = FOLDER, track: Track[float] = iter) -> 
     known = figures()
     if name not in known:
         raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
-    paths = [folder / f"{one}.nc" for one in (name, _owner(known[name]))]
+    place = folder or default_folder()
+    paths = [place / f"{one}.nc" for one in (name, _owner(known[name]))]
     maker = known[name].dataset.__module__
     found = [current(path, maker) for path in paths]
     dataset = next((one for one in found if one is not None), None)
