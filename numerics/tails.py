@@ -1,10 +1,14 @@
-r"""Decay length and wave number of the tail of a wave function, with standard errors.
+r"""Decay length and wave number of the tail of a wave function, with errors.
 
 An evanescent wave of complex momentum is :math:`e^{-x/\xi}\cos(qx + \varphi_c)` in each component c, its density
 :math:`A e^{-2x/\xi}[1 + B\cos(2qx + \varphi)]`. Both are fitted by least squares relative to the envelope: the amplitudes of the
 cosines are linear and are eliminated (variable projection), length and wave number remain. Their standard errors come from the
-residuals, which must be independent from site to site, but not alike. A further, faster wave is a systematic error: it shows when
-the window is moved.
+residuals, which must be independent from site to site, but not alike.
+
+Further waves, faster ones and those that come back from the far end, are a systematic error. It is largest where it is seen least,
+for two waves that decay almost alike: of like weight, and with decays that differ by :math:`\delta/X` on a line of length X, they
+bend the logarithm of the density by :math:`\delta^2/4`, which leaves a residual :math:`r = \delta^2/24\sqrt5`, while the fit finds
+their mean, :math:`\delta/2X = \sqrt{6\sqrt5\,r}/X` off. The errors hold that besides the standard error.
 
 The density does not tell q from pi - q, as all sites lie on a grid: 2q and 2 pi - 2q are one oscillation there. The amplitude does.
 """
@@ -17,59 +21,65 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
+from numerics.checks import require_finite
 from numerics.wave_number import resolution, spectral_peak
 
 Reals = NDArray[np.float64]
 Ansatz = tuple[Callable[[Reals], Reals], list[float]]  # basis of the fit, where its parameters begin
 FALLEN = 1e-2  # of the largest density: nearer, all waves of the spectrum mix
 LOST = 1e-24  # of the largest density: below, rounding
+RETURNED = 10.0  # of the smallest density, half of which a wave makes that comes from the far end; it falls as this one rises
 REACH = 2  # sites to each side over which the largest density is taken: an oscillating tail has nodes
 DECISIVE = 10.0  # difference of the Bayesian information criterion
 STRAY = 4.0  # factor that the length of the fit may be off the first estimate
 REPETITIONS = 2  # of a fit, each relative to the envelope of the one before
 ROUNDING = 1e-12  # residual of a fit that leaves nothing to explain
+SHORTEST, SPACING = 8, 1e-9  # sites of a tail; how far their distance may be from one
+UNSEEN = np.sqrt(6 * np.sqrt(5))  # how far a rate may be off: times the root of the residual, over the length of the line
 
 
 @dataclass(frozen=True)
 class Tail:
-    """Decay length of the amplitude and wave number of the oscillation, with standard errors.
+    """Decay length of the amplitude and wave number of the oscillation.
 
-    ``residual`` is the root mean square of what is left, relative to the envelope.
-    Without a decisive oscillation the wave number is 0 and its error the resolution of the window, 2 pi over its length.
+    The errors are meant to hold the slowest wave of the system: the ``standard_errors``, of the length and, if there is one, of the
+    wave number, and what a second wave may hide behind the ``residual``, the root mean square of what is left, relative to the
+    envelope. That of the length is the way to the longest one, infinite where the tail may not decay at all. Without a decisive
+    oscillation the wave number is 0 and its error the resolution of the window, 2 pi over its length.
     """
 
     length: float
     length_error: float
     wave_number: float
     wave_number_error: float
+    standard_errors: tuple[float, ...]
     residual: float
 
 
 def tail_window(density: Reals) -> slice:
     """Sites of the tail of a density along a line that begins where the mode sits.
 
-    The tail begins where the density has fallen to a hundredth for good, and ends where it begins to rise, or at rounding; "the
-    density" is the largest of five neighbours.
+    The tail begins where the density has fallen to a hundredth for good, and ends where it is ten times as large as where it begins
+    to rise, or at rounding; "the density" is the largest of five neighbours.
 
     Raises
     ------
     ValueError
-        If fewer than eight sites are left.
+        If the density is negative somewhere or not finite, or if fewer than eight sites are left.
     """
+    density = np.asarray(density, dtype=float)
+    require_finite(density, name="density")
+    if density.ndim != 1 or len(density) < SHORTEST or density.min() < 0:
+        raise ValueError(f"`density` must be at least {SHORTEST} numbers, none negative, but is of shape {density.shape}.")
     padded = np.pad(density, REACH, mode="edge")
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * REACH + 1).max(axis=-1)
     above = np.flatnonzero(around > FALLEN * around.max())
     begin = int(above[above <= np.argmin(around)].max(initial=0)) + 1
-    lost = np.flatnonzero(around < LOST * around.max())
+    lost = np.flatnonzero(around < max(LOST * around.max(), RETURNED * around.min()))
     end = min(int(np.argmin(around)), int(lost.min(initial=len(density)))) - REACH
-    if end - begin < 8:
-        raise ValueError(f"`density` must have a tail of at least 8 sites, but has {max(end - begin, 0)}.")
+    if end - begin < SHORTEST:
+        raise ValueError(f"`density` must have a tail of at least {SHORTEST} sites, but has {max(end - begin, 0)}.")
     return slice(begin, end)
-
-
-def later(window: slice) -> slice:
-    """The window without its first third: how far the results move is the systematic error of the faster waves."""
-    return slice(window.start + (window.stop - window.start) // 3, window.stop)
 
 
 def density_tail(x: Reals, density: Reals) -> Tail:
@@ -80,12 +90,17 @@ def density_tail(x: Reals, density: Reals) -> Tail:
     Raises
     ------
     ValueError
-        If a density is not positive.
+        If there are fewer than eight sites or they are not one apart; if a density is not positive, or does not fall.
     """
-    if not (density > 0).all():
-        raise ValueError(f"`density` must be positive, but is {density.min()}.")
-    rate = -np.polyfit(x, np.log(density), 1)[0] / 2
-    flat = density * np.exp(2 * rate * x)
+    x, density = _line(x), np.asarray(density, dtype=float)
+    if density.shape != x.shape:
+        raise ValueError(f"`density` must have shape {x.shape}, that of `x`, but has {density.shape}.")
+    if not (density > 0).all() or not np.isfinite(density).all():
+        raise ValueError(f"`density` must be positive and finite, but is {density[~(density > 0) | ~np.isfinite(density)][0]}.")
+    rate = -float(np.polyfit(x, np.log(density), 1)[0]) / 2
+    if not rate > 0:
+        raise ValueError("`density` must fall along the line, but rises.")
+    flat = density * np.exp(2 * rate * (x - x[0]))
 
     def plain(p: Reals) -> Reals:
         return np.asarray(np.exp(-2 * p[0] * x)[:, None])
@@ -101,7 +116,19 @@ def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
     """Fit exp(-x/xi) cos(q x + phi_c) to the amplitudes (sites, components), with a phase and a modulus a component.
 
     ``length`` is a first estimate of xi, from the density. Complex amplitudes count as two real ones each.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than eight sites or they are not one apart; if the waves have another shape, are not finite or vanish; or
+        if the length is not positive.
     """
+    x, waves = _line(x), np.asarray(waves)
+    require_finite(waves, name="waves")
+    if waves.ndim != 2 or len(waves) != len(x) or not waves.any():
+        raise ValueError(f"`waves` must have shape ({len(x)}, components) and not vanish, but has {waves.shape}.")
+    if not (np.isfinite(length) and length > 0):
+        raise ValueError(f"`length` must be positive and finite, but is {length}.")
     envelope = np.exp(-x / length)[:, None]
     flat = _independent(np.concatenate([waves.real, waves.imag], axis=1) / envelope)
 
@@ -112,6 +139,14 @@ def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
         return plain(p) * np.stack([np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
 
     return _tail(x, flat * envelope, 1, (plain, [1 / length]), (wavy, [1 / length, spectral_peak(x, flat)]))
+
+
+def _line(x: Reals) -> Reals:
+    x = np.asarray(x, dtype=float)
+    require_finite(x, name="x")
+    if x.ndim != 1 or len(x) < SHORTEST or abs(np.diff(x) - 1).max() > SPACING:
+        raise ValueError(f"`x` must be at least {SHORTEST} sites, one apart, but is of shape {x.shape}.")
+    return x
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,22 +176,37 @@ class _Fit:
 
 
 def _tail(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, *, slowest: float = 0.0) -> Tail:
-    """The fit with an oscillation where it is decisive: where it lowers the Bayesian information criterion by ten.
+    """The fit with an oscillation where it is decisive, and its errors: the envelope is exp(-power x/xi)."""
+    fit = _decided(x, data, power, plain, wavy, slowest)
+    decay, errors = fit.values[0], fit.standard_errors()
+    unseen = UNSEEN * np.sqrt(2 * fit.residual / power) / len(x)
+    rate_error = errors[0] + unseen
+    if len(errors) > 1:
+        wave_number, wave_number_error = fit.values[1], errors[1] + power * unseen
+    else:
+        wave_number, wave_number_error = 0.0, resolution(x)
+    return Tail(
+        length=float(1 / decay),
+        length_error=float(1 / (decay - rate_error) - 1 / decay) if rate_error < decay else np.inf,
+        wave_number=float(wave_number),
+        wave_number_error=float(wave_number_error),
+        standard_errors=(float(errors[0] / decay**2), *errors[1:].tolist()),
+        residual=fit.residual,
+    )
 
-    The envelope is exp(-power x/xi); criteria are compared under the same one. An oscillation below ``slowest`` does not count.
+
+def _decided(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, slowest: float) -> _Fit:
+    """Decisive is an oscillation that lowers the Bayesian information criterion by ten under the same envelope.
+
+    One below ``slowest`` does not count.
     """
-    fit, error = _self_consistent(x, data, power, plain), resolution(x)
-    wave_number, wave_number_error = 0.0, error
+    fit = _self_consistent(x, data, power, plain)
     if fit.residual > ROUNDING:
         basis, (start, peak) = wavy
-        other = _self_consistent(x, data, power, (basis, [start, max(peak, error / 2)]))
+        other = _self_consistent(x, data, power, (basis, [start, min(max(peak, resolution(x) / 2), np.pi)]))
         if other.values[1] > slowest and other.criterion < _fitted(x, data, power * other.values[0], plain).criterion - DECISIVE:
-            fit = other
-    errors = fit.standard_errors()
-    if len(errors) > 1:
-        wave_number, wave_number_error = fit.values[1], errors[1]
-    decay = fit.values[0]
-    return Tail(float(1 / decay), float(errors[0] / decay**2), float(wave_number), float(wave_number_error), fit.residual)
+            return other
+    return fit
 
 
 def _self_consistent(x: Reals, data: Reals, power: int, ansatz: Ansatz) -> _Fit:

@@ -18,7 +18,7 @@ def power_spectrum(x: Reals, waves: NDArray[Any]) -> tuple[Reals, Reals]:
     window = np.hanning(len(x) + 2)[1:-1, None]
     power = (abs(np.fft.fft(waves * window, n=count, axis=0)) ** 2).sum(axis=1)
     index = np.arange(count // 2 + 1)
-    return 2 * np.pi * index / count, (power[index] + power[-index]) / 2
+    return np.pi * (index / (count // 2)), (power[index] + power[-index]) / 2
 
 
 def resolution(x: Reals) -> float:

@@ -1,11 +1,14 @@
 """numerics.tails: waves that are put in come out, standard errors that cover, and the edge mode against its evanescent wave."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 
 from numerics.evanescent import decaying_factors
+from numerics.ribbon import left_edge_level
 from numerics.systems import bilayer
-from numerics.tails import density_tail, later, tail_window, wave_tail
+from numerics.tails import density_tail, tail_window, wave_tail
 from numerics.vortex import vortex_states
 from numerics.wavefunctions import components, edge_line
 from tests.conftest import DEFAULTS
@@ -69,9 +72,9 @@ def test_standard_errors_of_a_density_cover(B, relative):
         if (found.wave_number > 0) != (B > 0):
             mistaken += 1
             continue
-        errors = [abs(found.length - XI) / found.length_error]
+        errors = [abs(found.length - XI) / found.standard_errors[0]]
         if B:
-            errors.append(abs(found.wave_number - 2.6) / found.wave_number_error)
+            errors.append(abs(found.wave_number - 2.6) / found.standard_errors[1])
         within.append(np.array(errors) < 1)
     assert mistaken <= 0.02 * DRAWS  # noise looks for the best of all wave numbers
     share = np.mean(within, axis=0)
@@ -84,7 +87,7 @@ def test_standard_errors_of_a_wave_cover():
     for _ in range(DRAWS):
         waves = wave(1.9, rng.uniform(0, 6, 3)) + np.exp(-X / XI)[:, None] * 0.1 * rng.standard_normal((30, 3))
         found = wave_tail(X, waves, length=XI)
-        errors = np.array([abs(found.length - XI) / found.length_error, abs(found.wave_number - 1.9) / found.wave_number_error])
+        errors = abs(np.array([found.length - XI, found.wave_number - 1.9])) / found.standard_errors
         within.append(errors < 1)
         too_small.append(errors < 1 / np.sqrt(2))
     share = np.mean(within, axis=0)
@@ -97,7 +100,7 @@ def test_components_that_follow_from_others_bring_no_information():
     rng = np.random.default_rng(3)
     waves = wave(1.9, np.array([0.2, 1.4])) + np.exp(-X / XI)[:, None] * 0.1 * rng.standard_normal((30, 2))
     once, twice = (wave_tail(X, w, length=XI) for w in (waves, np.concatenate([waves, -1j * waves, 0 * waves], axis=1)))
-    assert twice.length_error == pytest.approx(once.length_error, rel=1e-6)
+    assert twice.standard_errors == pytest.approx(once.standard_errors, rel=1e-6)
     assert twice.wave_number == pytest.approx(once.wave_number, rel=1e-6)
 
 
@@ -117,7 +120,6 @@ def test_the_window_leaves_out_the_beginning_and_the_rise():
     assert density[window].max() <= 1e-2 * density.max()
     assert 8 <= window.start <= 14
     assert (1e-9 * np.exp((x - 60) / 3))[window].max() < 0.1 * density[window.stop - 3 : window.stop].max()
-    assert later(slice(9, 21)) == slice(13, 21)
     rounded = np.maximum(np.exp(-x * 2), 1e-40)
     assert rounded[tail_window(rounded)].min() > 1e-26
 
@@ -128,7 +130,7 @@ def test_a_line_without_tail_is_refused():
 
 
 def test_a_density_must_be_positive():
-    with pytest.raises(ValueError, match=r"`density` must be positive, but is 0\.0"):
+    with pytest.raises(ValueError, match=r"`density` must be positive and finite, but is 0\.0"):
         density_tail(X, np.where(X == 7, 0.0, 1.0))
 
 
@@ -143,17 +145,141 @@ def edge_mode(request):
 
 
 def test_the_edge_mode_decays_and_oscillates_with_its_evanescent_wave(edge_mode):
-    """Within the errors of the fit and the systematic one of the faster waves, which the start of the window shows."""
     xi, q, x, waves = edge_mode
     density = (abs(waves) ** 2).sum(axis=1)
     window = tail_window(density)
-    whole, late = (density_tail(x[part], density[part]) for part in (window, later(window)))
-    first, second = (wave_tail(x[part], waves[part], length=whole.length) for part in (window, later(window)))
-    allowed = [2 * tail.length_error + abs(tail.length - other.length) for tail, other in ((whole, late), (first, second))]
-    for tail, margin in zip((whole, first), allowed, strict=True):
-        assert abs(tail.length - xi) <= margin
-        assert abs(tail.length - 1.25 * xi) > margin
-    assert abs(whole.wave_number - folded(q)) <= 2 * whole.wave_number_error + abs(whole.wave_number - late.wave_number)
-    margin = 2 * first.wave_number_error + abs(first.wave_number - second.wave_number)
-    assert abs(first.wave_number - q) <= margin < 0.05
-    assert abs(first.wave_number - (np.pi - q)) > margin  # which the density would not tell
+    of_density = density_tail(x[window], density[window])
+    of_waves = wave_tail(x[window], waves[window], length=of_density.length)
+    for tail in (of_density, of_waves):
+        assert abs(tail.length - xi) <= tail.length_error < xi
+        assert abs(tail.length - 1.1 * xi) > 5 * abs(tail.length - xi)
+    assert abs(of_density.wave_number - folded(q)) <= of_density.wave_number_error < 0.6
+    assert abs(of_waves.wave_number - q) <= of_waves.wave_number_error
+    assert abs(of_waves.wave_number - (np.pi - q)) > of_waves.wave_number_error  # which the density would not tell
+
+
+def strip(width, t_c):
+    """Decay length of the slowest evanescent wave at ky = 0 and zero energy; density of the TI layer of an edge mode."""
+    system = bilayer(**{**DEFAULTS, "t_c": t_c})
+    _, state = left_edge_level(system, width=width, ky=0.0)
+    return decaying_factors(system, ky=0.0)[0][0], (abs(state[0]) ** 2).sum(axis=-1)
+
+
+def open_square(L, n, t_c):
+    """The same of a square, at the energy of its level, along the row from the middle of a side to the centre or the antidot."""
+    system, R = bilayer(**{**DEFAULTS, "t_c": t_c}), 4.5 if n else 0.0
+    found = vortex_states(system, L=L, R=R, n=n, states=2)
+    vector = found.states.vectors[:, 1:] if found.majorana is None else found.majorana[:, :1]
+    _, line = edge_line(components(vector, found.lattice), R=max(R, 0.25 * L / 2))
+    return decaying_factors(system, ky=0.0, energy=found.states.energies[1])[0][0], (abs(line[0, 0]) ** 2).sum(axis=0)
+
+
+# Two waves that decay almost alike (0.7 to 0.9), one, an oscillating pair; lines with and without a wave that comes back.
+CASES = {
+    **{
+        f"strip {width} {t_c}": partial(strip, width, t_c)
+        for width in (40, 64)
+        for t_c in (0.6, 0.7, 0.774, 0.8, 0.85, 0.9, 1.2, 2.0)
+    },
+    **{f"square {L} {n} {t_c}": partial(open_square, L, n, t_c) for L, n in ((61, 0), (55, 1)) for t_c in (0.7, 0.85, 0.9, 1.4)},
+}
+
+
+@pytest.fixture(scope="module")
+def tails():
+    """The tail of each case, with its slowest factor; None where there is too little of a tail."""
+    found = {}
+    for name, case in CASES.items():
+        factor, density = case()
+        try:
+            window = tail_window(density)
+        except ValueError:
+            continue
+        found[name] = factor, density_tail(np.arange(len(density))[window], density[window])
+    return found
+
+
+def test_the_error_of_a_length_holds_the_slowest_evanescent_wave(tails):
+    """In every case; the standard error alone fails in a third of them, once by more than five times itself."""
+    assert len(tails) >= 0.7 * len(CASES)
+    lengths = {name: -1 / np.log(abs(factor)) for name, (factor, _) in tails.items()}
+    off = {name: abs(tail.length - lengths[name]) for name, (_, tail) in tails.items()}
+    assert {name: off[name] for name, (_, tail) in tails.items() if off[name] > tail.length_error} == {}
+    alone = np.array([off[name] / tail.standard_errors[0] for name, (_, tail) in tails.items()])
+    assert (alone > 1).mean() > 1 / 3
+    assert alone.max() > 5
+    assert np.median([tail.length_error / tail.length for _, tail in tails.values()]) < 0.1
+
+
+def test_the_error_of_a_wave_number_holds_that_of_the_slowest_wave(tails):
+    """Where the slowest waves are a pair of opposite wave numbers and decay slower than all others."""
+    chosen = [(factor, tail) for name, (factor, tail) in tails.items() if float(name.split()[-1]) > 1 and tail.wave_number > 0]
+    assert len(chosen) >= 3
+    for factor, tail in chosen:
+        assert abs(tail.wave_number - folded(abs(np.angle(factor)))) <= tail.wave_number_error
+
+
+@pytest.mark.parametrize("apart", [1.0, 0.5, 0.25])
+def test_two_waves_that_decay_almost_alike_are_as_far_off_as_their_residual_says(apart):
+    """Of like weight in the middle of the line: the mean is half of the difference off, which the error holds, and no more."""
+    x = np.arange(60.0)
+    rates = 0.3 + np.array([0.0, apart / 60])
+    found = density_tail(x, np.exp(-rates * (x[:, None] - x.mean())).sum(axis=1) ** 2)
+    off = abs(found.length - 1 / rates[0])
+    assert off <= found.length_error
+    assert off == pytest.approx(found.length_error - found.standard_errors[0], rel=0.05)
+
+
+def test_a_peak_at_the_rim_of_the_wave_numbers():
+    """Its parabola has its top one unit in the last place above pi, where the fit must begin all the same."""
+    x = np.arange(13.0)
+    found = density_tail(x, np.exp(-0.7 * x) * (1 + 0.9 * np.cos(3.1 * x)))
+    assert found.length == pytest.approx(2 / 0.7, abs=found.length_error)
+    assert found.wave_number == pytest.approx(3.1, abs=1e-6)
+
+
+@pytest.mark.parametrize("k", [3.0, 3.1, 3.14, np.pi])
+@pytest.mark.parametrize("length", [8, 13, 29, 30])
+def test_wave_numbers_up_to_pi_come_out(k, length):
+    x = np.arange(float(length))
+    found = density_tail(x, np.exp(-0.7 * x) * (1 + 0.9 * np.cos(k * x + 0.3)))
+    assert 0 <= found.wave_number <= np.pi
+    assert abs(found.length - 2 / 0.7) <= found.length_error + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("x", "density", "message"),
+    [
+        (X[:7], np.exp(-X[:7]), "`x` must be at least 8 sites, one apart"),
+        (2 * X, np.exp(-X), "`x` must be at least 8 sites, one apart"),
+        (X, np.exp(X), "`density` must fall along the line, but rises"),
+        (X, np.ones(30), "`density` must fall along the line, but rises"),
+        (X, np.exp(-X[:-1]), r"`density` must have shape \(30,\), that of `x`, but has \(29,\)"),
+        (X, np.where(X == 3, np.nan, np.exp(-X)), "`density` must be positive and finite, but is nan"),
+        (X, np.where(X == 3, np.inf, np.exp(-X)), "`density` must be positive and finite, but is inf"),
+    ],
+)
+def test_densities_are_refused(x, density, message):
+    with pytest.raises(ValueError, match=message):
+        density_tail(x, density)
+
+
+@pytest.mark.parametrize(
+    ("waves", "length", "message"),
+    [
+        (np.ones(30), 3.0, r"`waves` must have shape \(30, components\) and not vanish, but has \(30,\)"),
+        (np.zeros((30, 2)), 3.0, "and not vanish"),
+        (np.full((30, 2), np.nan), 3.0, "`waves` must be finite, but has nan"),
+        (np.ones((30, 2)), -3.0, "`length` must be positive and finite, but is -3.0"),
+        (np.ones((30, 2)), np.nan, "`length` must be positive and finite, but is nan"),
+    ],
+)
+def test_waves_are_refused(waves, length, message):
+    with pytest.raises(ValueError, match=message):
+        wave_tail(X, waves, length=length)
+
+
+def test_integers_are_numbers():
+    x = np.arange(12)
+    assert density_tail(x, 2 ** (30 - 2 * x)).length == pytest.approx(1 / np.log(2), rel=1e-9)
+    assert tail_window(4 ** (30 - np.arange(30))) == tail_window(4.0 ** (30 - np.arange(30)))
