@@ -110,7 +110,11 @@ def circles(ax: Axes, x: np.ndarray, y: np.ndarray, *, colour: str, label: str |
 
 
 def broken(x: ArrayLike, y: ArrayLike, *, jump: float = 0.5) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The line x, y with a gap, NaN, where neighbours in y are farther apart than ``jump``."""
+    """The line x, y with a gap, NaN, where neighbours in y are farther apart than ``jump``.
+
+    >>> broken([0, 1, 2], [0.0, 0.1, 2.0])[1].tolist()
+    [0.0, 0.1, nan, 2.0]
+    """
     jumps = np.flatnonzero(abs(np.diff(y)) > jump) + 1
     return np.insert(np.asarray(x, dtype=float), jumps, np.nan), np.insert(np.asarray(y, dtype=float), jumps, np.nan)
 

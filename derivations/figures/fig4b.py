@@ -14,21 +14,30 @@ import xarray as xr
 from derivations import models
 from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels
 from derivations.figures import Track
+from derivations.figures.shared.edge_strips import boundary_energy, crowding
+from derivations.figures.shared.second_set import SECOND
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
 from numerics.gap import minimum_gap
+from numerics.ribbon import left_edge_level
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.topology import chern_number
 from numerics.vortex import vortex_states
 
 TUNNELLING = np.round(np.linspace(0.5, 2.5, 21), 1)
 SIDE, STATES = 61, 128
+EVEN = 0.7  # of the first spacing, that nearly equal ones have at least
 AT_EDGE = 0.5  # probability in the outer third from which a state is one of the edge
 SMALL, LATE, LARGE = 0.7, 1.1, 1.6  # tunnelling at which the ladders are compared
+MAGNETS = np.array([-1.0, 1.0, 3.0, 10.0, 30.0, 100.0])  # magnetisations beside the bilayer
+NEAR, ALONG, STRIP = 1.2, 0.1, 60  # tunnelling, ky and width of the strips that have them
 
 
 def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, **parameters: float) -> xr.Dataset:
-    """Energies, edge weights, rotation labels (over t_c and the number of the state), bulk gap and Chern number (over t_c)."""
+    """Energies, edge weights, rotation labels (over t_c and the number of the state), bulk gap and Chern number (over t_c).
+
+    Of strips: the mode beside a magnet (over the magnetisation) and of an open edge; of the second set, how the ladder crowds.
+    """
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
     energies, weights, labels, gaps, numbers = [], [], [], [], []
     for t in track(TUNNELLING):
@@ -48,16 +57,47 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
             "rotation": (("t_c", "state"), np.array(labels), NUMBER),
             "gap": ("t_c", np.array(gaps), ENERGY),
             "chern": ("t_c", np.array(numbers), NUMBER),
+            **_beside_magnets(fixed),
+            "second_crowding": ("t_second", _second_crowding(), NUMBER),
         },
-        coords={"t_c": ("t_c", TUNNELLING, ENERGY), "state": ("state", np.arange(states), NUMBER)},
+        coords={
+            "magnetisation": ("magnetisation", MAGNETS, ENERGY),
+            "t_second": ("t_second", np.array([SMALL, LATE, LARGE, TUNNELLING[-1]]), ENERGY),
+            "t_c": ("t_c", TUNNELLING, ENERGY),
+            "state": ("state", np.arange(states), NUMBER),
+        },
         attrs={**shown, "source": "arXiv:2507.23775, Fig. 4(b)", "caption": caption(shown)},
     )
+
+
+def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple]:
+    """Energies of the mode beside a magnet and at an open edge, of both sets of parameters."""
+    found = {}
+    for prefix, given in (("", fixed), ("second_", SECOND)):
+        complete = models.defaults(models.MODELS["bilayer"](), **{**given, "t_c": NEAR})
+        system = hoppings_of_bilayer(**complete)
+        gap = minimum_gap(models.hamiltonian("bilayer", **complete)).gap
+        beside = [boundary_energy(system, magnetisation=float(m), ky=ALONG, gap=gap) for m in MAGNETS]
+        found[f"{prefix}beside_magnet"] = ("magnetisation", np.array(beside), ENERGY)
+        found[f"{prefix}open_edge"] = ((), left_edge_level(system, width=STRIP, ky=ALONG)[0], ENERGY)
+    return found
+
+
+def _second_crowding() -> list[float]:
+    """Slope of the edge mode below the gap over that at zero energy, of the second set."""
+    found = []
+    for t in (SMALL, LATE, LARGE, float(TUNNELLING[-1])):
+        complete = models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t)
+        found.append(crowding(hoppings_of_bilayer(**complete), gap=minimum_gap(models.hamiltonian("bilayer", **complete)).gap))
+    return found
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.2."""
     yield from _of_the_branch(data)
     yield from _of_the_spacing(data)
+    yield _lowered(data)
+    yield _magnet(data)
 
 
 def _of_the_branch(data: xr.Dataset) -> Iterator[Sentence]:
@@ -91,15 +131,54 @@ def _of_the_branch(data: xr.Dataset) -> Iterator[Sentence]:
     )
 
 
+def _lowered(data: xr.Dataset) -> Sentence:
+    lowest = data.energy.where(data.energy > 0).min("state")
+    quantum = np.pi * data.attrs["lam"] / (4 * data.attrs["L"])  # half of it: half odd integers
+    return Sentence(
+        paper="The enhanced density of states can lower the energy of in-gap states.",
+        verdict=HOLDS,
+        here=f"It does so at the edge: the lowest level falls from {float(lowest[0]):.4f} at t_c = {data.t_c[0]:.1f} to"
+        f" {float(lowest[-1]):.4f} at {data.t_c[-1]:.1f}, at every step, whether the gap grows or falls; a mode of the TI"
+        f" layer alone would have {quantum:.4f}, half the quantum of the circumference.",
+        stands=bool((lowest.diff("t_c") < 0).all() and lowest[-1] < 0.3 * quantum and abs(lowest[0] / quantum - 1) < 0.1),
+    )
+
+
+def _magnet(data: xr.Dataset) -> Sentence:
+    off, second = (
+        abs(data[f"{prefix}beside_magnet"] / data[f"{prefix}open_edge"] - 1).where(data.magnetisation > 0, drop=True)
+        for prefix in ("", "second_")
+    )
+    opposite = float(data.beside_magnet.sel(magnetisation=-1))
+    return Sentence(
+        paper="The edge is equivalent to a boundary to a magnet on the TI, in the limit of a large gap there.",
+        verdict=HOLDS,
+        here=f"At ky = {ALONG:g} and t_c = {NEAR:g} the mode beside a magnet has the energy of the open edge,"
+        f" {float(data.open_edge):.4f}, but for {float(off[0]):.0%}, {float(off.sel(magnetisation=10)):.1%} and"
+        f" {float(off[-1]):.2%} of it with a magnetisation of {float(off.magnetisation[0]):g}, 10 and"
+        f" {float(off.magnetisation[-1]):g} (second set: {float(second[0]):.0%},"
+        f" {float(second.sel(magnetisation=10)):.1%} and {float(second[-1]):.2%}). That is so if the magnetisation has the sign of"
+        f" the mass; a small one against it turns the mode round ({opposite:.4f} at -1).",
+        stands=bool(
+            all((one.diff("magnetisation") < 0).all() and one[-1] < 1e-3 and 0.01 < one[0] < 0.5 for one in (off, second))
+            and opposite * data.open_edge < 0
+        ),
+        second=HOLDS,
+    )
+
+
 def _of_the_spacing(data: xr.Dataset) -> Iterator[Sentence]:
     """Where the ladder is equally spaced, and where it crowds."""
+    second = data.second_crowding
     last = {t: float((spacing := ladder(data.sel(t_c=t, method="nearest"))[1])[-1] / spacing[0]) for t in (SMALL, LATE, LARGE)}
     yield Sentence(
         paper="The edge levels are nearly equally spaced while the gap minimum lies at Gamma.",
         verdict=CHANGED,
         here=f"At small t_c: the last spacing below the gap is {last[SMALL]:.2f} of the first at t_c = {SMALL}, but"
-        f" {last[LATE]:.2f} at {LATE}, with the minimum still at Gamma.",
-        stands=last[SMALL] > 0.8 and last[LATE] < 0.5,
+        f" {last[LATE]:.2f} at {LATE}, with the minimum still at Gamma. With the second set it is {float(second[0]):.2f} and"
+        f" {float(second[1]):.2f} (slope of the mode of a strip).",
+        stands=bool(last[SMALL] > 0.8 and last[LATE] < 0.5 and (second[:2] > EVEN).all()),
+        second=HOLDS,
     )
     spacing = ladder(data.isel(t_c=-1))[1]
     final = float(spacing[-1] / spacing[0])
@@ -107,8 +186,10 @@ def _of_the_spacing(data: xr.Dataset) -> Iterator[Sentence]:
         paper="They crowd near the bulk when the minimum lies at finite momentum.",
         verdict=CHANGED,
         here=f"At t_c = {LARGE} the last spacing below the gap is {last[LARGE]:.2f} of the first; at t_c = {data.t_c[-1]:.1f},"
-        f" where the gap has become small, {final:.2f}: it is the size of the gap that matters, not where its minimum lies.",
-        stands=last[LARGE] < 0.3 < final < last[SMALL],
+        f" where the gap has become small, {final:.2f}: it is the size of the gap that matters, not where its minimum lies. With"
+        f" the second set, whose gap falls little, they crowd ever more: {float(second[2]):.2f} and {float(second[3]):.2f}.",
+        stands=bool(last[LARGE] < 0.3 < final < last[SMALL] and EVEN > second[2] > second[3] + 0.05),
+        second=HOLDS,
     )
 
 

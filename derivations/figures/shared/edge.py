@@ -20,6 +20,7 @@ from derivations.edge import layer_interference
 from derivations.figures import Track
 from derivations.units import AMPLITUDE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.evanescent import decaying_factors
+from numerics.gap import minimum_gap
 from numerics.kernels import Kernel, compile_kernel
 from numerics.systems import bilayer as hoppings_of_bilayer
 from numerics.tails import density_tail, tail_window
@@ -163,6 +164,27 @@ def _misfit(shape: Callable[[Reals], Reals], profile: Reals) -> float:
     bounds = ([0.0, -1.0, 0.1], [5.0, 3.0, 20.0])
     cost = min(least_squares(rest, [1.0, *guess], bounds=bounds).cost for guess in GUESSES)
     return float(np.sqrt(2 * cost / len(profile)))
+
+
+def slowest_waves(tunnelling: Reals, **parameters: float) -> dict[str, tuple[tuple[str], Reals, dict[str, str]]]:
+    """Over t_fine: decay lengths of the slowest wave at zero energy and of the next, gap, distance of its minimum from Gamma."""
+    rows = []
+    for t in tunnelling:
+        complete = models.defaults(models.MODELS["bilayer"](), **{**parameters, "t_c": float(t)})
+        factors = decaying_factors(hoppings_of_bilayer(**complete), ky=0.0)[0]
+        other = factors[abs(abs(np.angle(factors)) - abs(np.angle(factors[0]))) > STILL]
+        minimum = minimum_gap(models.hamiltonian("bilayer", **complete))
+        lengths = [-1 / np.log(abs(factor)) for factor in (factors[0], other[0])]
+        rows.append([*lengths, minimum.gap, np.hypot(minimum.kx, minimum.ky)])
+    names = {"fine_length": LENGTH, "fine_next_length": LENGTH, "fine_gap": ENERGY, "fine_radius": WAVE_NUMBER}
+    return {name: (("t_fine",), column, unit) for (name, unit), column in zip(names.items(), np.array(rows).T, strict=True)}
+
+
+def spin_along_normal(data: xr.Dataset) -> xr.DataArray:
+    """Mean sigma_x of the electrons of the mode, the normal of the side: of each layer (t_c, layer)."""
+    up, down = (data.wave.sel(amplitude="u", spin=spin).fillna(0) for spin in data.spin.values)
+    weight = (abs(up) ** 2 + abs(down) ** 2).sum("distance")
+    return 2 * (up.conj() * down).real.sum("distance") / weight
 
 
 def rescaled(data: xr.Dataset) -> xr.DataArray:
