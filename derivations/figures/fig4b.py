@@ -7,6 +7,7 @@ arXiv:2507.23775, Fig. 4(b).
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -70,9 +71,9 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
     )
 
 
-def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple]:
+def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple[Any, ...]]:
     """Energies of the mode beside a magnet and at an open edge, of both sets of parameters."""
-    found = {}
+    found: dict[str, tuple[Any, ...]] = {}
     for prefix, given in (("", fixed), ("second_", SECOND)):
         complete = models.defaults(models.MODELS["bilayer"](), **{**given, "t_c": NEAR})
         system = hoppings_of_bilayer(**complete)
