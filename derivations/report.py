@@ -12,8 +12,9 @@ import xarray as xr
 from derivations import figures, prose
 from derivations.catalogue import Claim, claim, claims
 from derivations.drawing import WIDE, caption, picture
+from derivations.figures.shared.second_set import NOTE
 from derivations.mill import SEEDS, Verdict, draw_parameters
-from derivations.sentences import HOLDS, Sentence
+from derivations.sentences import HOLDS, VERDICTS, Sentence
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1a1a1a; --paper: #fff; --faint: #666; --rule: #ddd; --good: #006b4f; --bad: #b23a00; }
@@ -50,6 +51,7 @@ def page(chosen: Iterable[Claim], verdicts: Sequence[Verdict], datasets: Mapping
         _table(verdicts),
         *chapters,
         "<h2>Figures of the papers</h2>",
+        _summary(datasets),
         *(_figure(name, dataset) for name, dataset in datasets.items()),
         _colophon(),
         "</body></html>\n",
@@ -124,6 +126,23 @@ def _verdict(verdict: Verdict) -> str:
 def _link(name: str) -> str:
     safe = html.escape(name)
     return f'<a href="#{safe}"><code>{safe}</code></a>' if name in claims() else f"<code>{safe}</code>"
+
+
+def _summary(datasets: Mapping[str, xr.Dataset]) -> str:
+    """How many sentences of the paper have which verdict, and which of them hang on its parameters, which are not known."""
+    found = [(name, sentence) for name, dataset in datasets.items() for sentence in figures.sentences(name, dataset)]
+    counted = ", ".join(f"{verdict}: {sum(one.verdict == verdict for _, one in found)}" for verdict in VERDICTS)
+    asked, depend = (sum(wanted(one) for _, one in found) for wanted in (lambda one: bool(one.second), lambda one: one.depends))
+    rows = "".join(
+        f'<li><a href="#{name}">{name}</a>: {html.escape(one.paper)} {html.escape(one.told.capitalize())}.</li>'
+        for name, one in found
+        if one.depends
+    )
+    return (
+        f"<p>{len(found)} sentences of the paper: {counted}. Its parameters are not in the text at hand; the defaults are a"
+        f" reconstruction. {asked} sentences were also judged with a second set ({html.escape(NOTE.removeprefix('second set: '))})"
+        f" and {depend} of them get another verdict:</p><ul>{rows}</ul>"
+    )
 
 
 def _figure(name: str, dataset: xr.Dataset) -> str:

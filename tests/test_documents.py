@@ -9,6 +9,7 @@ import pytest
 
 from derivations.catalogue import claims
 from derivations.figures import data_of, figures, sentences
+from derivations.report import page
 from derivations.sentences import VERDICTS
 from tests import notebook_outputs
 
@@ -32,9 +33,22 @@ def test_pictures_of_the_readme_exist():
 
 
 def test_readme_counts_the_sentences():
-    found = Counter(sentence.verdict for name in figures() for sentence in sentences(name, data_of(name)))
+    told = [sentence for name in figures() for sentence in sentences(name, data_of(name))]
+    found = Counter(sentence.verdict for sentence in told)
     numbers = re.search(r"Of (\d+)\s+sentences (\d+) hold, (\d+) hold with a change, (\d+) do not\s+hold", README)
     assert tuple(map(int, numbers.groups())) == (found.total(), *(found[verdict] for verdict in VERDICTS))
+    numbers = re.search(r"of (\d+)\s+sentences (\d+) get\s+another verdict", README)
+    assert tuple(map(int, numbers.groups())) == (sum(bool(one.second) for one in told), sum(one.depends for one in told))
+
+
+def test_the_book_names_the_sentences_that_hang_on_the_parameters():
+    data = data_of("fig4b")
+    told = sentences("fig4b", data)
+    book = page([], [], {"fig4b": data})
+    assert f"<p>{len(told)} sentences of the paper" in book
+    listed = re.findall(r'<li><a href="#fig4b">fig4b</a>: (.*?)</li>', book)
+    assert len(listed) == sum(sentence.depends for sentence in told) == 2
+    assert all("second set of parameters: holds" in line for line in listed)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
