@@ -8,16 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.checks import whole
 from numerics.hermitian import levels
 
 Hamiltonian = Callable[..., NDArray[np.complex128]]
 CHUNK = 4096  # matrices made at a time, for the sake of cache and memory
 PROBES, SEED = 3, 20250803
+NORMALISED = 1e-10  # how far the norm of a state may be from one
 PERIOD = 1e-9  # of the largest entry: a difference of the matrices at equivalent momenta that is no rounding
 
 
 def zone_mesh(mesh: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Momenta kx (mesh, 1) and ky (1, mesh), 2 pi periodic; the invariant momenta 0 and pi belong to an even mesh."""
+    mesh = whole(mesh, name="mesh", least=1)
     line = 2 * np.pi * np.arange(mesh) / mesh - np.pi
     return line[:, None], line[None, :]
 
@@ -68,9 +71,18 @@ def require_period(hamiltonian: Hamiltonian) -> None:
 def expectation(states: NDArray[Any], operator: ArrayLike) -> NDArray[np.float64]:
     """<operator>, Hermitian, in each state; ``states`` (*batch, n, m) are normalised columns, shape (*batch, m).
 
+    Raises
+    ------
+    ValueError
+        If the operator is not Hermitian, or a state not normalised.
+
     >>> expectation(np.eye(2), [[1, 0], [0, -1]])
     array([ 1., -1.])
     """
+    levels(operator, name="operator")
+    norms = np.linalg.norm(states, axis=-2)
+    if not (abs(norms - 1) <= NORMALISED).all():
+        raise ValueError(f"`states` must be normalised, but one has the norm {norms[~(abs(norms - 1) <= NORMALISED)][0]:.6g}.")
     return np.asarray(np.einsum("...ij,ik,...kj->...j", states.conj(), np.asarray(operator), states).real)
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sparse
+from numpy.typing import NDArray
 
+from numerics.checks import whole
 from numerics.krylov import ConvergenceError
 from numerics.pencil import pencil_states
 from numerics.radial_galerkin import Grid, blocks, grid, matrices
@@ -25,7 +27,8 @@ class RadialStates:
 
     ``functions`` (components, points, states) at ascending ``points`` are normalised: their squares, multiplied by ``weights``
     (which contain r dr), sum to one. ``residual`` (states,) is |H chi - E chi| within the elements, ``rounding`` (states,) what
-    rounding can do to a level, ``change`` by how much the last refinement moved a level. ``unknowns`` is the dimension.
+    rounding can do to a level, ``change`` by how much the last refinement moved a level. ``unknowns`` is the dimension;
+    ``ends`` are those of the elements.
     """
 
     energies: Reals
@@ -37,6 +40,7 @@ class RadialStates:
     change: Reals
     degree: int
     unknowns: int
+    ends: Reals
 
 
 def resolved_states(problem: RadialProblem, *, states: int) -> RadialStates:
@@ -74,8 +78,8 @@ def radial_states(problem: RadialProblem, *, states: int, degree: int) -> Radial
     ValueError
         If the coefficients are not those of a real symmetric operator, or couple first derivatives in other ways than in pairs.
     """
-    if degree < 4:
-        raise ValueError(f"`degree` must be at least 4, but is {degree}.")
+    whole(degree, name="degree", least=4)
+    whole(states, name="states")
     at = grid(problem, degree=degree)
     H, S = matrices(problem, at)
     size = H.shape[0]
@@ -120,26 +124,41 @@ def _evaluated(at: Grid, energies: Reals, vectors: Reals, modulus: sparse.csr_ar
         change=np.full(len(energies), np.nan),
         degree=degree,
         unknowns=int(at.starts[-1]),
+        ends=np.concatenate([piece.ends[:, 1] for piece in at.pieces]),
     )
 
 
 def weight_within(found: RadialStates, radius: float) -> Reals:
-    """Probability of each state within a radius that is the end of a region."""
-    inside = found.points < radius
+    """Probability of each state within a radius that is the end of an element, as those of regions are.
+
+    Raises
+    ------
+    ValueError
+        If it is not.
+    """
+    inside = _inside(found, radius)
     return np.asarray((found.weights[inside, None] * found.functions[:, inside] ** 2).sum(axis=(0, 1)))
+
+
+def _inside(found: RadialStates, radius: float) -> NDArray[np.bool_]:
+    """Which points lie within the radius; the quadrature is that of whole elements."""
+    if not abs(found.ends - radius).min() <= 1e-9 * found.ends[-1]:
+        raise ValueError(f"`radius` must be the end of an element, but is {radius}.")
+    return np.asarray(found.points < radius)
 
 
 def unmixed(found: RadialStates, radius: float) -> RadialStates:
     """The same, but two states nearest zero and below half the next level are rotated into one within ``radius`` and one beyond.
 
-    So a pair of Majorana modes, which any overlap mixes, is shown as edge mode and vortex mode, in this order.
+    So a pair of Majorana modes, which any overlap mixes, is shown as edge mode and vortex mode, in this order. Errors as of
+    :func:`weight_within`.
     """
     size = abs(found.energies)
     pair = np.sort(np.argsort(size, kind="stable")[:2])
     rest = np.delete(size, pair)
     if len(size) < 3 or size[pair].max() > rest.min() / 2:
         return found
-    inside = found.points < radius
+    inside = _inside(found, radius)
     part = found.functions[:, inside][..., pair]
     _, mixing = np.linalg.eigh(np.einsum("p,api,apj->ij", found.weights[inside], part, part))
     functions = found.functions.copy()

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from scipy.linalg import block_diag, null_space, solve_triangular
 from scipy.special import eval_jacobi, roots_jacobi
 
+from numerics.checks import require_finite, whole
 from numerics.compare import roundoff
+from numerics.hermitian import levels
 
 Reals = NDArray[np.float64]
 
@@ -38,6 +40,10 @@ class Channel:
     def __post_init__(self) -> None:
         if not all(np.diff([0.0, *self.edges]) > 0):
             raise ValueError(f"`edges` must be positive and ascend, but are {self.edges}.")
+        require_finite(self.edges, name="edges")
+        require_finite(self.stiffness, name="stiffness")
+        if len(self.stiffness) != len(self.orbital):
+            raise ValueError(f"`stiffness` must have {len(self.orbital)} entries, one a component, but has {len(self.stiffness)}.")
         if min(self.orbital) < 0 or any((m - self.orbital[0]) % 1 for m in self.orbital):
             raise ValueError(f"`orbital` must be at least 0 and equal up to integers, but is {self.orbital}.")
 
@@ -59,9 +65,14 @@ class RadialLevels:
 
 
 def radial_levels(channel: Channel, *, degree: int) -> RadialLevels:
-    """All Ritz levels of the channel for polynomials of that degree in every element and component."""
-    if degree < 4:
-        raise ValueError(f"`degree` must be at least 4, but is {degree}.")
+    """All Ritz levels of the channel for polynomials of that degree in every element and component.
+
+    Raises
+    ------
+    ValueError
+        If the degree is not an integer from 4 on, or the potential not real, symmetric and finite.
+    """
+    whole(degree, name="degree", least=4)
     pieces, weights = _quadrature(channel, degree)
     r, root = np.concatenate(pieces), np.sqrt(weights)[:, None]
     components = [_component(channel, m, degree, pieces) for m in channel.orbital]
@@ -69,6 +80,9 @@ def radial_levels(channel: Channel, *, degree: int) -> RadialLevels:
     kinetic = [s * root * laplacian for s, (_, laplacian, _) in zip(channel.stiffness, components, strict=True)]
     F = block_diag(*values)
     V = channel.potential(r)
+    levels(V, name="potential")
+    if np.iscomplexobj(V):
+        raise ValueError("`potential` must be real, but is complex.")
     potential = np.block([[V[:, a, b, None] * values[b] for b in range(len(values))] for a in range(len(values))])
     allowed = null_space(block_diag(*(constraint for _, _, constraint in components)))
     Q, triangle = np.linalg.qr(F @ allowed)

@@ -47,6 +47,13 @@ class RadialProblem:
             raise ValueError(f"`regions` must have ends that are positive and ascend, but they are {ends}.")
         if any(momentum % 1 for momentum in self.orbital):
             raise ValueError(f"`orbital` must be integers, but is {self.orbital}.")
+        if not (np.isfinite(self.length) and self.length > 0 and np.isfinite(ends).all()):
+            raise ValueError(f"`length` and the ends of `regions` must be positive and finite, but are {self.length} and {ends}.")
+        counts = {len(self.orbital), len(self.mass), *(len(region.present) for region in self.regions)}
+        if len(counts) > 1:
+            raise ValueError(f"`orbital`, `mass` and `present` must have one entry a component, but have {sorted(counts)}.")
+        if any(sign not in (-1, 0, 1) for sign in self.mass):
+            raise ValueError(f"`mass` must be made of signs, but is {self.mass}.")
 
 
 def elements(problem: RadialProblem) -> tuple[Reals, Whole]:
@@ -66,14 +73,16 @@ def sampled(problem: RadialProblem, points: Reals, owner: Whole) -> Reals:
     Raises
     ------
     ValueError
-        If they are not those of a real symmetric operator with constant C1 - C2/r and C2.
+        If they are not real and finite, or not those of a symmetric operator with constant C1 - C2/r and C2.
     """
     size = len(problem.orbital)
     values: Any = np.zeros((3, *points.shape, size, size))
     for index in np.unique(owner):
         region, here = problem.regions[index], owner == index
-        exists = np.array(region.present, dtype=float)
-        values[:, here] = region.coefficients(points[here]) * exists[:, None] * exists
+        exists, found = np.array(region.present, dtype=float), region.coefficients(points[here])
+        if np.iscomplexobj(found) or not np.isfinite(found).all():
+            raise ValueError("`coefficients` must be real and finite, but are not.")
+        values[:, here] = found * exists[:, None] * exists
     r = points[..., None, None]
     zeroth, first, second = values[0], values[1] - values[2] / r, values[2]
     _refuse_asymmetry(zeroth, first, second, r)
@@ -86,5 +95,5 @@ def _refuse_asymmetry(zeroth: Reals, first: Reals, second: Reals, r: Reals) -> N
     scale = (abs(zeroth) + abs(turned[0]) + (abs(first) + abs(second) / r) / r).max(axis=(-1, -2), keepdims=True)
     differences = ((second - turned[2]) / r**2, (first + turned[1]) / r, zeroth - turned[0] - first / r)
     # The entries are sums of a few terms of that scale: nothing but a wrong equation is off by a millionth.
-    if any((abs(difference) > 1e-6 * scale).any() for difference in differences):
+    if not all((abs(difference) <= 1e-6 * scale).all() for difference in differences):
         raise ValueError("`coefficients` must be those of a real symmetric operator, but are not.")

@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
+from numerics.checks import require_finite, whole
 from numerics.nambu_blocks import nambu_blocks
 from numerics.systems import System
 
 TAIL = (1e-9, 1e-3)  # of the largest amplitude: beyond the waves that die near the edge, above rounding
+AT_THE_EDGE = 0.9  # of the probability of an edge mode in its half of the strip
 WAVES = 4  # two real ones and a pair at most compete for the slowest decay
 Complex = NDArray[Any]
 
@@ -20,10 +22,10 @@ def ribbon_matrix(system: System, *, width: int, ky: float) -> Complex:
     Raises
     ------
     ValueError
-        If the width is below 1.
+        If the width is not a positive integer, or ``ky`` not finite.
     """
-    if width < 1:
-        raise ValueError(f"`width` must be at least 1, but is {width}.")
+    width = whole(width, name="width", least=1)
+    require_finite(ky, name="ky")
     offset = {layer: 4 * width * index for index, layer in enumerate(system.layers)}
     H = np.zeros((4 * width * len(offset),) * 2, dtype=complex)
     for block in nambu_blocks(system):
@@ -38,13 +40,21 @@ def left_edge_level(system: System, *, width: int, ky: float) -> tuple[float, Co
 
     The two levels in the middle of the spectrum belong to the two edges; the pair is rotated so that one state is as far left as
     possible (at ky = 0 they are degenerate).
+
+    Raises
+    ------
+    ValueError
+        As :func:`ribbon_matrix`, and if less than nine tenths of the state is in the left half: waves of the bulk have one half.
     """
     H = ribbon_matrix(system, width=width, ky=ky)
     middle = len(H) // 2
     _, pair = eigh(H, subset_by_index=[middle - 1, middle])
-    left = np.tile(np.repeat(np.arange(width) < width / 2, 4), len(system.layers)).astype(float)
+    left = np.tile(np.repeat(2 * np.arange(width) + 1 < width, 4), len(system.layers)).astype(float)
     _, mixing = np.linalg.eigh(pair.conj().T @ (left[:, None] * pair))
     state = pair @ mixing[:, -1]
+    share = float(left @ abs(state) ** 2)
+    if share < AT_THE_EDGE:
+        raise ValueError(f"`system` must have modes at the edges that `width` keeps apart, but has {share:.2f} of one at the left.")
     return float((state.conj() @ H @ state).real), state.reshape(len(system.layers), width, 4)
 
 
@@ -57,8 +67,12 @@ def slowest_factor(state: Complex) -> complex:
     Raises
     ------
     ValueError
-        If the state falls too fast or too slowly to have a tail of at least eight sites.
+        If the state is not an array (layers, sites, 4) of finite numbers, or falls too fast or too slowly to have a tail of at
+        least eight sites.
     """
+    if np.ndim(state) != 3:
+        raise ValueError(f"`state` must have shape (layers, sites, 4), but has {np.shape(state)}.")
+    require_finite(state, name="state")
     waves = np.moveaxis(state, 1, 0).reshape(state.shape[1], -1)
     amplitude = np.linalg.norm(waves, axis=1) / np.linalg.norm(waves, axis=1).max()
     inside = np.arange(len(waves)) < len(waves) // 2 - WAVES

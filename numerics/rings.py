@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.checks import whole
 from numerics.geometry import positions
 
 WIDTH = 0.5  # of a ring, in lattice constants
@@ -17,7 +18,16 @@ def ring_amplitudes(psi: Complex, momenta: Sequence[int]) -> tuple[Reals, NDArra
     """Radii and numbers of sites of the rings, (rings,), and the radial functions a_l(r) of psi = sum of a_l(r) exp(i l theta).
 
     ``psi`` (*batch, L, L) gives a of shape (*batch, momenta, rings): the mean of psi exp(-i l theta) round each ring.
+
+    Raises
+    ------
+    ValueError
+        If psi has another shape, or a momentum is not an integer.
     """
+    if psi.ndim < 2 or psi.shape[-1] != psi.shape[-2]:
+        raise ValueError(f"`psi` must have shape (*batch, L, L), but has {psi.shape}.")
+    for momentum in momenta:
+        whole(momentum, name="momenta")
     L = psi.shape[-1]
     x, y = positions(L)
     r = np.hypot(x, y).ravel()

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from numerics.checks import require_finite
-from numerics.wave_number import resolution, spectral_peak
+from numerics.wave_number import line_of_sites, resolution, spectral_peak
 
 Reals = NDArray[np.float64]
 Ansatz = tuple[Callable[[Reals], Reals], list[float]]  # basis of the fit, where its parameters begin
@@ -34,7 +34,7 @@ DECISIVE = 10.0  # difference of the Bayesian information criterion
 STRAY = 4.0  # factor that the length of the fit may be off the first estimate
 REPETITIONS = 2  # of a fit, each relative to the envelope of the one before
 ROUNDING = 1e-12  # residual of a fit that leaves nothing to explain
-SHORTEST, SPACING = 8, 1e-9  # sites of a tail; how far their distance may be from one
+SHORTEST = 8  # sites of a tail
 UNSEEN = np.sqrt(6 * np.sqrt(5))  # how far a rate may be off: times the root of the residual, over the length of the line
 
 
@@ -92,7 +92,7 @@ def density_tail(x: Reals, density: Reals) -> Tail:
     ValueError
         If there are fewer than eight sites or they are not one apart; if a density is not positive, or does not fall.
     """
-    x, density = _line(x), np.asarray(density, dtype=float)
+    x, density = line_of_sites(x, least=SHORTEST), np.asarray(density, dtype=float)
     if density.shape != x.shape:
         raise ValueError(f"`density` must have shape {x.shape}, that of `x`, but has {density.shape}.")
     if not (density > 0).all() or not np.isfinite(density).all():
@@ -123,7 +123,7 @@ def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
         If there are fewer than eight sites or they are not one apart; if the waves have another shape, are not finite or vanish; or
         if the length is not positive.
     """
-    x, waves = _line(x), np.asarray(waves)
+    x, waves = line_of_sites(x, least=SHORTEST), np.asarray(waves)
     require_finite(waves, name="waves")
     if waves.ndim != 2 or len(waves) != len(x) or not waves.any():
         raise ValueError(f"`waves` must have shape ({len(x)}, components) and not vanish, but has {waves.shape}.")
@@ -139,14 +139,6 @@ def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
         return plain(p) * np.stack([np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
 
     return _tail(x, flat * envelope, 1, (plain, [1 / length]), (wavy, [1 / length, spectral_peak(x, flat)]))
-
-
-def _line(x: Reals) -> Reals:
-    x = np.asarray(x, dtype=float)
-    require_finite(x, name="x")
-    if x.ndim != 1 or len(x) < SHORTEST or abs(np.diff(x) - 1).max() > SPACING:
-        raise ValueError(f"`x` must be at least {SHORTEST} sites, one apart, but is of shape {x.shape}.")
-    return x
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from numerics.bands import Hamiltonian, require_period, spectrum
 from numerics.cells import CORNERS, IDENTITY, Integers, cells_of_zone, halved, point_symmetries, vertices
+from numerics.checks import whole
 from numerics.hermitian import levels_and_states
 
 Points = NDArray[Any]
@@ -65,7 +66,8 @@ def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[
         unseen; or if the flux through a cell exceeds pi/2, so that it could be mistaken for its complement; or if the number of
         levels below zero is not the same everywhere.
     ValueError
-        If ``mesh`` is below 3; if H(k) is not Hermitian, finite and 2 pi periodic; or if the fluxes do not add up to an integer.
+        If ``mesh`` is not an integer from 3 on; if H(k) is not Hermitian, finite and 2 pi periodic; or if the fluxes do not add up
+        to an integer.
     """
     require_period(hamiltonian)
     size = SMALLEST_MESH if mesh is None else _checked(mesh)
@@ -88,9 +90,7 @@ def _not_closed(number: float) -> ValueError:
 
 
 def _checked(mesh: int) -> int:
-    if mesh < 3:
-        raise ValueError(f"`mesh` must be at least 3, but is {mesh}.")
-    return mesh
+    return whole(mesh, name="mesh", least=3)
 
 
 def _flux(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int) -> Points:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.checks import require_finite
 from numerics.eigen import States
 from numerics.geometry import Lattice
 from numerics.wavefunctions import components
@@ -30,7 +31,16 @@ class Tunnelling:
 
 
 def thermal_line(energy: ArrayLike, *, temperature: float) -> Real:
-    """1 / (4 T cosh^2(E / 2T)), minus the derivative of the Fermi function: the line of a level, of integral one."""
+    """1 / (4 T cosh^2(E / 2T)), minus the derivative of the Fermi function: the line of a level, of integral one.
+
+    Raises
+    ------
+    ValueError
+        If the temperature is not positive and finite, or an energy not finite.
+    """
+    if not (np.isfinite(temperature) and temperature > 0):
+        raise ValueError(f"`temperature` must be positive and finite, but is {temperature}.")
+    require_finite(energy, name="energy")
     decayed = np.exp(-abs(np.asarray(energy)) / temperature)  # cosh would overflow far from the level
     return np.asarray(decayed / (temperature * (1 + decayed) ** 2))
 
@@ -48,10 +58,8 @@ def tunnelling(found: States, lattice: Lattice, *, energies: ArrayLike, temperat
     Raises
     ------
     ValueError
-        If the temperature is not positive.
+        As :func:`thermal_line`.
     """
-    if not temperature > 0:
-        raise ValueError(f"`temperature` must be positive, but is {temperature}.")
     energies = np.atleast_1d(np.asarray(energies, dtype=float))
     weights = electron_density(found.vectors, lattice)
     lines = thermal_line(energies[:, None] - found.energies, temperature=temperature)

@@ -5,15 +5,36 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numerics.checks import require_finite
+
 Reals = NDArray[np.float64]
+SPACING = 1e-9  # how far the distance of two sites may be from one
 PADDING = 16  # times the length of the line, so that the parabola through the peak is one
+
+
+def line_of_sites(x: Reals, *, least: int = 2) -> Reals:
+    """The positions as an array of floats; refused if they are fewer than ``least`` or not one apart."""
+    line = np.asarray(x, dtype=float)
+    require_finite(line, name="x")
+    if line.ndim != 1 or len(line) < least or abs(np.diff(line) - 1).max() > SPACING:
+        raise ValueError(f"`x` must be at least {least} sites, one apart, but is of shape {line.shape}.")
+    return line
 
 
 def power_spectrum(x: Reals, waves: NDArray[Any]) -> tuple[Reals, Reals]:
     """Wave numbers from 0 to pi and the power at them, mean of k and -k, summed over components; waves (sites, components).
 
     Sites one apart. Hann's window keeps strong waves from hiding weak ones; zeros behind the line make the grid of k fine.
+
+    Raises
+    ------
+    ValueError
+        If the sites are not one apart, or the waves not finite numbers of shape (sites, components).
     """
+    x = line_of_sites(x)
+    require_finite(waves, name="waves")
+    if np.ndim(waves) != 2 or len(waves) != len(x):
+        raise ValueError(f"`waves` must have shape ({len(x)}, components), but has {np.shape(waves)}.")
     count = PADDING * len(x)
     window = np.hanning(len(x) + 2)[1:-1, None]
     power = (abs(np.fft.fft(waves * window, n=count, axis=0)) ** 2).sum(axis=1)

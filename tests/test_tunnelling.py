@@ -115,5 +115,5 @@ def test_the_line_is_minus_the_derivative_of_the_fermi_function():
 
 
 def test_a_temperature_that_is_not_positive_is_refused(vortex, found):
-    with pytest.raises(ValueError, match="`temperature` must be positive, but is 0"):
+    with pytest.raises(ValueError, match="`temperature` must be positive and finite, but is 0"):
         tunnelling(found, vortex[1], energies=[0.0], temperature=0.0)
