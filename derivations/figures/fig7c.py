@@ -12,6 +12,7 @@ import xarray as xr
 
 from derivations.drawing import Axes
 from derivations.figures import Track
+from derivations.figures.shared.second_set import SECOND
 from derivations.figures.shared.swave_antidot import (
     RADIUS,
     attributes,
@@ -26,17 +27,22 @@ from derivations.figures.shared.swave_antidot import (
     step_levels,
 )
 from derivations.figures.shared.swave_levels import draw_levels
+from derivations.figures.shared.swave_outside import misfit_outside
 from derivations.sentences import CHANGED, HOLDS, Sentence
 from derivations.swave import flux_antidot, kummer_levels
 from derivations.units import ENERGY, NUMBER
 
 FLUX = 1
 RADII = (1 / 2, 2 / 3, 1.0)  # in units of R: half way, mean over the disc, wall
+OUTSIDE, SHIFTS = (0, 1, -1, 2, -2, 3), (FLUX / 2, 0.0, float(FLUX))  # momenta and shifts of the order that are compared outside
 
 
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Levels of the lattice, of the disc, of the disc with the pairing step, and of Bessel functions with the field at rho R."""
-    fixed = parameters_of_layer(**parameters)
+    """Levels of the lattice, of the disc, of the disc with the pairing step, and of Bessel functions with the field at rho R.
+
+    Levels of the second set; and how far the waves outside the antidot are from Bessel functions of several orders.
+    """
+    fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
     lattice = level_dataset(lattice_levels(FLUX, track=track, **fixed))
     disc = disc_levels(kummer_levels.result(), FLUX, **fixed)
     energy, momentum, _ = np.array(disc).T
@@ -46,7 +52,11 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
         kummer_momentum=("state", momentum, NUMBER),
         step=("state", step_levels(flux_antidot.result(), disc, FLUX, float, **fixed), ENERGY),
         shifted=(("rho", "state"), shifted, ENERGY),
+        second_energy=("state", lattice_levels(FLUX, track=track, **second).energy.ravel(), ENERGY),
+        outside=(("momentum", "shift"), misfit_outside(OUTSIDE, SHIFTS, R=RADIUS, n=FLUX, **fixed), NUMBER),
         rho=("rho", np.array(RADII), NUMBER),
+        momentum=("momentum", np.array(OUTSIDE), NUMBER),
+        shift=("shift", np.array(SHIFTS), NUMBER),
     ).assign_attrs(attributes("Fig. 7(c)", fixed, n=FLUX), claim="kummer_levels")
 
 
@@ -77,18 +87,37 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
             and (up.spin.values == -dn.spin.values).all()
         ),
     )
+    yield from _of_the_approximation(data, fitted)
+
+
+def _of_the_approximation(data: xr.Dataset, fitted: float) -> Iterator[Sentence]:
+    """Bessel functions of shifted order, inside and outside."""
     exact = misfit(data.energy, data.kummer)
-    off = [rms(misfit(data.energy, data.shifted.sel(rho=radius))) for radius in data.rho]
+    off, off_2 = (
+        [rms(misfit(of, data.shifted.sel(rho=radius))) for radius in data.rho] for of in (data.energy, data.second_energy)
+    )
     bottom = float(misfit(data.energy, data.shifted.isel(rho=0))[0])
     yield Sentence(
         paper="Bessel functions of shifted order describe the levels with flux.",
         verdict=CHANGED,
+        second=CHANGED,
         here=f"With the field taken at R/2, 2R/3 and R they are {off[0]:.1%}, {off[1]:.1%} and {off[2]:.0%} off (root mean"
-        f" square), the lowest level by {bottom:.0%} at R/2. Kummer's functions, which solve the equation, are {rms(exact):.1%}"
-        f" off, with the prefactor {fitted * data.attrs['t_sc']:.4f}.",
+        f" square; second set: {off_2[0]:.1%}, {off_2[1]:.1%}, {off_2[2]:.0%}), the lowest level by {bottom:.0%} at R/2. Kummer's"
+        f" functions, which solve the equation, are {rms(exact):.1%} off, with the prefactor {fitted * data.attrs['t_sc']:.4f}.",
         stands=bool(
-            rms(exact) < 0.025 and 0.03 < off[0] < off[1] < off[2] and off[2] > 0.2 and (data.orbital == data.kummer_momentum).all()
+            rms(exact) < 0.025
+            and (data.orbital == data.kummer_momentum).all()
+            and all(0.03 < of[0] < of[1] < of[2] and of[2] > 0.2 for of in (off, off_2))
         ),
+    )
+    shifted, others = data.outside.sel(shift=FLUX / 2).max(), data.outside.drop_sel(shift=FLUX / 2).min()
+    yield Sentence(
+        paper="Outside the antidot the waves are Bessel functions of shifted index.",
+        verdict=HOLDS,
+        here=f"Of the index l - n/2, half an odd integer, and of complex argument, as they decay: K of l - n/2 (``flux_antidot``)"
+        f" leaves at most {shifted:.0e} of the electron in the radial channels of l = {', '.join(map(str, OUTSIDE))}; of l or"
+        f" l - n at least {others:.0e}.",
+        stands=bool(shifted < 1e-8 and others > 1e-5),
     )
 
 

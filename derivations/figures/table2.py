@@ -90,7 +90,9 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="The quantum number is half an odd integer.",
         verdict=CHANGED,
-        here=f"Only with flux: l of the particle less n/2, conserved as spin is, takes the values {bound}; without flux {free}.",
+        second=CHANGED,
+        here=f"Only with flux: l of the particle less n/2, conserved as spin is, takes the values {bound}; without flux {free}."
+        " That is a matter of n, not of the parameters (``swave_angular_momentum``).",
         stands=bool(all(j % 1 == 0.5 for j in numbers[1]) and all(j % 1 == 0 for j in numbers[0]) and fits),
     )
 
