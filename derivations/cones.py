@@ -8,7 +8,7 @@ import sympy as sp
 from theory.algebra import PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.proof import Step
 
-theta, phase = sp.symbols("theta phase", real=True)  # polar angles of (a, b, d)
+theta, phase = sp.symbols("theta varphi", real=True)  # polar angles of (a, b, d)
 
 
 def lower_level(sign: int) -> Matrix:

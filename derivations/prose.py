@@ -3,14 +3,19 @@
 import html
 import re
 from collections.abc import Callable
-from textwrap import dedent
+from textwrap import dedent, indent
 
 import sympy as sp
 from latex2mathml.converter import convert
+from sympy.printing.pretty.pretty_symbology import greek_letters
 
-from theory.symbols import latex
+from derivations.linear import linear
+from theory.symbols import QUANTITIES, latex
 
 LONGEST = 500  # characters of LaTeX that a reader can be expected to take in
+SYMBOLS = {name: quantity.symbol for name, quantity in QUANTITIES.items() if len(name) > 1}
+GREEK = [name for letter in greek_letters for name in (letter, letter.capitalize())]
+NAMES = re.compile(rf"(?<![\\\w])((?:{'|'.join(map(re.escape, SYMBOLS))})|(?:{'|'.join(GREEK)})(?:_\w+)?)(\^-?\w+)?(?![\w])")
 INLINE = re.compile(r":math:`([^`]*)`", re.DOTALL)
 LITERAL = re.compile(r"``([^`]*)``")
 
@@ -54,38 +59,55 @@ def blocks(text: str) -> list[tuple[str, str]]:
     return [(kind, body) for kind, body in found if body]
 
 
+def typeset(text: str) -> str:
+    r"""A text in which the names of quantities and Greek letters, typed as words, are formulas like all others.
+
+    >>> print(typeset("at mu = eps_ti, beyond ``t_c`` sigma_z"))
+    at :math:`\mu` = :math:`\varepsilon_{\mathrm{TI}}`, beyond ``t_c`` :math:`\sigma_{z}`
+    """
+    pieces = re.split(r"(:math:`[^`]*`|``[^`]*``)", text)
+    return "".join(piece if index % 2 else NAMES.sub(_formula, piece) for index, piece in enumerate(pieces))
+
+
+def _formula(name: re.Match[str]) -> str:
+    shown, power = latex(SYMBOLS.get(name[1], sp.Symbol(name[1]))), name[2]
+    return f":math:`{shown}^{{{power[1:]}}}`" if power else f":math:`{shown}`"
+
+
+def inline_text(text: str) -> str:
+    """One paragraph for the terminal, its formulas in one line each."""
+    return LITERAL.sub(r"\1", INLINE.sub(lambda found: linear(found[1]), typeset(text)))
+
+
+def inline_latex(text: str) -> str:
+    """One paragraph for a LaTeX document."""
+    pieces = re.split(r":math:`([^`]*)`", LITERAL.sub(r"\\texttt{\1}", typeset(text)))
+    return "".join(rf"\({piece}\)" if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
+
+
+def inline_html(text: str, link: Callable[[str], str] = html.escape) -> str:
+    """One paragraph as HTML with MathML; ``link`` turns a name in double backquotes into HTML."""
+    pieces = re.split(r":math:`([^`]*)`|``([^`]*)``", typeset(text))
+    return "".join((html.escape, convert, link)[index % 3](piece) for index, piece in enumerate(pieces) if piece is not None)
+
+
 def plain(text: str) -> str:
-    """A section for the terminal: LaTeX stays as it is written, without its wrapping."""
-    parts = [f"    {body}" if kind == "math" else LITERAL.sub(r"\1", INLINE.sub(r"\1", body)) for kind, body in blocks(text)]
-    return "\n".join(parts)
+    """A section for the terminal."""
+    return "\n".join(indent(linear(body), 4 * " ") if kind == "math" else inline_text(body) for kind, body in blocks(text))
 
 
 def as_latex(text: str) -> str:
     """A section for a LaTeX document."""
+    return "\n\n".join(rf"\[{body}\]" if kind == "math" else inline_latex(body) for kind, body in blocks(text))
 
-    def paragraph(body: str) -> str:
-        pieces = re.split(r":math:`([^`]*)`", LITERAL.sub(r"\\texttt{\1}", body))
-        return "".join(rf"\({piece}\)" if index % 2 else _escaped(piece) for index, piece in enumerate(pieces))
 
-    return "\n\n".join(rf"\[{body}\]" if kind == "math" else paragraph(body) for kind, body in blocks(text))
+def as_html(text: str, link: Callable[[str], str] = html.escape) -> str:
+    """A section as HTML with MathML."""
+    return "\n".join(display(body) if kind == "math" else f"<p>{inline_html(body, link)}</p>" for kind, body in blocks(text))
 
 
 def _escaped(text: str) -> str:
     return re.sub(r"(?<!\\)([_&%#])", r"\\\1", text).replace("^", r"\textasciicircum{}")
-
-
-def as_html(text: str, link: Callable[[str], str] = html.escape) -> str:
-    """A section as HTML with MathML; ``link`` turns a name in double backquotes into HTML."""
-
-    def paragraph(body: str) -> str:
-        pieces = re.split(r":math:`([^`]*)`|``([^`]*)``", body)
-        parts = []
-        for index, piece in enumerate(pieces):
-            if piece is not None:
-                parts.append((html.escape, convert, link)[index % 3](piece))
-        return f"<p>{''.join(parts)}</p>"
-
-    return "\n".join(display(body) if kind == "math" else paragraph(body) for kind, body in blocks(text))
 
 
 def display(formula: str) -> str:

@@ -80,9 +80,9 @@ def _chapter(claim: Claim, verdict: Verdict) -> str:
     parts.append(prose.as_html(sections["Statement"], _link))
     if "Assumptions" in sections:
         parts += ["<h3>Assumptions</h3>", prose.as_html(sections["Assumptions"], _link)]
-    steps = "".join(f"<li>{html.escape(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.steps())
+    steps = "".join(f"<li>{prose.inline_html(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.steps())
     parts.append(f"<h3>Proof</h3><ol>{steps}</ol>")
-    limits = "".join(f"<li>{html.escape(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.limits())
+    limits = "".join(f"<li>{prose.inline_html(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.limits())
     parts.append(f"<details><summary>Known limits that the formula contains</summary><ul>{limits}</ul></details>")
     result = claim.result()
     shown = prose.formula_latex(result, longest=1500)

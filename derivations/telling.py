@@ -7,6 +7,7 @@ import sympy as sp
 
 from derivations import prose
 from derivations.catalogue import Claim
+from derivations.linear import linear
 from theory.proof import Step
 from theory.symbols import latex
 
@@ -16,17 +17,15 @@ SHORT, WIDTH = 500, 110  # characters of an equality that is printed on the term
 def as_text(claim: Claim) -> str:
     """Statement, assumptions, steps, result and references, for the terminal."""
     sections = prose.sections(claim.text)
-    lines = [claim.title, "=" * len(claim.title), ""]
+    lines = [title := prose.inline_text(claim.title), "=" * len(title), ""]
     for heading in ("Statement", "Assumptions"):
         if heading in sections:
             lines += [heading, "", prose.plain(sections[heading]), ""]
     lines += ["Proof", ""]
     for number, step in enumerate(claim.steps(), start=1):
-        lines += [f"  {number}. {step.text}", *_equality(step)]
-    lines += ["", "Known limits", "", *(f"  - {step.text}" for step in claim.limits())]
-    result = claim.result()
-    short = sp.count_ops(result) < 150
-    lines += ["", "Result", "", sp.pretty(result, use_unicode=True, wrap_line=False) if short else f"  {prose.described(result)}"]
+        lines += [f"  {number}. {prose.inline_text(step.text)}", *_equality(step)]
+    lines += ["", "Known limits", "", *(f"  - {prose.inline_text(step.text)}" for step in claim.limits())]
+    lines += ["", "Result", "", *_result(claim.result())]
     if "References" in sections:
         lines += ["", "References", "", prose.plain(sections["References"])]
     return "\n".join(lines)
@@ -36,10 +35,20 @@ def _equality(step: Step) -> list[str]:
     """The equality of a step in wrapped lines; the common value if SymPy sees it at once; what it is if it is too long."""
     if step.left == step.right and prose.is_trivial(step.left):
         return []
-    shown = f"both sides: {step.left}" if step.left == step.right else f"{step.left} = {step.right}"
-    if len(shown) > SHORT:
-        shown = f"({prose.described(step.left)} on either side; --json has them)"
+    formula = prose.equation(step.left, step.right)
+    shown = linear(formula) if formula else f"({prose.described(step.left)} on either side; --json has them)"
+    shown = f"both sides: {shown}" if formula and step.left == step.right else shown
     return wrap(shown, WIDTH, initial_indent=8 * " ", subsequent_indent=10 * " ")
+
+
+def _result(result: sp.Expr | sp.MatrixBase) -> list[str]:
+    """The formula in wrapped lines, a matrix row by row; what it is if it is too long."""
+    rows = result.tolist() if isinstance(result, sp.MatrixBase) else [[result]]
+    shown = [", ".join(linear(latex(entry)) for entry in row) for row in rows]
+    if sum(map(len, shown)) > 4 * SHORT:
+        return [f"  {prose.described(result)}"]
+    shown = [f"[{row}]" for row in shown] if isinstance(result, sp.MatrixBase) else shown
+    return [line for row in shown for line in wrap(row, WIDTH, initial_indent="  ", subsequent_indent="    ")]
 
 
 def as_latex(claim: Claim) -> str:
@@ -51,10 +60,10 @@ def as_latex(claim: Claim) -> str:
     parts += [r"\subsection*{Proof}", r"\begin{enumerate}"]
     for step in claim.steps():
         shown = prose.equation(step.left, step.right)
-        parts.append(rf"\item {prose.as_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
+        parts.append(rf"\item {prose.inline_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
     shown = prose.formula_latex(claim.result())
     parts += [r"\end{enumerate}", r"\subsection*{Result}", rf"\[{shown}\]" if shown else prose.described(claim.result()) + "."]
-    return prose.document(prose.as_latex(claim.title), "\n".join(parts))
+    return prose.document(prose.inline_latex(claim.title), "\n".join(parts))
 
 
 def as_json(claim: Claim) -> dict[str, Any]:

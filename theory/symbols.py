@@ -89,7 +89,7 @@ QUANTITIES: dict[str, Quantity] = {
         Quantity(x_j, "x of the site where a bond ends", LENGTH, "x_j"),
         Quantity(y_j, "y of the site where a bond ends", LENGTH, "y_j"),
         Quantity(phi, "phase of the hop from i to j", "rad", r"\phi_{ij}"),
-        Quantity(arg_Delta, "phase of the pairing at j", "rad", r"\operatorname{arg}\Delta_j"),
+        Quantity(arg_Delta, "phase of the pairing at j", "rad", r"\vartheta_j"),
         Quantity(chi_i, "phase of the gauge transformation at i", "rad", r"\chi_i"),
         Quantity(chi_j, "phase of the gauge transformation at j", "rad", r"\chi_j"),
         Quantity(ell, "orbital angular momentum of the electron", "", "l"),
@@ -106,4 +106,4 @@ def latex(expression: sp.Basic) -> str:
     '\\lambda t_{\\mathrm{SC}}'
     """
     names = {quantity.symbol: quantity.latex for quantity in QUANTITIES.values()}
-    return str(sp.latex(expression, symbol_names=names, mat_delim="(", fold_short_frac=True))
+    return str(sp.latex(expression, symbol_names=names, mat_delim="("))

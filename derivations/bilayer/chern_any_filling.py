@@ -125,7 +125,7 @@ def _cone_steps() -> Iterator[Step]:
     yield Step(text, Matrix(half * half), Matrix(squared))
     yield from cones.steps()
     chi = {name: chern_from_dirac_mass.chirality(K) for name, K in gap_closings.INVARIANT.items()}
-    sign = {name: sp.Symbol(f"sign_{name}", real=True) for name in chi}
+    sign = {name: sp.Symbol(f"sigma_{name}", real=True) for name in chi}
     passed = sum(chi[name] * (1 - sign[name]) / 2 for name in chi)
     text = "down from C = 0 at a large constant added to m_k, minus -chi_K for each K with m_K < 0: -chi_K sgn(m_K)/2 for every K"
     yield Step(text, passed, -sum(chi[name] * sign[name] for name in chi) / 2)
@@ -133,7 +133,7 @@ def _cone_steps() -> Iterator[Step]:
 
 def _sign_steps() -> Iterator[Step]:
     """sgn(m + p) + sgn(m - p) = sgn(m)(1 + sgn(m^2 - p^2)) for p > 0, in its cases; both sides are odd in m."""
-    small, more = sp.symbols("small more", positive=True)
+    small, more = sp.symbols("epsilon eta", positive=True)
     for text, m, p in (("m > p", small + more, small), ("0 < m < p", small, small + more)):
         halves = sp.sign(m + p) + sp.sign(m - p)
         product = sp.sign(m) * (1 + sp.sign(sp.expand(m**2 - p**2)))

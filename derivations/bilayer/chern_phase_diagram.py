@@ -68,7 +68,7 @@ def steps() -> Iterator[Step]:
         yield from _block_steps(H, name)
     yield from _zero_mode_steps()
     yield from cones.steps()
-    below = {name: sp.Symbol(f"below_{name}") for name in ("X", "M")}
+    below = {name: sp.Symbol(f"b_{name}") for name in ("X", "M")}
     steps_of = {name: sp.Heaviside(closing(name) - sp.Abs(t_c)) for name in below}
     counted = -sum(number * jump(name) * below[name] for name, number in (("X", 2), ("M", 1)))
     stated = result().subs({step: below[name] for name, step in steps_of.items()})

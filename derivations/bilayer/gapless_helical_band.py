@@ -60,7 +60,7 @@ DEFAULT = (1.0, 3.0, 0.15, 1.2)  # of lam, M, t_sc, t_c
 NEAR = 1e-6  # relative distance from the Fermi line at which the formula is still tested
 SIGNS = ((1, 1, 1, 1), (-1, 1, -1, 1), (1, -1, -1, -1), (-1, -1, 1, -1))  # of lam, M, t_sc, t_c
 DIRECTIONS = np.array([0.05, 0.8, 2.1, 3.0, 4.4, 5.4])
-epsilon, band = sp.symbols("epsilon band", nonnegative=True)  # eps_k and |xi_k|
+epsilon, band = sp.symbols("epsilon zeta", nonnegative=True)  # eps_k and |xi_k|
 
 
 def steps() -> Iterator[Step]:

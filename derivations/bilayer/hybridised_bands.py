@@ -59,7 +59,7 @@ def steps() -> Iterator[Step]:
     d = {d_x: -lam * sp.sin(ky), d_y: lam * sp.sin(kx), d_z: mass()}
     yield Step("the TI layer: a level and d . sigma", ti_hamiltonian(), Matrix((eps_ti - mu) * IDENTITY + spin.subs(d)))
     yield Step("whose square is the number d^2", Matrix(spin**2), Matrix((d_x**2 + d_y**2 + d_z**2) * IDENTITY))
-    level, modulus = sp.symbols("level modulus", real=True)
+    level, modulus = sp.symbols("epsilon rho", real=True)
     generic = Matrix(
         kron(UPPER, Matrix(level * IDENTITY + spin)) + kron(LOWER, Matrix(xi * IDENTITY)) + kron(PAULI_X, Matrix(t_c * IDENTITY))
     )

@@ -88,9 +88,9 @@ def steps() -> Iterator[Step]:
 
 def _all_orders_steps(at_gamma: Matrix) -> Iterator[Step]:
     """Everything is a function of one matrix G, and its sign N = G / sqrt(W) squares to one: a rotation by one angle."""
-    turn, angle = sp.symbols("turn angle", real=True)
-    root_W, hop = sp.symbols("root_W hop", positive=True)
-    order = sp.Symbol("order", integer=True, nonnegative=True)
+    turn, angle = sp.symbols("alpha beta", real=True)
+    root_W, hop = sp.symbols("v t", positive=True)
+    order = sp.Symbol("N", integer=True, nonnegative=True)
     polar = {Delta: root_W * sp.sin(angle), xi: root_W * sp.cos(angle)}
     G, one = direction(), sp.eye(4).as_immutable()
     flipped = kron(UPPER, one) + kron(LOWER, kron(PAULI_Z, IDENTITY))

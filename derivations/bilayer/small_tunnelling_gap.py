@@ -52,8 +52,8 @@ def term(order: int | sp.Expr) -> sp.Expr:
 def steps() -> Iterator[Step]:
     """The closed form solves a differential equation whose power series has the Catalan recurrence; ratio test."""
     D, t, x = sp.symbols("D t x", positive=True)
-    a_this, a_next = sp.symbols("a_this a_next", real=True)
-    order = sp.Symbol("order", integer=True, nonnegative=True)
+    a_this, a_next = sp.symbols("a b", real=True)
+    order = sp.Symbol("N", integer=True, nonnegative=True)
     gap = gap_at_gamma.result()[2].subs({Delta: D, t_c: t})
     c = (sp.sqrt(1 + 4 * x) - 1) / (2 * x)
     yield Step("the gap is t_c^2/Delta times a function c of x = (t_c/Delta)^2", gap, (t**2 / D * c).subs(x, t**2 / D**2))

@@ -49,7 +49,7 @@ DOMAIN = {lam: (0.7, 1.5), M: (0.5, 3.0), t_sc: (0.1, 0.5), t_c: (4e-4, 1e-3)}
 SIGNS = ((1, 1, 1, 1), (-1, 1, -1, 1), (1, -1, -1, -1), (-1, -1, 1, -1), (-1, 1, 1, 1))  # of lam, M, t_sc, t_c, point by point
 POINTS = 3  # compared; the others of SIGNS tell the size of the terms left out
 STEP = 2.0**0.75  # of t_c from point to point: k_F^2 doubles
-k, k_F, g, velocity, curvature = sp.symbols("k k_F g velocity curvature", positive=True)  # velocity |lam|, curvature |t_sc|
+k, k_F, g, velocity, curvature = sp.symbols("k k_F g v alpha", positive=True)  # velocity |lam|, curvature |t_sc|
 
 
 def steps() -> Iterator[Step]:
@@ -67,7 +67,7 @@ def steps() -> Iterator[Step]:
 
 def _general_steps() -> Iterator[Step]:
     """One direction, any two bands that repel; level and band are the moduli of h and xi, which have the same sign."""
-    level, band = (sp.Function(name, positive=True)(k) for name in ("level", "band"))
+    level, band = (sp.Function(name, positive=True)(k) for name in ("epsilon", "zeta"))
     product = level * band
     upper, lower = hybridised_bands.band(1), hybridised_bands.band(-1)
     yield Step("a level is at zero where h xi = t_c^2", sp.expand(upper * lower), hybridised_bands.h * hybridised_bands.xi - t_c**2)

@@ -85,7 +85,7 @@ def steps() -> Iterator[Step]:
     shifted = y**3 - P * y + Q
     names = {P: Delta**2 + t_c**2 + w**2 / 3, Q: w / 3 * (2 * Delta**2 - t_c**2 - 2 * w**2 / 9)}
     yield Step("without its quadratic term", sp.expand(-cubic.subs(E, y + w / 3)), sp.expand(shifted.subs(names)))
-    angle, size = sp.symbols("angle size", positive=True)
+    angle, size = sp.symbols("alpha rho", positive=True)
     third = sp.expand(
         sp.expand_trig(shifted.subs({y: 2 * size * sp.sin(angle), P: 3 * size**2, Q: 2 * size**3 * sp.sin(3 * angle)}))
     )
@@ -94,7 +94,10 @@ def steps() -> Iterator[Step]:
     yield Step(
         "the cubic changes sign between -Delta and Delta: the middle root, |angle| < pi/6, lies there", low + high, sp.S.Zero
     )
-    third, sine = sp.sin(sp.asin(3 * sp.sqrt(3) * names[Q] / (2 * names[P] ** sp.Rational(3, 2))) / 3), sp.Symbol("sine", real=True)
+    third, sine = (
+        sp.sin(sp.asin(3 * sp.sqrt(3) * names[Q] / (2 * names[P] ** sp.Rational(3, 2))) / 3),
+        sp.Symbol("sigma", real=True),
+    )
     # sin(3 angle) = 3 sin(angle) - 4 sin(angle)^3 gives Q.
     tripled = 2 * names[P] ** sp.Rational(3, 2) / (3 * sp.sqrt(3)) * (3 * sine - 4 * sine**3)
     left = (result() - w / 3).subs(third, sine)
@@ -115,8 +118,8 @@ def _edge_steps(across: Matrix, chiral: Matrix, gap: sp.Expr) -> Iterator[Step]:
     # number of roots inside is constant (argument principle: this sentence is prose, the steps are the count at one point).
     # It is found at ky = 0 for |lam| = 1/steep, steep -> 0, where two of the four roots of z^2 f approach 1 and -1, one 0 and one
     # infinity. The two missing sites beyond the edge ask for three roots inside: both of these must move inside.
-    steep, m, g = sp.symbols("steep m g", positive=True)
-    shift = sp.Symbol("shift", real=True)
+    steep, m, g = sp.symbols("beta m g", positive=True)
+    shift = sp.Symbol("delta", real=True)
     for sign_lam, sign_M, s, d in product((1, -1), repeat=4):
         values = {ky: 0, lam: sign_lam / steep, M: sign_M * m}
         recursion = (mass() - sp.I * lam * s * sp.sin(kx) + d * g).subs(values).subs(kx, -sp.I * sp.log(z)).rewrite(sp.exp)

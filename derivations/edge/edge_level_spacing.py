@@ -56,7 +56,7 @@ Reals = NDArray[np.float64]
 
 def steps() -> Iterator[Step]:
     """The phase of a round trip; the wave number it allows; the energy of that wave at a straight edge; the limit."""
-    winding, delay, x = sp.Symbol("winding", integer=True), sp.Symbol("delay", real=True), sp.Symbol("x", positive=True)
+    winding, delay, x = sp.Symbol("nu", integer=True), sp.Symbol("tau", real=True), sp.Symbol("x", positive=True)
     turned = (edge_quantisation.local_turn(winding) ** 4).applyfunc(sp.powsimp)
     text = "the round trip: four corners turn the spin by 2 pi, which is -1, and a vortex adds -1 for each flux quantum"
     yield Step(text, turned.as_immutable(), (-1) ** (winding + 1) * sp.eye(8))

@@ -58,7 +58,7 @@ Reals = NDArray[Any]
 
 def steps() -> Iterator[Step]:
     """The rotation; its fourth power; the direction in which the mode runs; quantisation on the closed path."""
-    winding = sp.Symbol("winding", integer=True)
+    winding = sp.Symbol("nu", integer=True)
     U = local_turn(sp.S.Zero)
     rotated = SYSTEM.hamiltonian.subs({kx: -ky, ky: kx}, simultaneous=True)
     text = "(x, y) -> (-y, x) with exp(-i pi sigma_z/4) is a symmetry of the bilayer"

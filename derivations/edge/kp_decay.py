@@ -75,7 +75,7 @@ def steps() -> Iterator[Step]:
     scaled = (factors[0] / t_c**2).subs(kappa, t_c**2 / (lam * Delta) * X)
     text = "in units of t_c^2/(lam Delta) each factor is the same cubic, with i or -i"
     yield Step(text, sp.expand(scaled), sp.expand(X * (1 + sp.I * size() * X**2) - 1))
-    third, root = sp.symbols("third root")
+    third, root = sp.symbols("zeta rho")
     sine = sp.sinh(third)
     tripled = {eta: 4 / (3 * sp.I) / root**2}  # root = 2/sqrt(3 i eta)
     cubic = (X * (1 + sp.I * eta * X**2)).subs(tripled).subs(X, root * sine)
@@ -133,7 +133,7 @@ def limits() -> Iterator[Step]:
     numbers = Matrix([partial_sum(4).coeff(eta, order) / (-sp.I) ** order for order in range(5)])
     yield Step("the ternary numbers", numbers, Matrix([1, 1, 3, 12, 55]))
     yield Step("flat band: kappa = t_c^2/|lam Delta|", partial_sum(4).subs(eta, 0), sp.S.One)
-    q, shift = sp.symbols("q shift", positive=True)
+    q, shift = sp.symbols("q delta", positive=True)
     ring = (X * (1 + sp.I * eta * X**2) - 1).subs(eta, 1 / q**3)
     moved = sp.expand(ring.subs(X, sp.I * q + q**2 * shift))
     (decay,) = sp.solve(sp.limit(moved / q, q, 0), shift)

@@ -103,7 +103,7 @@ def limits() -> Iterator[Step]:
     at_gamma = result().subs({z: 1, eps_sc: mu - 4 * t_sc})
     yield Step("z = 1, the band touching the Fermi level: in step", at_gamma, t_c**2 / Delta**2)
     yield Step("without pairing: the amplitudes of perturbation theory, squared", result().subs(Delta, 0), (t_c / xi()) ** 2)
-    small = sp.Symbol("small")
+    small = sp.Symbol("epsilon")
     leading = sp.series(ratio(small * band), small, 0, 3).removeO()
     yield Step("narrow band: the lag is of second order", leading, t_c**2 / Delta**2 * (1 - small**2 * band**2 / Delta**2))
 

@@ -131,7 +131,7 @@ def residual(psi: Matrix, region: str, flux: int, sign_lam: int, sign_Delta: int
 
     The second Laguerre function is eliminated by the contiguous relation that ``_laguerre_steps`` prove.
     """
-    speed, D, p, A = sp.symbols("speed D p A", positive=True)
+    speed, D, p, A = sp.symbols("v D p A", positive=True)
     where = {sp.Min(r, R): r, sp.Max(r, R): R} if region == "inside" else {sp.Min(r, R): R, sp.Max(r, R): r}
     values = {n: flux, lam: sign_lam * speed, Delta: sign_Delta * D}
     psi = psi.subs(where).subs(values).subs({mu: eps_ti + sign_lam * speed * kappa})
@@ -156,8 +156,8 @@ def named(expression: sp.Expr | Matrix) -> sp.Expr | Matrix:
 def _radial_steps() -> Iterator[Step]:
     """H psi for unknown F and G: two equations, from which the pairing has disappeared."""
     F, G = (sp.Function(name, real=True)(r) for name in "FG")
-    speed, D, p, A, a = sp.symbols("speed D p A a", positive=True)
-    f, g, slope_F, slope_G = sp.symbols("F G slope_F slope_G", real=True)
+    speed, D, p, A, a = sp.symbols("v D p A a", positive=True)
+    f, g, slope_F, slope_G = sp.symbols("F G F_1 G_1", real=True)
     numbers = {area(): A, profile(r): p}, {F.diff(r): slope_F, G.diff(r): slope_G}, {F: f, G: g}
     for sign in (1, -1):
         values = {n: 1, lam: speed, Delta: sign * D, mu: eps_ti + speed * kappa}

@@ -64,7 +64,7 @@ def steps() -> Iterator[Step]:
     yield Step(text, Matrix(H.conjugate()), Matrix(H.subs(kx, -kx)))
     pairing = wound(Matrix(Delta * SYSTEM.hamiltonian.diff(Delta)), charge(SYSTEM), n)
     yield Step("the winding pairing keeps this symmetry", Matrix(pairing.conjugate().subs(theta, -theta)), pairing)
-    x, y, share = sp.symbols("x y share", real=True)  # share = a_theta/r, a function of x^2 + y^2
+    x, y, share = sp.symbols("x y beta", real=True)  # share = a_theta/r, a function of x^2 + y^2
     a = Matrix([-y * share, x * share])
     yield Step("so does the field: the mirror turns a to -a, conjugation turns it back", Matrix(sp.diag(1, -1) * a.subs(y, -y)), -a)
     C = SYSTEM.particle_hole
@@ -72,7 +72,7 @@ def steps() -> Iterator[Step]:
     local = Matrix(C[:4, :4])
     for flux, sign_lam, sign_Delta in ((1, 1, 1), (1, -1, 1), (-1, -1, -1), (-1, 1, -1)):
         psi = result().subs(
-            {n: flux, lam: sign_lam * sp.Symbol("speed", positive=True), Delta: sign_Delta * sp.Symbol("D", positive=True)}
+            {n: flux, lam: sign_lam * sp.Symbol("v", positive=True), Delta: sign_Delta * sp.Symbol("D", positive=True)}
         )
         signs = f"n = {flux:+d}, lam Delta {'>' if sign_lam == sign_Delta else '<'} 0"
         yield Step(f"{signs}: C psi = psi", Matrix(local * psi.conjugate()), psi)

@@ -39,7 +39,7 @@ from theory.symbols import Delta, R, lam, r
 SYSTEM = surface()
 DOMAIN = {lam: (-1.5, 1.5), Delta: (0.5, 2.0)}
 RADII = np.linspace(0.2, 4.0, 20)
-length = sp.Symbol("length", positive=True)  # |lam/Delta|
+length = sp.Symbol("l", positive=True)  # |lam/Delta|
 
 
 def steps() -> Iterator[Step]:
@@ -50,7 +50,7 @@ def steps() -> Iterator[Step]:
     yield Step("inside: the flux factor", core, 4 * sp.pi * R**2 * (1 - sp.exp(-sp.S.Half)))
     tail = sp.integrate(sp.simplify(2 * sp.pi * r * outside), (r, R, sp.oo))
     yield Step("outside: the decay, the square root cancels r", tail, 2 * sp.pi * R * length * sp.exp(-sp.S.Half))
-    gap = sp.Symbol("gap", positive=True)
+    gap = sp.Symbol("D", positive=True)
     norm, share = result().subs({lam: length * gap, Delta: gap})
     yield Step("the norm", norm, core + tail)
     yield Step("the share inside", sp.simplify(share * (core + tail)), core)
@@ -73,7 +73,7 @@ def result() -> Matrix:
 
 def limits() -> Iterator[Step]:
     """A small and a large antidot."""
-    gap = sp.Symbol("gap", positive=True)
+    gap = sp.Symbol("D", positive=True)
     norm, share = result().subs({lam: length * gap, Delta: gap})
     yield Step("small antidot: the tail alone, 1/r with decay", sp.limit(norm / R, R, 0), 2 * sp.pi * length * sp.exp(-sp.S.Half))
     yield Step("large antidot: all of the mode is inside", sp.limit(share, R, sp.oo), sp.S.One)

@@ -101,7 +101,7 @@ def steps() -> Iterator[Step]:
 
 def deformation_steps() -> Iterator[Step]:
     """The gap stays open while delta and Delta turn into each other; true at every k, with a p of its own."""
-    angle, s, m = sp.symbols("angle s m", real=True)
+    angle, s, m = sp.symbols("alpha s m", real=True)
     turned = {single_layer_spectrum.delta: p * sp.cos(angle), Delta: p * sp.sin(angle)}
     squares = single_layer_spectrum.product_of_squares().subs(turned).subs({single_layer_spectrum.m: m, single_layer_spectrum.s: s})
     text = "det H with delta = p cos(angle), Delta = p sin(angle): unless Delta = 0 it vanishes only where s = 0 and M_k^2 = p^2"

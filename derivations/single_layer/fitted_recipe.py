@@ -85,7 +85,7 @@ def _derived_squared() -> Matrix:
 
 def _fit_steps(stated: Matrix) -> Iterator[Step]:
     s, m, delta = single_layer_spectrum.s, single_layer_spectrum.m, single_layer_spectrum.delta
-    pairing = sp.Symbol("pairing", positive=True)
+    pairing = sp.Symbol("Delta_s", positive=True)
     product = single_layer_spectrum.product_of_squares().subs({m: 0, delta: 0, Delta: pairing})
     fitted = pairing**2 + stated[0, 1] * s**2
     yield Step("fit: both levels are sqrt(pairing^2 + v s^2)", product, fitted**2)

@@ -96,7 +96,7 @@ def _scalar_steps() -> Iterator[Step]:
     yield Step("there the self-energy is t_c^2/(w + omega)", scalar.subs(omega, E), t**2 / (w + E))
     exact = levels(w, t)[3]
     yield Step("the exact level solves E (w + E) = t_c^2", exact * (w + exact), t**2)
-    power = sp.Symbol("power", integer=True, nonnegative=True)
+    power = sp.Symbol("N", integer=True, nonnegative=True)
     partial = (1 - (-z) ** (power + 1)) / (1 + z)
     yield Step("the series 1 - z + z^2 ... (-z)^n, z = E/w, sums up to (1 - (-z)^(n+1))/(1 + z):", partial.subs(power, 0), sp.S.One)
     grown = sp.expand((partial - partial.subs(power, power - 1)) * (1 + z), power_exp=True)

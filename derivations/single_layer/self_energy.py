@@ -102,10 +102,10 @@ def limits() -> Iterator[Step]:
     yield Step(
         "normal state: an electron in the SC layer, t_c^2/(omega - xi)", sp.cancel(normal), sp.cancel(t_c**2 / (omega - band))
     )
-    far = sp.Symbol("far", positive=True)
+    far = sp.Symbol("rho", positive=True)
     weight = Matrix((far * sigma.subs(omega, far)).applyfunc(lambda entry: sp.limit(entry, far, sp.oo)))
     yield Step("high frequency: t_c^2/omega, the weight of the tunnelling", weight, Matrix(t_c**2 * one))
-    C, real = kron(PAULI_Y, PAULI_Y), sp.Symbol("real", real=True)
+    C, real = kron(PAULI_Y, PAULI_Y), sp.Symbol("nu", real=True)
     turned = C * sigma.subs({omega: -real}).xreplace({kx: -kx, ky: -ky}).conjugate() * C
     yield Step("particle-hole symmetry: C Sigma(-omega) C^-1 = -Sigma(omega)", Matrix(turned), Matrix(-sigma.subs(omega, real)))
 

@@ -99,7 +99,7 @@ def _remainder_steps() -> Iterator[Step]:
     left_out = Matrix(-(t_c**2) * omega**2 * (omega * one + A) / (W * (W - omega**2)))
     yield Step("Sigma less its two first terms", Matrix(sigma - linear), left_out)
     yield Step("A = xi tau_z - Delta tau_x has the levels +-sqrt(W)", Matrix(A * A), Matrix(W * one))
-    w, e, t = sp.symbols("w e t", positive=True)  # sqrt(W), |E|, |t_c|
+    w, e, t = sp.symbols("w epsilon t", positive=True)  # sqrt(W), |E|, |t_c|
     norm, Z = t**2 * e**2 * (e + w) / (w**2 * (w**2 - e**2)), 1 + t**2 / w**2
     yield Step("its norm at the energy E, divided by Z: the bound", norm / Z, bound(e, w, t))
     slope = Matrix(sigma.diff(omega) + t_c**2 * ((omega * one + A) / (W - omega**2)) ** 2)

@@ -99,7 +99,7 @@ def result() -> Matrix:
 def limits() -> Iterator[Step]:
     """No pairing, no mass, the Dirac point at the Fermi level, Gamma, the closing at X."""
     low, high = levels()
-    e = sp.Symbol("e", positive=True)
+    e = sp.Symbol("epsilon", positive=True)
     normal = {Delta: 0, m: 0, s: e}
     yield Step("normal metal: |e + |delta||", high.subs(normal) ** 2, (e + sp.Abs(delta)) ** 2)
     yield Step("and |e - |delta||", (low**2 * high**2).subs(normal), (e**2 - delta**2) ** 2)

@@ -72,7 +72,7 @@ def steps() -> Iterator[Step]:
         yield Step("with the spinor (Delta, E -+ i Omega)", Matrix(outside * spinor), Matrix(E * spinor))
         k_squared = (XI - sign * E) / t_sc
         yield Step("inside: the electron, and the hole, have the energy E", sign * (XI - t_sc * k_squared), E)
-    names = sp.symbols("P_e dP_e P_h dP_h K_p dK_p K_m dK_m")
+    names = sp.symbols("P_e Q_e P_h Q_h K_p L_p K_m L_m")
     determinant = matching_matrix(*names).det()
     text = "functions and slopes of electron and hole are continuous: a 4 x 4 determinant vanishes"
     yield Step(text, determinant, -2 * sp.I * Delta * matched(*names))
@@ -136,17 +136,17 @@ def result() -> sp.Expr:
 
 def limits() -> Iterator[Step]:
     """A hard wall, particle-hole symmetry, a flat wall without normal region."""
-    P_e, dP_e, P_h, dP_h, p = sp.symbols("P_e dP_e P_h dP_h p", positive=True)
+    P_e, dP_e, P_h, dP_h, p = sp.symbols("P_e Q_e P_h Q_h p", positive=True)
     rate = {sign: (1 + sign * sp.I) * p for sign in (1, -1)}  # q_+-, while 2 p^2 = |Delta / t_sc| exceeds everything else
     waves = [part for sign in (1, -1) for part in (1, -rate[sign])]
     S = matched(P_e, dP_e, P_h, dP_h, *waves).subs(E, 0)
     hard = sp.limit(sp.expand(S / (2 * p**2 * OMEGA.subs(E, 0))), p, sp.oo)
     yield Step("infinite pairing: a hard wall, for electrons and for holes", hard, P_e * P_h)
-    names = sp.symbols("P_e dP_e P_h dP_h K_p dK_p K_m dK_m")
+    names = sp.symbols("P_e Q_e P_h Q_h K_p L_p K_m L_m")
     exchanged = (*names[2:4], *names[:2], *names[4:])
     text = "E -> -E exchanges electron and hole: the levels of a channel are symmetric about zero"
     yield Step(text, matched(*exchanged).subs(E, -E), matched(*names))
-    k, slope = sp.symbols("k slope", positive=True)
+    k, slope = sp.symbols("k s", positive=True)
     flat = matched(slope, k, slope, k, 1, -rate[1], 1, -rate[-1]).subs(E, 0)
     no_state = sp.Abs(Delta) * ((p * slope + k) ** 2 + p**2 * slope**2)
     yield Step("at E = 0 electron and hole are alike and S is a sum of squares: no level at zero energy", flat, no_state)

@@ -62,7 +62,7 @@ def steps() -> Iterator[Step]:
     difference = s**3 * u**2 - sp.Rational(2, 3) * (ell**2 - 1) / x_lm**2 * s * u**2
     yield Step(text, on_shell(sp.diff(primitive, s)), sp.expand(difference))
     yield norm_step()
-    slope = sp.Symbol("slope", nonzero=True)  # u'(1); u(1) = 0, and both primitives vanish at s = 0
+    slope = sp.Symbol("sigma", nonzero=True)  # u'(1); u(1) = 0, and both primitives vanish at s = 0
     at_wall = {sp.diff(u, s): slope, u: 0}
     norm = normalisation().subs(at_wall).subs(s, 1)
     mean_square = primitive.subs(at_wall).subs(s, 1) / norm + sp.Rational(2, 3) * (ell**2 - 1) / x_lm**2

@@ -89,7 +89,7 @@ def limits() -> Iterator[Step]:
     """No field, Landau levels, the reversed field."""
     a, b, z = kummer_arguments()
     z = z.subs(r, R)
-    flux, m = sp.Symbol("flux", positive=True), sp.Symbol("m", integer=True, nonnegative=True)
+    flux, m = sp.Symbol("beta", positive=True), sp.Symbol("m", integer=True, nonnegative=True)
     for j in (1, 4):
         term = (sp.rf(a, j) / (sp.rf(b, j) * sp.factorial(j)) * z**j).subs({n: flux, ell: m})
         bessel = (-1) ** j * (x_lm / 2) ** (2 * j) / (sp.factorial(j) * sp.rf(m + 1, j))

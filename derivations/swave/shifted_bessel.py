@@ -75,8 +75,8 @@ def steps() -> Iterator[Step]:
             f"J_l^2/z has the primitive (1 - J_0^2 - 2 J_1^2 ... - J_l^2) / 2l, here l = {l_e}", slope, sp.besselj(l_e, z) ** 2 / z
         )
         yield Step("which is zero at the centre", primitive.subs(z, 0), sp.S.Zero)
-    norm = normalisation().subs({sp.diff(u, s): x_lm * sp.Symbol("dJ"), u: 0}).subs(s, 1)
-    yield Step("the norm is J_l'(x)^2 / 2, where J_l' = -J_l+1 at a zero of J_l", norm, sp.Symbol("dJ") ** 2 / 2)
+    norm = normalisation().subs({sp.diff(u, s): x_lm * sp.Symbol("sigma"), u: 0}).subs(s, 1)
+    yield Step("the norm is J_l'(x)^2 / 2, where J_l' = -J_l+1 at a zero of J_l", norm, sp.Symbol("sigma") ** 2 / 2)
     for l_e, stated in zip(ORBITALS, result(), strict=True):
         mean = _inverse_square(l_e, x_lm).subs(sp.besselj(l_e, x_lm), 0) / (sp.besselj(l_e + 1, x_lm) ** 2 / 2)
         energy = bessel_levels.result()[0].subs(x_lm, sp.sqrt(x_lm**2 + (shifted**2 - ell**2) * mean))

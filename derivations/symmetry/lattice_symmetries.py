@@ -109,7 +109,7 @@ def limits() -> Iterator[Step]:
     C, rotation, _ = symmetries()
     sigma_x, sigma_y, sigma_z = (kron(IDENTITY, IDENTITY, P) for P in (PAULI_X, PAULI_Y, PAULI_Z))
     yield Step("the rotation takes sigma_x to sigma_y", Matrix(rotation.U * sigma_x * rotation.U.H), sigma_y)
-    yield Step("and sigma_y to -sigma_x", Matrix(rotation.U * sigma_y * rotation.U.H), Matrix(-sigma_x))
+    yield Step("and sigma_y to -sigma_x", Matrix((rotation.U * sigma_y * rotation.U.H).doit()), Matrix(-sigma_x))
     yield Step("two rotations are inversion of the plane, -i sigma_z", Matrix(rotation.U**2), Matrix(-sp.I * sigma_z))
     yield Step("C is the particle-hole operator of the model", C.U, SYSTEM.particle_hole)
     massless = SYSTEM.hamiltonian.subs(M, 0)

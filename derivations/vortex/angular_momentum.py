@@ -97,7 +97,7 @@ def steps() -> Iterator[Step]:
         commutator = Matrix(total(kp, list(acting(kp, psi))) - acting(kp, list(total(kp, psi))))
         text = f"{model.name}: [J, H] psi = 0 for arbitrary functions psi(r, theta), Delta(r), f(r)"
         yield Step(text, commutator.expand(), sp.zeros(*commutator.shape))
-    whole = sp.Symbol("whole", integer=True)
+    whole = sp.Symbol("N", integer=True)
     chi = [sp.Symbol(f"chi_{a}") for a in range(8)]
     kp = kp_model(SYSTEM, order=2)
     momenta = result()

@@ -60,7 +60,7 @@ KP = kp_model(SYSTEM, order=1)
 DOMAIN = {lam: (-1.5, 1.5), mu: (-1.5, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}
 CHANNELS = (-1, 0, 1, 2)
 delta = eps_ti - mu
-k, order = sp.symbols("k order", integer=True, nonnegative=True)
+k, order = sp.symbols("k N", integer=True, nonnegative=True)
 epsilon, nu = sp.symbols("epsilon nu", positive=True)
 
 
@@ -208,8 +208,8 @@ def result() -> Matrix:
 
 def limits() -> Iterator[Step]:
     """Landau levels of a Dirac electron; the zeroth of them."""
-    field = sp.Symbol("field", positive=True)
-    whole = sp.Symbol("whole", integer=True, positive=True)
+    field = sp.Symbol("beta", positive=True)
+    whole = sp.Symbol("P", integer=True, positive=True)
     landau = sp.sqrt(2 * field * whole)
     series_ends = (-(epsilon**2) / (2 * field)).subs(epsilon, landau)
     yield Step("Landau levels lam sqrt(2 b N): Kummer's series ends at the N-th power", series_ends, -whole)

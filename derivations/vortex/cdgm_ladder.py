@@ -67,7 +67,7 @@ def steps() -> Iterator[Step]:
     yield Step(text, sp.expand(result().subs(lam, size) * width.subs(lam, size)), sp.expand(-apart.subs(lam, size)))
 
 
-size = sp.Symbol("size", positive=True)  # |lam|: sigma_z turns lam into -lam
+size = sp.Symbol("v", positive=True)  # |lam|: sigma_z turns lam into -lam
 
 
 def _wave_number_steps(b: sp.Expr, kappa: sp.Expr) -> Iterator[Step]:
@@ -94,7 +94,7 @@ def _andreev_steps() -> Iterator[Step]:
     determinant = sp.Matrix.hstack(*columns).det(method="berkowitz")
     text = "Andreev reflection: the determinant of antidot_levels vanishes where Theta_e - Theta_h = arccos(E/Delta), modulo pi"
     yield Step(text, determinant, 2 * sp.I * Delta**2 * sp.sin(electron - hole - alpha))
-    ratio = sp.Symbol("ratio", real=True)
+    ratio = sp.Symbol("rho", real=True)
     yield Step("arccos(E/Delta) = pi/2 - E/Delta + ...", sp.acos(ratio).subs(ratio, 0), sp.pi / 2)
     yield Step("with this slope", sp.acos(ratio).diff(ratio).subs(ratio, 0), -sp.S.One)
 

@@ -48,7 +48,7 @@ Reals = NDArray[Any]
 
 def steps() -> Iterator[Step]:
     """Two sites in Nambu space: the transformation is diagonal, exp(i chi tau_z), and acts on bonds and pairing."""
-    gap = sp.Symbol("gap", real=True)
+    gap = sp.Symbol("D", real=True)
     bond, pairing = result()
     hop = Matrix(2, 2, sp.symbols("A_uu A_ud A_du A_dd", complex=True))
     at_j, at_i = (kron(_turn(chi), IDENTITY) for chi in (chi_j, chi_i))

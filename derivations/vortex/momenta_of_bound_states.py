@@ -83,7 +83,7 @@ def limits() -> Iterator[Step]:
     text = "in the paper's half-integers j_e = j + n/2 the electrons wind by j_e - sigma/2"
     yield Step(text, electrons, Matrix(counted * sp.ones(1, 2) - sp.ones(5, 1) * spins))
     yield Step("zero mode: spin up does not wind, spin down once", Matrix(result()[0, :2]), Matrix([[0, 1]]))
-    S, phase = kron(PAULI_Z, PAULI_Z, PAULI_Z), sp.Symbol("phase", real=True)
+    S, phase = kron(PAULI_Z, PAULI_Z, PAULI_Z), sp.Symbol("varphi", real=True)
     turn = kron(IDENTITY, sp.diag(sp.exp(sp.I * phase / 2), sp.exp(-sp.I * phase / 2)), IDENTITY)  # of the pairing
     H = turn * SYSTEM.hamiltonian.subs(eps_ti, mu) * turn.inv()
     flat = H.subs({M: 0, t_sc: 0, eps_sc: mu})

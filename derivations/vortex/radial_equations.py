@@ -106,7 +106,7 @@ def result() -> Matrix:
 def limits() -> Iterator[Step]:
     """A free Dirac electron squared; Bessel's equation; Landau levels of the SC band in a uniform field."""
     g, k = sp.Function("g")(r), sp.Symbol("k", positive=True)
-    order = sp.Symbol("order", integer=True)
+    order = sp.Symbol("N", integer=True)
     free = {n: 0, j: order + sp.S.Half, mu: 0, eps_ti: 0, eps_sc: 0}
     laplacian = D_r**2 + D_r / r - order**2 / r**2
     squared = applied(result()[0, 1].subs(free), applied(result()[1, 0].subs(free), g))

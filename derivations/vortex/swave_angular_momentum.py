@@ -61,7 +61,7 @@ def steps() -> Iterator[Step]:
     profiled = with_profile(kp)
     difference = Matrix(total(kp, list(acting(profiled, psi))) - acting(profiled, list(total(kp, psi)))).expand()
     yield Step("[J, H] psi = 0 for arbitrary functions psi(r, theta), Delta(r), f(r)", difference, sp.zeros(4, 1))
-    whole = sp.Symbol("whole", integer=True)
+    whole = sp.Symbol("N", integer=True)
     momenta = result()
     turns = Matrix([sp.exp(2 * sp.pi * sp.I * orbital.subs(j, whole + n / 2)).expand() for orbital in momenta])
     yield Step("psi is single-valued for j - n/2 an integer", turns, sp.ones(4, 1))

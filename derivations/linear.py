@@ -1,0 +1,156 @@
+"""A formula in one line of text, for the terminal: read off the tree that the page shows, with parentheses where that has bars."""
+
+import re
+import unicodedata
+import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+
+from latex2mathml.converter import convert
+
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+RAISED = {**dict(zip("0123456789+−-n()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾", strict=True)), "†": "†", "*": "*", "∗": "*", "′": "′"}
+RELATIONS = set("=+−-±∓<>≤≥≠≈→∈⇒⇔∝≡×⊗⊕≪≫⟹↦")  # signs between two terms, with spaces around them
+OPENING, CLOSING = set("([{⌊⟨"), set(")]}⌋⟩")
+TIGHT = OPENING | CLOSING | set("|‖,;:!′/·∂∇^") | {""}
+ACCENTS = {"―": "\u0304", "¯": "\u0304", "‾": "\u0304", "^": "\u0302", "~": "\u0303", "→": "\u20d7", "˙": "\u0307"}
+
+
+def linear(formula: str) -> str:
+    r"""The text of a formula in LaTeX; the rows of an aligned block are parted by line breaks.
+
+    >>> linear(r"\frac{\lambda k_x^{2}}{2 t_c} + \tfrac12\sqrt{1 + x}")
+    'λ k_x²/(2 t_c) + (1/2) √(1 + x)'
+    """
+    rows = re.fullmatch(r"\\begin\{aligned\}(.*)\\end\{aligned\}", formula, re.DOTALL)
+    if rows:
+        return "\n".join(re.sub("^=", "= ", linear(row.replace("&", " "))) for row in rows[1].split(r"\\"))
+    tree = ET.fromstring(convert(formula).replace(NAMESPACE, ""))
+    text = re.sub(r"\s+", " ", _row(list(tree))).strip()
+    return unicodedata.normalize("NFC", re.sub(r" (?=[)\],])", "", text))
+
+
+def _row(nodes: Sequence[ET.Element]) -> str:
+    """Side by side: spaces between factors and around the signs between terms."""
+    text, before, open_bars = "", None, 0
+    nodes = [_bare(node) for node in nodes if node.tag != "mspace"]
+    for place, node in enumerate(nodes):
+        own, sign = _text(node), _sign(node)
+        after = nodes[place + 1] if place + 1 < len(nodes) else None
+        if node.tag == "mfrac" and (_is_function(before) or _begins_factor(after, open_bars)):
+            own = f"({own})"
+        closes = sign in CLOSING or (sign in ("|", "‖") and open_bars > 0)
+        if sign in RELATIONS:
+            ends_in_bar = text.endswith("|") and open_bars == 0
+            unary = not text or (text[-1] in "([{|, " and not ends_in_bar) or _sign(before) in RELATIONS
+            own = own if unary else f" {own} "
+        elif text and not closes and not text.endswith(" ") and _parted(before, node, open_bars):
+            own = f" {own}"
+        if sign in ("|", "‖"):
+            open_bars += -1 if closes else 1
+        text, before = text + own + (" " if own == "," else ""), node
+    return text
+
+
+def _parted(before: ET.Element | None, node: ET.Element, open_bars: int) -> bool:
+    """Whether a space stands between two neighbours: they are two factors, not a function and its argument in parentheses."""
+    if before is None or _sign(node) in TIGHT - OPENING - {"|", "‖"}:
+        return False
+    letters = all(part.tag == "mi" and part.get("mathvariant") == "normal" for part in (before, node))
+    ends = _is_fenced(before) or _sign(before) in CLOSING or (_sign(before) in ("|", "‖") and open_bars == 0)
+    if _sign(node) in OPENING or (_is_fenced(node) and _sign(node[0]) in OPENING):
+        return ends or before.tag in ("mfrac", "msqrt", "mn")
+    return not letters and (ends or _sign(before) not in TIGHT | RELATIONS)
+
+
+def _begins_factor(node: ET.Element | None, open_bars: int) -> bool:
+    """Whether a quotient before it would be misread without parentheses of its own."""
+    if node is None:
+        return False
+    sign = _sign(node)
+    return sign in OPENING | {"∇", "∂"} or (sign in ("|", "‖") and open_bars == 0) or sign not in RELATIONS | TIGHT
+
+
+def _text(node: ET.Element) -> str:
+    tag, children = node.tag, [_bare(child) for child in node]
+    if tag == "mfrac":
+        if node.get("linethickness") == "0":
+            return f"{_text(children[0])} over {_text(children[1])}"
+        below = _text(children[1]) if children[1].tag == "msqrt" else _grouped(children[1])
+        return f"{_grouped(children[0], sums_only=True)}/{below}"
+    if tag == "msqrt":
+        return f"√{_grouped(children[0]) if len(children) == 1 else f'({_row(children)})'}"
+    if tag == "mroot":
+        return f"{_raised(_text(children[1]))}√{_grouped(children[0])}"
+    if tag == "msup":
+        return _grouped(children[0]) + _raised(_text(children[1]))
+    if tag in ("msub", "munder"):
+        return _text(children[0]) + _lowered(_text(children[1]))
+    if tag in ("msubsup", "munderover"):
+        return _text(children[0]) + _lowered(_text(children[1])) + _raised(_text(children[2]))
+    if tag == "mover":
+        base, mark = _text(children[0]), _text(children[1])
+        return f"{base}{_raised(mark)}" if mark not in ACCENTS else base + ACCENTS[mark] if len(base) == 1 else f"conj({base})"
+    if tag == "mtable":
+        return ", ".join(f"[{', '.join(_row(list(cell)) for cell in row)}]" for row in children)
+    return _row(children) if children else (node.text or "").replace("\u2061", "")
+
+
+def _bare(node: ET.Element) -> ET.Element:
+    """Without rows and styles of one."""
+    while node.tag in ("mrow", "mstyle") and len(node) == 1:
+        node = node[0]
+    return node
+
+
+def _sign(node: ET.Element | None) -> str:
+    """The sign that a node is, or that carries its exponent."""
+    while node is not None and node.tag in ("msup", "msub", "msubsup") and len(node) and _sign(node[0]) in CLOSING | {"|", "‖"}:
+        node = node[0]
+    return " " if node is None or len(node) or node.tag == "mn" else (node.text or "")
+
+
+def _is_function(node: ET.Element | None) -> bool:
+    return (
+        node is not None and not len(node) and node.tag in ("mi", "mo") and len(node.text or "") > 2 and (node.text or "").isalpha()
+    )
+
+
+def _grouped(node: ET.Element, *, sums_only: bool = False) -> str:
+    """The text of a part, in parentheses unless it is one sign or has them; above a bar only sums and quotients need them."""
+    text = _text(node)
+    single = node.tag not in ("mrow", "mfrac", "msqrt", "mroot", "math") or _is_fenced(node)
+    return text if single or (sums_only and _is_product(text)) else f"({text})"
+
+
+def _is_product(text: str) -> bool:
+    """Whether neither a sum nor a quotient stands outside of the parentheses."""
+    outside, depth = "", 0
+    for sign in text:
+        depth -= sign in CLOSING
+        outside += sign if depth == 0 else ""
+        depth += sign in OPENING
+    return not re.search(r" [+−±∓=,] |^−|/", outside)
+
+
+def _is_fenced(node: ET.Element) -> bool:
+    """Whether the parentheses at both ends belong together."""
+    depth, parts = 0, list(node) if node.tag == "mrow" else []
+    if parts and _sign(parts[0]) in ("|", "‖"):
+        return _sign(parts[-1]) in ("|", "‖") and sum(_sign(part) in ("|", "‖") for part in parts) == 2
+    for place, part in enumerate(parts):
+        depth += (_sign(part) in OPENING) - (_sign(part) in CLOSING)
+        if depth == 0:
+            return place == len(parts) - 1 and place > 0
+    return False
+
+
+def _raised(text: str) -> str:
+    word = text.replace(" ", "")
+    if all(sign in RAISED for sign in word):
+        return "".join(RAISED[sign] for sign in word)
+    return f"^{text}" if len(text) == 1 or (text.startswith("(") and text.endswith(")")) else f"^({text})"
+
+
+def _lowered(text: str) -> str:
+    word = text.replace(" ", "")
+    return f"_{word}" if word.isalnum() or len(word) == 1 else f"_({text})"
