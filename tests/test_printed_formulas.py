@@ -1,4 +1,4 @@
-"""Every formula that is shown is read back, from the tree of the page, and is the one that was meant; the terminal says the same."""
+"""Every formula that is shown is read back, from the tree of the page, and is the one that was meant; so is the terminal."""
 
 import pytest
 import sympy as sp
