@@ -43,7 +43,7 @@ def expressible(target):
 def points(name):
     """Three points inside the domain, none of them that of the program's own check."""
     origin = subject(name)
-    return [sample.point for sample in itertools.islice(samples(origin.formula, origin.kernel, origin.domain, seed=7), 3)]
+    return [sample.point for sample in itertools.islice(samples(origin.trial, seed=7), 3)]
 
 
 def misses(call, names):
@@ -90,5 +90,5 @@ def composed(name, entries, place=None, arguments=(x, y, p, k, z)):
     """A program of formulas that belong to no claim."""
     origin = Subject(name, "For a test", "", sp.Matrix(entries), arguments, {})
     if place is not None:
-        origin.__dict__["sample"] = Sample(place, *evaluated(origin.formula, place))
+        origin.__dict__["samples"] = [Sample(place, *evaluated(origin.formula, place))]
     return assigned(origin)

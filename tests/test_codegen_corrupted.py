@@ -56,14 +56,14 @@ WRONG = {
     "jax": ("x0 = ", "x0 = -"),
     "c": ("x0 = ", "x0 = -"),
     "fortran": ("    x0 = ", "    x0 = -"),
-    "rust": ("x0 = ", "x0 = -"),
+    "rust": ("x0: f64 = ", "x0: f64 = -"),
 }
 NAN = {
     "numpy": ("x0 = ", "x0 = numpy.nan * "),
     "jax": ("x0 = ", "x0 = jnp.nan * "),
     "c": ("x0 = ", "x0 = NAN * "),
     "fortran": ("    x0 = ", "    x0 = log(-1.0_dp - abs(lam)) * "),
-    "rust": ("x0 = ", "x0 = f64::NAN * "),
+    "rust": ("x0: f64 = ", "x0: f64 = f64::NAN * "),
 }
 
 
@@ -81,3 +81,19 @@ def test_every_language_notices_a_corrupted_program(slips, target, tmp_path):
         if target == "jax":
             pytest.importorskip("jax", reason="jax is not installed")
         assert executed(source) == 1
+
+
+@pytest.mark.parametrize("target", ["c", "rust"])
+def test_a_form_that_loses_its_digits_is_noticed(target, tmp_path):
+    """sqrt(x^2 + 4 t^2)/2 - abs(x)/2, 11 % off at t = 1e-8: the check values see it."""
+    name, (difference, quotient) = (
+        "gap_at_gamma",
+        {
+            "c": ("0.5*sqrt(pow(Delta, 2) + 4.0*x0) - 0.5*fabs(Delta)", "x0/maximum(1e-300, x1)"),
+            "rust": ("0.5*f64::sqrt(f64::powi(Delta, 2) + 4.0*x0) - 0.5*f64::abs(Delta)", "x0/maximum(1e-300, x1)"),
+        }[target],
+    )
+    good = generated(name, target)
+    assert good.count(quotient) == 1
+    assert foreign.alone(target, name, good, tmp_path) == 0
+    assert foreign.alone(target, name, good.replace(quotient, f"maximum({difference}, 0.0)"), tmp_path) == 1

@@ -20,7 +20,7 @@ class CPrinter(Scalar):
     name = "C"
     imaginary_unit = "I"
     reserved: ClassVar[frozenset[str]] = RESERVED | {"result", "i", "jn", *HELPERS}
-    reserved_function: ClassVar[frozenset[str]] = LIBRARY | {"exact", "bound", "found", "largest", "wrong"}
+    reserved_function: ClassVar[frozenset[str]] = LIBRARY | {"exact", "found", "wrong"}
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(name, f"c{name}") for function, name in ELEMENTARY.items()},
         **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
@@ -53,24 +53,20 @@ Link with -lm. Check: {check}
 #ifdef TISC_CHECK
 #include <stdio.h>
 
-/* Compares with the exact values (real part, imaginary part) at one point; the bound is what rounding can do there. */
+/* {comparison}
+   Real part, imaginary part, and by how much the value may miss. */
 int main(void)
 {{
-    static const double exact[{size}][2] = {{
+    static const double exact[{total}][3] = {{
         {exact},
     }};
-    const double bound = {bound};
-    {kind} found[{size}];
-    double largest = 0.0;
+    {kind} found[{total}];
     int wrong = 0;
-    {call}
-    for (int i = 0; i < {size}; i++) {{
-        const double difference = cabs(found[i] - exact[i][0] - I * exact[i][1]);
-        largest = fmax(largest, difference);
-        wrong |= !(difference <= bound); /* also where it is not a number */
-    }}
-    printf("{name}: largest difference %.1e, bound %.1e\\n", largest, bound);
-    return wrong;
+    {calls}
+    for (int i = 0; i < {total}; i++)
+        wrong += !(cabs(found[i] - CMPLX(exact[i][0], exact[i][1])) <= exact[i][2]); /* also where it is not a number */
+    printf("{name}: %d of {total} values miss by more than rounding\\n", wrong);
+    return wrong > 0;
 }}
 #endif
 """
@@ -100,11 +96,11 @@ def source(program: Program) -> str:
         helpers=helpers((printer.used | printer.used_complex) & set(HELPERS)),
         signature=f"{'void' if origin.shape else kind} {printer.function}({signature})",
         body="\n    ".join(body),
-        size=size,
-        exact=columns((f"{{{value.real!r}, {value.imag!r}}}" for value in origin.sample.values), indent=8 * " "),
-        bound=repr(origin.sample.bound),
+        comparison="\n   ".join(program.comparison),
+        total=len(program.exact),
+        exact=columns((f"{{{value.real!r}, {value.imag!r}, {bound!r}}}" for value, bound in program.exact), indent=8 * " "),
         kind=kind,
-        call=_call(printer),
+        calls="\n    ".join(_call(printer, index) for index in range(len(origin.samples))),
     )
 
 
@@ -120,16 +116,16 @@ def _results(printer: CPrinter) -> list[str]:
     return zeros + [f"result[{index}] = {printer.text(entry)};" for index, entry in enumerate(entries) if entry != 0]
 
 
-def _call(printer: CPrinter) -> str:
+def _call(printer: CPrinter, index: int) -> str:
     origin = printer.program.subject
-    values = [origin.sample.point[symbol.name] for symbol in origin.arguments]
+    values = [origin.samples[index].point[symbol.name] for symbol in origin.arguments]
     literals = [
         f"CMPLX({value.real!r}, {value.imag!r})" if is_complex(symbol) else repr(float(value.real))
         for symbol, value in zip(origin.arguments, values, strict=True)
     ]
     if origin.shape:
-        return f"{printer.function}({', '.join([*literals, 'found'])});"
-    return f"found[0] = {printer.function}({', '.join(literals)});"
+        return f"{printer.function}({', '.join([*literals, f'&found[{index * len(printer.program.entries)}]'])});"
+    return f"found[{index}] = {printer.function}({', '.join(literals)});"
 
 
 def _header(printer: CPrinter) -> list[str]:

@@ -9,7 +9,9 @@ import sympy as sp
 from derivations.codegen.fortran_helpers import ARITHMETIC, HELPERS, helpers, imports
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
+from derivations.codegen.sample import rounded_up
 from derivations.codegen.scalar import ELEMENTARY, JUMPS, Names, Scalar, keeps_nan
+from derivations.codegen.subject import Subject
 
 CHECK = "gfortran -O2 {name}.f90 -o {name} && ./{name}"
 
@@ -22,7 +24,9 @@ class FortranPrinter(Scalar):
     literal = "{}_dp"
     case_sensitive = False
     reserved: ClassVar[frozenset[str]] = frozenset(("result", "dp", "cmplx", *HELPERS, *ARITHMETIC))
-    reserved_function: ClassVar[frozenset[str]] = frozenset(("check", "bound", "found", "exact", "real64", "maxval", "all"))
+    reserved_function: ClassVar[frozenset[str]] = frozenset(
+        ("check", "bound", "found", "exact", "right", "real64", "count", "size", "all")
+    )
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(name, name) for function, name in ELEMENTARY.items()},
         **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
@@ -59,18 +63,20 @@ contains
   end {procedure}
 {helpers}end module
 
-! Compares with the exact values at one point; the bound is what rounding can do there.
+! {comparison}
 program check
   use, intrinsic :: iso_fortran_env, only: dp => real64
   use {module}, only: {name}
   implicit none
-  real(dp), parameter :: bound = {bound}
-  {kind} :: found{shape}
-  complex(dp) :: exact{shape}
+  {kind} :: found({shape}{points})
+  complex(dp) :: exact({shape}{points})
+  real(dp) :: bound({shape}{points})
+  logical :: right({shape}{points})
 {exact}
-{call}
-  print "(a, es8.1, a, es8.1)", "{name}: largest difference ", {largest}, ", bound ", bound
-  if (.not. {all}) error stop 1
+{calls}
+  right = abs(found - exact) <= bound ! not where it is not a number
+  print "(a, i0, a, i0, a)", "{name}: ", count(.not. right), " of ", size(right), " values miss by more than rounding"
+  if (.not. all(right)) error stop 1
 end program
 """
 
@@ -96,7 +102,6 @@ def source(program: Program) -> str:
     procedure = "subroutine" if origin.shape else "function"
     intent = ", intent(out)" if origin.shape else ""
     declarations = [*_declarations(printer), f"{kind}{intent} :: result{shape}"]
-    difference = "abs(found - exact)"
     brought = helpers((printer.used | printer.used_complex) & set(HELPERS))
     return FILE.format(
         header="\n".join(f"! {line}".rstrip() for line in _header(printer)),
@@ -108,13 +113,12 @@ def source(program: Program) -> str:
         declarations=_folded(declarations),
         body=_folded([*steps, *_results(printer)]),
         helpers=brought,
-        bound=f"{origin.sample.bound!r}_dp",
+        comparison="\n! ".join(program.comparison),
         kind=kind,
-        shape=shape,
-        exact=_folded(_exact(program), "  "),
-        call=_folded([_call(printer)], "  "),
-        largest=f"maxval({difference})" if origin.shape else difference,
-        all=f"all({difference} <= bound)" if origin.shape else f"{difference} <= bound",
+        shape="".join(f"{size}, " for size in origin.shape),
+        points=len(origin.samples),
+        exact=_folded((line for index in range(len(origin.samples)) for line in _exact(origin, index)), "  "),
+        calls=_folded((_call(printer, index) for index in range(len(origin.samples))), "  "),
     )
 
 
@@ -142,21 +146,25 @@ def _results(printer: FortranPrinter) -> list[str]:
     return ["result = 0.0_dp", *set_entries] if 0 in entries else set_entries
 
 
-def _exact(program: Program) -> list[str]:
-    values, shape = [_literal(value) for value in program.subject.sample.values], program.subject.shape
-    if not shape:
-        return [f"exact = {values[0]}"]
-    rows = [values[start : start + shape[1]] for start in range(0, len(values), shape[1])]
-    return [f"exact({index}, :) = [{', '.join(row)}]" for index, row in enumerate(rows, start=1)]
+def _exact(origin: Subject, index: int) -> list[str]:
+    """Assignments of the exact values and their bounds at one point, row by row."""
+    sample = origin.samples[index]
+    width = origin.shape[1] if origin.shape else 1
+    lines = []
+    for start in range(0, len(sample.values), width):
+        place = f"({start // width + 1}, :, {index + 1})" if origin.shape else f"({index + 1}:{index + 1})"
+        lines.append(f"exact{place} = [{', '.join(map(_literal, sample.values[start : start + width]))}]")
+        lines.append(f"bound{place} = [{', '.join(f'{rounded_up(b)!r}_dp' for b in sample.bounds[start : start + width])}]")
+    return lines
 
 
-def _call(printer: FortranPrinter) -> str:
+def _call(printer: FortranPrinter, index: int) -> str:
     origin = printer.program.subject
-    values = [(origin.sample.point[symbol.name], is_complex(symbol)) for symbol in origin.arguments]
+    values = [(origin.samples[index].point[symbol.name], is_complex(symbol)) for symbol in origin.arguments]
     literals = [_literal(value) if as_complex else f"{float(value.real)!r}_dp" for value, as_complex in values]
     if origin.shape:
-        return f"call {printer.function}({', '.join([*literals, 'found'])})"
-    return f"found = {printer.function}({', '.join(literals)})"
+        return f"call {printer.function}({', '.join([*literals, f'found(:, :, {index + 1})'])})"
+    return f"found({index + 1}) = {printer.function}({', '.join(literals)})"
 
 
 def _literal(value: complex) -> str:

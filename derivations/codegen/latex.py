@@ -52,11 +52,11 @@ def _abbreviated(program: Program) -> list[str]:
 
 def _values(origin: Subject) -> list[str]:
     try:
-        sample = origin.sample
+        sample, *_ = origin.samples
     except ValueError:  # a function is left open
         return ["Check value: none, for a function is left open."]
     point = ", ".join(f"{name} = {_number(value)}" for name, value in sample.point.items())
-    lines = [f"Check value{f' at {point}' if point else ''}, to a rounding error of {sample.bound:.1e}:"]
+    lines = [f"Check value{f' at {point}' if point else ''}:"]
     if not origin.shape:
         return [*lines, _number(sample.values[0])]
     places = [f"F_{index // origin.shape[1] + 1},{index % origin.shape[1] + 1}" for index in range(len(sample.values))]

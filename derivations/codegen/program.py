@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cache
+from textwrap import wrap
 
 import sympy as sp
 
 from derivations.codegen.kinds import is_complex, variable
-from derivations.codegen.subject import Subject, subject
+from derivations.codegen.sample import rounded_up
+from derivations.codegen.subject import WIDTH, Subject, subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +30,24 @@ class Program:
         if not self.is_complex or any(entry.has(sp.I) for entry in self.subject.entries):
             return self.subject.header
         return [*self.subject.header, "Complex: roots of negative numbers take their principal branch."]
+
+    @property
+    def comparison(self) -> list[str]:
+        """What the program compares itself with, as lines of text."""
+        return comparison(self.subject)
+
+    @property
+    def exact(self) -> list[tuple[complex, float]]:
+        """What it must return at one point after the other, row by row, each with a bound of its rounding error."""
+        pairs = (zip(sample.values, sample.bounds, strict=True) for sample in self.subject.samples)
+        return [(value, rounded_up(bound)) for part in pairs for value, bound in part]
+
+
+def comparison(origin: Subject) -> list[str]:
+    """What a program of a subject compares itself with, as lines of text."""
+    extreme = len(origin.samples) - 1
+    points = f"a generic point and at {extreme} with a tiny or a huge argument" if extreme else "a generic point"
+    return wrap(f"Compares with the exact values at {points}; each may miss by what rounding takes from it, to first order.", WIDTH)
 
 
 @cache

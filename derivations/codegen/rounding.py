@@ -1,4 +1,4 @@
-"""The value of a formula with 30 digits, and how far rounding may take a program from it: a running error analysis.
+"""The value of a formula with 50 digits, and how far rounding may take a program from it: a running error analysis.
 
 Every operation returns its exact value with a relative error of a few roundings; an error that comes in through an argument is
 multiplied by the slope. All is to first order, in absolute values, so no two errors are allowed to cancel.
@@ -11,9 +11,10 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-DIGITS = 30
+DIGITS = 50
+NOISE = mpmath.mpf(10) ** -25  # of a number: a part that is smaller stems from its last digits
 EPSILON = float(np.finfo(float).eps)
-STEP = mpmath.mpf(10) ** -12  # of the slopes: far above 30 digits, far below what a bound has to be good to
+STEP = mpmath.mpf(10) ** -12  # of the slopes: far above 50 digits, far below what a bound has to be good to
 LIBRARY = 4  # roundings of a function of the mathematical library, real or complex
 SPECIAL = 256  # roundings, of the value and of each argument, that libraries lose in the functions of Bessel, Kummer and Laguerre
 SPECIAL_FUNCTIONS = (sp.besselj, sp.besselk, sp.gamma, sp.hankel1, sp.hankel2, sp.hyper)
@@ -29,8 +30,8 @@ class Running(NamedTuple):
 Known = dict[sp.Basic, Running]
 
 
-def evaluated(formula: sp.Expr | sp.MatrixBase, point: Mapping[str, complex]) -> tuple[list[complex], float]:
-    """The entries, row by row, to all digits of a float, and the largest error that rounding may make of any of them.
+def evaluated(formula: sp.Expr | sp.MatrixBase, point: Mapping[str, complex]) -> tuple[list[complex], list[float]]:
+    """The entries, row by row, to all digits of a float, and the error that rounding may make of each of them.
 
     The arguments are the binary numbers that the floats of ``point`` are, not the decimal ones that they look like.
     """
@@ -39,7 +40,7 @@ def evaluated(formula: sp.Expr | sp.MatrixBase, point: Mapping[str, complex]) ->
         known: Known = {s: Running(_simplest(mpmath.mpc(point[s.name])), mpmath.mpf(0)) for s in formula.free_symbols}
         found = [_running(without_laguerre(sp.sympify(entry)), known) for entry in entries]
         # The exact value itself is rounded to a float.
-        return [_as_float(entry.value) for entry in found], float(max(e.error + EPSILON * abs(e.value) for e in found))
+        return [_as_float(entry.value) for entry in found], [float(e.error + EPSILON * abs(e.value)) for e in found]
 
 
 def has_special_functions(formula: sp.Expr | sp.MatrixBase) -> bool:
@@ -79,7 +80,7 @@ def _operation(expression: sp.Basic, known: Known) -> Running:
 
 
 def _is_float(expression: sp.Basic) -> bool:
-    return expression == sp.I or bool(expression.is_Rational and expression.q & (expression.q - 1) == 0)
+    return expression == sp.I or bool(expression.is_Rational and sp.Rational(float(expression)) == expression)
 
 
 def _branch(expression: sp.Piecewise, known: Known) -> sp.Expr:
@@ -107,7 +108,7 @@ def _function(function: Callable[..., mpmath.mpc], expression: sp.Expr, argument
     for index, argument in enumerate(arguments):
         uncertain = argument.error + (SPECIAL * EPSILON * abs(argument.value) if special else 0)
         if uncertain:
-            step = STEP * max(abs(argument.value), 1)
+            step = STEP * (abs(argument.value) or 1)
             moved = function(*values[:index], argument.value + step, *values[index + 1 :])
             error += abs(moved - value) / step * uncertain
     return Running(value, error)
@@ -118,8 +119,8 @@ def _exactly(expression: sp.Expr, values: tuple[mpmath.mpc, ...]) -> mpmath.mpc:
 
 
 def _as_float(value: mpmath.mpc) -> complex:
-    """The nearest float, without a real or imaginary part that is nothing but the last of 30 digits."""
-    noise = abs(value) * mpmath.mpf(10) ** (5 - DIGITS)
+    """The nearest float, without a real or imaginary part that is nothing but its last digits."""
+    noise = abs(value) * NOISE
     real, imaginary = (float(part) if abs(part) > noise else 0.0 for part in (mpmath.re(value), mpmath.im(value)))
     return complex(real, imaginary)
 

@@ -1,6 +1,8 @@
 """Where generated programs are tried: points inside the domain of a claim, at which rounding leaves enough digits."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -12,19 +14,47 @@ from numerics.kernels import Kernel
 
 Domain = Mapping[sp.Symbol, tuple[float, float] | range]
 ENOUGH, ENOUGH_SPECIAL = 1e-13, 1e-10  # of the largest entry: what rounding may take, without and with special functions
+HALF = 1e-8  # of every entry: half the digits
+EXTREMES = (1e-8, 1e8)
 TRIES = 200
 DIGITS = 4
 
 
 class Sample(NamedTuple):
-    """Arguments by name, the exact entries, row by row, and a bound of the rounding errors of a program at these arguments."""
+    """Arguments by name, the exact entries, row by row, and a bound of the rounding error of a program for each of them."""
 
     point: dict[str, complex]
     values: list[complex]
-    bound: float
+    bounds: list[float]
+
+    @property
+    def lost(self) -> float:
+        """The largest bound of a relative error."""
+        ratios = (bound / abs(value) if value else np.inf for value, bound in zip(self.values, self.bounds, strict=True) if bound)
+        return max(ratios, default=0.0)
 
 
-def samples(formula: sp.Expr | sp.MatrixBase, kernel: Kernel, domain: Domain, *, seed: int) -> Iterator[Sample]:
+@dataclass(frozen=True)
+class Trial:
+    """A formula, the same as it is printed, its kernel, and the range of some of its symbols."""
+
+    formula: sp.Expr | sp.MatrixBase
+    printed: sp.Expr | sp.MatrixBase
+    kernel: Kernel
+    domain: Domain
+
+    def sample(self, point: dict[str, complex]) -> Sample | None:
+        """What a program must give at a point; None if the kernel is not finite there."""
+        with np.errstate(all="ignore"):
+            if not np.isfinite(self.kernel(**point)).all():
+                return None
+        values, bounds = evaluated(self.formula, point)
+        if self.printed != self.formula:
+            _, bounds = evaluated(self.printed, point)
+        return Sample(point, values, bounds)
+
+
+def samples(trial: Trial, *, seed: int) -> Iterator[Sample]:
     """Endless stream of generic points, at which the kernel is finite and well conditioned.
 
     Raises
@@ -33,20 +63,41 @@ def samples(formula: sp.Expr | sp.MatrixBase, kernel: Kernel, domain: Domain, *,
         If no such point is found.
     """
     rng = np.random.default_rng(seed)
-    symbols = {symbol.name: symbol for symbol in formula.free_symbols}
-    enough = ENOUGH_SPECIAL if has_special_functions(formula) else ENOUGH
+    symbols = {symbol.name: symbol for symbol in trial.formula.free_symbols}
+    enough = ENOUGH_SPECIAL if has_special_functions(trial.formula) else ENOUGH
     while True:
         for _ in range(TRIES):
-            point = {name: _drawn(symbols[name], domain, rng) if name in symbols else 0.5 for name in kernel.arguments}
-            with np.errstate(all="ignore"):
-                finite = np.isfinite(kernel(**point)).all()
-            if finite:
-                values, bound = evaluated(formula, point)
-                if bound <= enough * max(map(abs, values)):
-                    yield Sample(point, values, bound)
-                    break
+            drawn = {n: _drawn(symbols[n], trial.domain, rng) if n in symbols else 0.5 for n in trial.kernel.arguments}
+            found = trial.sample(drawn)
+            if found and max(found.bounds) <= enough * max(map(abs, found.values)):
+                yield found
+                break
         else:
             raise ValueError(f"`domain` must contain a point where the formula keeps its digits, but none of {TRIES} does.")
+
+
+def extremes(trial: Trial, start: Sample) -> list[Sample]:
+    """At most two samples with one argument tiny or huge, where the formula as it is printed keeps half the digits of each entry.
+
+    Where it is printed in another form than it was given, they are those at which the given form would lose most.
+    """
+    found = (trial.sample({**start.point, name: value}) for name, value in _extreme_arguments(trial, start))
+    kept = (sample for sample in found if sample and sample.lost <= HALF)
+    if has_special_functions(trial.formula):  # those of libraries lose digits there, and say not how many
+        return []
+    if trial.printed == trial.formula:
+        return list(islice(kept, 2))
+    return sorted(kept, key=lambda sample: Sample(sample.point, *evaluated(trial.formula, sample.point)).lost)[-2:]
+
+
+def _extreme_arguments(trial: Trial, start: Sample) -> Iterator[tuple[str, float]]:
+    """Names and values: real symbols, tiny or huge, with the sign of the generic point, as far as the domain allows."""
+    for symbol in sorted(trial.formula.free_symbols, key=str):
+        for size in EXTREMES:
+            value = float(np.copysign(size, start.point[symbol.name].real))
+            domain = trial.domain.get(symbol, (-np.inf, np.inf))
+            if symbol.is_real and not symbol.is_integer and not isinstance(domain, range) and domain[0] <= value <= domain[1]:
+                yield symbol.name, value
 
 
 def _drawn(symbol: sp.Symbol, domain: Domain, rng: Generator) -> complex:
@@ -66,3 +117,8 @@ def _drawn(symbol: sp.Symbol, domain: Domain, rng: Generator) -> complex:
 
 def _readable(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
+
+
+def rounded_up(bound: float) -> float:
+    """A bound with two digits."""
+    return float(f"{1.06 * bound:.1e}")

@@ -11,8 +11,9 @@ import sympy as sp
 from derivations import prose
 from derivations.catalogue import claim, claims
 from derivations.codegen.kinds import is_complex
-from derivations.codegen.sample import Domain, Sample, samples
+from derivations.codegen.sample import Domain, Sample, Trial, extremes, samples
 from derivations.models import MODELS
+from numerics.cancellation import stable
 from numerics.kernels import Kernel, compile_kernel, parameter_names
 from theory.symbols import QUANTITIES
 
@@ -36,10 +37,15 @@ class Subject:
         """Shape of the matrix, () for a scalar."""
         return tuple(self.formula.shape) if isinstance(self.formula, sp.MatrixBase) else ()
 
+    @cached_property
+    def printed(self) -> sp.Expr | sp.MatrixBase:
+        """The formula as programs compute it: with sums that would lose their digits in another form."""
+        return self.formula.applyfunc(stable) if self.shape else stable(self.formula)
+
     @property
     def entries(self) -> list[sp.Expr]:
-        """The entries, row by row."""
-        return [sp.sympify(entry) for entry in (self.formula if self.shape else [self.formula])]
+        """The entries of :attr:`printed`, row by row."""
+        return [sp.sympify(entry) for entry in (self.printed if self.shape else [self.printed])]
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -55,7 +61,7 @@ class Subject:
             lines.append("Complex: roots of negative numbers take their principal branch.")
         names = dict(zip(self.arguments, parameter_names(self.arguments), strict=True))
         try:
-            return compile_kernel(self.formula, self.arguments, doc="\n".join([*lines, "", *self.glossary(names)]) + "\n")
+            return compile_kernel(self.printed, self.arguments, doc="\n".join([*lines, "", *self.glossary(names)]) + "\n")
         except TypeError as error:
             raise ValueError(
                 f"`name` must have a result of known functions, but {self.name} leaves one open; `--to latex` prints it."
@@ -65,10 +71,16 @@ class Subject:
         """Raise the error of :attr:`kernel` if a function is left open: no language has it."""
         _ = self.kernel
 
+    @property
+    def trial(self) -> Trial:
+        """What points are searched for."""
+        return Trial(self.formula, self.printed, self.kernel, self.domain)
+
     @cached_property
-    def sample(self) -> Sample:
-        """The point of the program's own check, and what it must give there."""
-        return next(samples(self.formula, self.kernel, self.domain, seed=SEED))
+    def samples(self) -> list[Sample]:
+        """The points of the program's own check, and what it must give there: a generic one, and extreme ones if there are any."""
+        generic = next(samples(self.trial, seed=SEED))
+        return [generic, *extremes(self.trial, generic)]
 
     @property
     def header(self) -> list[str]:

@@ -100,7 +100,7 @@ def codegen(
     """Write a formula as a program in a language of your choice.
 
     The file stands alone: what it computes, the meaning and unit of each argument, a function to call, and a check that compares it
-    at one point with the exact value, prints the largest difference and fails if that is more than rounding can do.
+    with exact values, at ordinary and at tiny or huge arguments, and fails where one misses by more than rounding takes from it.
     For example: tisc codegen kp_spectrum --to c -o kp_spectrum.c
     """
     from derivations.codegen import TARGETS, generated
