@@ -11,7 +11,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.names import legal_names, normalised
-from numerics.printing import HELPERS, Printer, UnknownFunctionError, guarded, helpers_of, is_not_negative, is_real
+from numerics.printing import HELPERS, IMAGINARY, Printer, UnknownFunctionError, guarded, helpers_of, is_not_negative, is_real
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ def evaluate({signature}):
     {body}
     return {result}[()]
 '''
-RESERVED = (*keyword.kwlist, "__debug__", "numpy", "scipy", *HELPERS)
+UNIT = f"\n{IMAGINARY} = numpy.complex128(1j)  # a quotient of Python's own number by zero is an error"
+RESERVED = (*keyword.kwlist, "__debug__", "numpy", "scipy", IMAGINARY, *HELPERS)
 
 
 def parameter_names(arguments: Sequence[sp.Symbol]) -> list[str]:
@@ -151,6 +152,7 @@ def _module(entries: list[sp.Expr], arguments: Sequence[sp.Symbol], shape: tuple
                 *(["from collections.abc import Callable\n"] if "Callable" in helpers else []),
                 "import numpy",
                 *(["import scipy.special"] if "scipy.special." in helpers + "".join(body) else []),
+                *([UNIT] if any(IMAGINARY in line for line in body) else []),
             ]
         ),
         helpers=helpers.rstrip(),

@@ -108,6 +108,8 @@ class Printer(CodePrinter):
             return self._joined(CONNECTIVES[kind], [self._print(part) for part in expression.args])
         if kind is sp.Not:
             return f"~{self._print(expression.args[0])}"
+        if kind is sp.ITE:
+            return f"numpy.where({', '.join(map(self._print, expression.args))})"
         if isinstance(expression, sp.core.relational.Relational):
             return self._relation(expression)
         if kind is sp.Piecewise:
@@ -160,7 +162,8 @@ class Printer(CodePrinter):
         return _literal(number)
 
 
-CONSTANTS = {sp.pi: "numpy.pi", sp.I: "1j", sp.oo: "numpy.inf", -sp.oo: "(-numpy.inf)", sp.nan: "numpy.nan"}
+IMAGINARY = "imaginary"
+CONSTANTS = {sp.pi: "numpy.pi", sp.I: IMAGINARY, sp.oo: "numpy.inf", -sp.oo: "(-numpy.inf)", sp.nan: "numpy.nan"}
 
 
 def _is_known(part: sp.Basic) -> bool:
@@ -173,5 +176,7 @@ def _literal(number: sp.Expr) -> str:
     real, imaginary = value.as_real_imag()
     size = abs(value) * sp.Float(10) ** (5 - DIGITS)
     parts = [float(part) if abs(part) > size else 0.0 for part in (real, imaginary)]
-    text = repr(complex(*parts)) if parts[1] else repr(parts[0])
+    text = repr(parts[0])
+    if parts[1]:
+        text = f"{parts[1]!r}*{IMAGINARY}" if not parts[0] else f"({parts[0]!r} + {parts[1]!r}*{IMAGINARY})"
     return f"({text})" if text.startswith("-") else text

@@ -215,6 +215,14 @@ def test_cut_values_do_not_depend_on_the_sign_of_a_zero():
         assert values[0] == pytest.approx(complex(formula.subs({x: -2.5, y: 0.3}).evalf()), rel=1e-15)
 
 
+def test_poles_are_infinite_whatever_is_imaginary():
+    """A quotient of Python's own complex number by zero is an error, and its product with a number of NumPy is no array."""
+    with np.errstate(all="ignore"):
+        assert not np.isfinite(compile_kernel(sp.I / x**2, (x,))(x=0.0))
+        assert not np.isfinite(compile_kernel((sp.I + sp.sqrt(2)) / x**2, (x,))(x=0.0))
+    assert compile_kernel(sp.sqrt(sp.I * x), (x,))(x=2.0) == 1 + 1j
+
+
 def test_negative_and_positive_numbers_share_a_root():
     assert np.array_equal(compile_kernel(sp.sqrt(x), (x,))(x=[-4.0, 9.0]), [2j, 3.0])
     assert compile_kernel(sp.sqrt(1 + x**2), (x,))(x=[0.0]).dtype == np.float64
