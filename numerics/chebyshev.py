@@ -22,6 +22,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from numerics.checks import require_finite, whole
+from numerics.hermitian import require_hermitian
 from numerics.lattice import required_particle_hole
 
 Vectors = NDArray[Any]  # (dimension, vectors)
@@ -99,14 +100,8 @@ def paired_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> Mome
 
 def _interval(H: sparse.csr_array) -> tuple[float, float]:
     """Ends of the union of Gershgorin's discs, which holds the spectrum."""
-    if H.ndim != 2 or H.shape[0] != H.shape[1]:
-        raise ValueError(f"`H` must be a square matrix, but has shape {H.shape}.")
-    require_finite(H.data, name="H")
+    require_hermitian(H)
     diagonal, rows = H.diagonal().real, abs(H).sum(axis=1)
-    probe = np.random.default_rng(0).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
-    # Neither side makes a second matrix of the size of H.
-    if not abs(H @ probe - (probe.conj() @ H).conj()).max() <= MARGIN * rows.max():
-        raise ValueError(f"`H` must be Hermitian, but H - H^dagger has an entry of modulus {abs(H - H.conj().T).max():.3g}.")
     radius = rows - abs(diagonal)
     low, high = float((diagonal - radius).min()), float((diagonal + radius).max())
     margin = MARGIN * max(abs(low), abs(high))
@@ -168,8 +163,9 @@ def random_phases(support: NDArray[np.bool_], *, vectors: int, seed: int) -> Vec
     Raises
     ------
     ValueError
-        If ``support`` is no mask or an empty one, or ``vectors`` not a positive integer.
+        If ``support`` is no mask or an empty one, ``vectors`` not a positive integer, or the seed negative or no integer.
     """
+    whole(seed, name="seed", least=0)
     if np.asarray(support).dtype != bool:
         raise ValueError(f"`support` must be made of True and False, but is of type {np.asarray(support).dtype}.")
     whole(vectors, name="vectors", least=1)

@@ -19,6 +19,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from numerics.geometry import Lattice, positions
+from numerics.hermitian import require_hermitian
 
 Complex = NDArray[Any]
 Reals = NDArray[np.float64]
@@ -44,7 +45,16 @@ class Bonds:
 
 
 def bonds_of(H: sparse.sparray) -> Bonds:
-    """The bonds of a BdG matrix in the component order of ``numerics.lattice``; elements within a site are none."""
+    """The bonds of a BdG matrix in the component order of ``numerics.lattice``; elements within a site are none.
+
+    Raises
+    ------
+    ValueError
+        If H is not Hermitian and finite, or its dimension no multiple of four.
+    """
+    require_hermitian(H)
+    if H.shape[0] % 4:
+        raise ValueError(f"`H` must have a dimension that is a multiple of 4, but it is {H.shape[0]}.")
     elements = H.tocoo()
     row, column = (np.asarray(index, dtype=np.int64) for index in elements.coords)
     sites, upper = H.shape[0] // 4, np.flatnonzero(row // 4 > column // 4)

@@ -90,8 +90,9 @@ def uniform_disorder(L: int, *, layers: tuple[str, ...], width: float, seed: int
     Raises
     ------
     ValueError
-        If the width is negative or not finite.
+        If the width is negative or not finite, the seed negative or no integer.
     """
+    whole(seed, name="seed", least=0)
     if not (np.isfinite(width) and width >= 0):
         raise ValueError(f"`width` must be a finite number, at least 0, but is {width}.")
     require_names(layers, name="layers")

@@ -5,10 +5,14 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sparse
 from numpy.typing import ArrayLike, NDArray
+
+from numerics.checks import require_finite
 
 Matrices = NDArray[Any]
 Reals = NDArray[np.float64]
+ROUNDING = 1e-12  # of a product with a sparse matrix whose rows sum to one
 ASYMMETRY = 1e-10  # of the largest level: above any rounding, below any slip
 SEED = 20250802
 
@@ -74,3 +78,14 @@ def _refuse(matrices: Matrices, witness: float, energies: Reals, name: str, scal
         return
     apart = abs(matrices - np.swapaxes(matrices.conj(), -1, -2)).max()
     raise ValueError(f"`{name}` must be Hermitian, but H - H^dagger has an entry of modulus {apart:.3g}.")
+
+
+def require_hermitian(H: sparse.sparray, *, name: str = "H") -> None:
+    """Refuse a sparse matrix that is not square, finite and Hermitian: its products with a random vector from either side."""
+    if H.ndim != 2 or H.shape[0] != H.shape[1]:
+        raise ValueError(f"`{name}` must be a square matrix, but has shape {H.shape}.")
+    require_finite(H.tocsr().data, name=name)
+    probe = np.random.default_rng(SEED).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
+    # Neither side makes a second matrix of the size of H.
+    if not abs(H @ probe - (probe.conj() @ H).conj()).max(initial=0) <= ROUNDING * abs(H).sum(axis=1).max(initial=0):
+        raise ValueError(f"`{name}` must be Hermitian, but H - H^dagger has an entry of modulus {abs(H - H.conj().T).max():.3g}.")

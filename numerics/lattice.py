@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from numerics.checks import require_finite
 from numerics.geometry import Lattice, positions
+from numerics.hermitian import require_hermitian
 from numerics.nambu_blocks import NambuBlock, nambu_blocks
 from numerics.systems import SIGMA_Y, System
 
@@ -184,7 +185,15 @@ def with_potential(H: sparse.csr_array, lattice: Lattice, potential: Mapping[str
 
 
 def particle_hole(dimension: int) -> sparse.csr_array:
-    """U of C = U K in the component order of this module: tau_y sigma_y at every site and layer."""
+    """U of C = U K in the component order of this module: tau_y sigma_y at every site and layer.
+
+    Raises
+    ------
+    ValueError
+        If the dimension is no multiple of four.
+    """
+    if dimension % 4:
+        raise ValueError(f"`dimension` must be a multiple of 4, but is {dimension}.")
     return sparse.kron(sparse.identity(dimension // 4), np.kron(SIGMA_Y, SIGMA_Y), format="csr")
 
 
@@ -202,8 +211,9 @@ def required_particle_hole(H: sparse.sparray) -> sparse.csr_array:
     Raises
     ------
     ValueError
-        If it has not.
+        If it has not, or is not Hermitian and finite.
     """
+    require_hermitian(H)
     U = particle_hole(H.shape[0]).real
     if not commutes(1j * H, U, conjugate=True):  # antiunitary: C (iH) = -i C H = (iH) C
         raise ValueError("`H` must be particle-hole symmetric, U H^* U^dagger = -H, but is not.")

@@ -2,13 +2,20 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sparse
 
+from numerics import systems
 from numerics.bands import level_nearest_zero, spectrum
+from numerics.chebyshev import chebyshev_moments, paired_moments
 from numerics.compare import roundoff
+from numerics.currents import bonds_of
+from numerics.eigen import states_nearest_zero
 from numerics.gap import bounded_gap, minimum_gap
-from numerics.hermitian import levels, levels_and_states
+from numerics.hermitian import levels, levels_and_states, require_hermitian
 from numerics.kernels import compile_kernel
+from numerics.lattice import particle_hole
 from numerics.topology import berry_flux, chern_number
+from numerics.vortex import vortex_matrix
 from tests.conftest import DEFAULTS
 from theory.bilayer import bilayer
 
@@ -174,3 +181,46 @@ def test_real_integer_and_transposed_matrices():
     stack = np.zeros((2, 2, 5))
     stack[0, 1] = stack[1, 0] = np.arange(5)
     assert np.allclose(levels(stack.T), np.arange(5)[:, None] * [-1, 1])
+
+
+def lopsided(dimension=8):
+    """I times a real matrix that is not antisymmetric, in the Majorana basis: odd under particle-hole symmetry all the same."""
+    w, V = np.linalg.eigh(particle_hole(dimension).toarray().real)
+    basis = V * np.where(w > 0, 1, 1j)
+    A = np.random.default_rng(0).standard_normal((dimension, dimension))
+    return sparse.csr_array(basis @ (1j * A) @ basis.conj().T)
+
+
+SPARSE = {
+    "states_nearest_zero": lambda H: states_nearest_zero(H, states=2),
+    "paired_moments": lambda H: paired_moments(H, vectors=np.eye(H.shape[0] // 2)[:, :1], count=4),
+    "chebyshev_moments": lambda H: chebyshev_moments(H, vectors=np.eye(H.shape[0])[:, :1], count=4),
+    "bonds_of": bonds_of,
+}
+
+
+@pytest.mark.parametrize("name", SPARSE)
+def test_sparse_matrices_that_are_not_hermitian_are_refused(name):
+    H = lopsided()
+    U = particle_hole(8)
+    assert abs(U @ H.conj() @ U.conj().T + H).max() < 1e-14
+    with pytest.raises(ValueError, match=r"`H` must be Hermitian, but H - H\^dagger has an entry of modulus"):
+        SPARSE[name](H)
+    with pytest.raises(ValueError, match=r"`H` must be finite, but has .*nan"):
+        SPARSE[name](np.nan * H)
+
+
+def test_one_element_without_its_mirror_image_is_seen():
+    """In a matrix of the size of a vortex."""
+    H, _ = vortex_matrix(systems.bilayer(**DEFAULTS), L=41, R=5.5, n=1)
+    require_hermitian(H)
+    H.data[1234] *= 1 + 1e-9
+    with pytest.raises(ValueError, match="`H` must be Hermitian"):
+        require_hermitian(H)
+
+
+def test_four_components_a_site():
+    with pytest.raises(ValueError, match="`dimension` must be a multiple of 4, but is 6"):
+        particle_hole(6)
+    with pytest.raises(ValueError, match="`H` must have a dimension that is a multiple of 4, but it is 6"):
+        bonds_of(sparse.eye_array(6, format="csr"))
