@@ -72,6 +72,18 @@ def library(target, sources, folder, programs=None):
     return foreign.Library(target, programs or {name: program(name) for name in sources}, sources, folder)
 
 
+def fortran_is_well_formed(source):
+    from fparser.common.readfortran import FortranStringReader
+    from fparser.two.parser import ParserFactory
+    from fparser.two.utils import FortranSyntaxError
+
+    try:
+        ParserFactory().create(std="f2008")(FortranStringReader(source))
+    except FortranSyntaxError:
+        return False
+    return True
+
+
 def julia_is_well_formed(source):
     import tree_sitter
     import tree_sitter_julia
