@@ -148,7 +148,7 @@ class Printer(CodePrinter):
             return f"{self._print(sp.sqrt(base))}**(-1)"
         if exponent == sp.S.Half:
             return f"numpy.sqrt({self._print(base)})" if base.is_nonnegative else f"above_cut(numpy.sqrt, {self._print(base)})"
-        if base.is_nonnegative and (base.is_number or exponent.is_number):
+        if base.is_nonnegative and (base.is_number or (exponent.is_number and not exponent.equals(0))):
             return f"{self.parenthesize(base, PRECEDENCE['Pow'])}**{self.parenthesize(exponent, PRECEDENCE['Pow'])}"
         return f"principal_power({self._print(base)}, {self._print(exponent)})"
 
@@ -178,5 +178,5 @@ def _literal(number: sp.Expr) -> str:
     parts = [float(part) if abs(part) > size else 0.0 for part in (real, imaginary)]
     text = repr(parts[0])
     if parts[1]:
-        text = f"{parts[1]!r}*{IMAGINARY}" if not parts[0] else f"({parts[0]!r} + {parts[1]!r}*{IMAGINARY})"
+        text = f"({parts[1]!r}*{IMAGINARY})" if not parts[0] else f"({parts[0]!r} + {parts[1]!r}*{IMAGINARY})"
     return f"({text})" if text.startswith("-") else text
