@@ -58,7 +58,7 @@ def states_nearest_zero(H: sparse.csr_array, *, states: int, blocks: Sequence[Bl
     solvers = [_BlockSolver(block) for block in (blocks or [majorana_block(H)])]
     share = states / sum(len(solver.block.labels) for solver in solvers)
     for solver in track(solvers):
-        solver.grow(round(share) + 2)
+        solver.grow(round(share) + (2 if len(solvers) > 1 else 0))  # blocks do not share evenly
     while True:
         energies = np.concatenate([solver.energies for solver in solvers])
         reach = np.sort(abs(energies))[states - 1] if len(energies) >= states else np.inf

@@ -14,13 +14,15 @@ singular vectors there is no such multiple: a chiral block with too large an inv
 what is added has the sign of the chirality, :math:`(H + s\Gamma)^2 = H^2 + s^2`.
 """
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
-from numpy.typing import ArrayLike, NDArray
-from scipy.linalg import eigh, svd
+from numpy.typing import NDArray
+from scipy.linalg import eigh, qr, svd
 from scipy.sparse.linalg import SuperLU, splu
 
 from numerics.krylov import ConvergenceError, Form
@@ -56,24 +58,26 @@ class _Columns:
 class NormalForm:
     """H = unit B with a normal B: Hermitian (unit 1), or real antisymmetric (unit i), whose levels come in pairs.
 
-    ``shift``, times ``SHIFT`` and the norm, is added to the diagonal of B before the inversion.
+    ``chirality`` are signs, as a diagonal matrix anticommuting with a Hermitian B, if it has such: then, too, levels come in pairs.
     """
 
-    def __init__(self, B: sparse.sparray, unit: complex, *, shift: ArrayLike | None = None) -> None:
+    def __init__(self, B: sparse.sparray, unit: complex, *, chirality: Array | None = None) -> None:
         self.B, self.unit, self.size, self.dtype = B, unit, B.shape[0], B.dtype
-        self.norm, self.together = _norm(B), 1 if unit == 1 else 2
+        self.norm, self.together = _norm(B), 1 if unit == 1 and chirality is None else 2
         across = 1j / unit if self.dtype.kind == "c" else 1.0  # B has its levels on the other axis of the plane
-        self.shift = SHIFT * (self.norm or 1.0) * np.broadcast_to(across if shift is None else shift, self.size)
+        self.shift = SHIFT * (self.norm or 1.0) * (np.full(self.size, across) if chirality is None else chirality)
         self._basis, self._image = _Columns(self.size, self.dtype), _Columns(self.size, self.dtype)  # image: B basis
         self.next = self._basis.filled
 
     @cached_property
     def inverse(self) -> SuperLU:
-        """Factors of B, shifted; twice as far if a level of a real symmetric B lies just there."""
-        try:
-            return splu((self.B + sparse.diags_array(self.shift)).tocsc())
-        except RuntimeError:
-            return splu((self.B + sparse.diags_array(2 * self.shift)).tocsc())
+        """Factors of B, shifted."""
+        return self._factors(0.0)
+
+    @cached_property
+    def _inverses(self) -> Iterator[SuperLU]:
+        """The factors of the steps to come."""
+        return cycle([self.inverse])
 
     @property
     def columns(self) -> int:
@@ -84,17 +88,31 @@ class NormalForm:
         """Itself."""
         return self
 
+    def moved(self, energy: float, kept: Array, following: Array) -> Form:
+        """Itself; it starts anew from these vectors, with the inverse at plus and minus that energy in turn."""
+        self._basis.count = self._image.count = 0
+        self._keep(self._own(kept))
+        self.next = _orthonormal(self._own(following), self._basis.filled)
+        poles = () if energy <= 0 else (energy,) if self._complex else (energy, -energy)
+        self._inverses = cycle([self._factors(pole) for pole in poles] or [self.inverse])
+        return self
+
     def inject(self, block: Array) -> None:
-        """Fresh directions, swept by the inverse so that nearly null ones are exact."""
+        """Fresh directions, swept by the inverse at zero so that nearly null ones are exact."""
         for _ in range(SWEEPS):
-            block = self._back(block)
+            block = _orthonormal(self.inverse.solve(block), self._basis.filled)
         self.next = _joined(self.next, block, self._basis.filled)
 
     def step(self) -> None:
         """Keep the block at hand; the next one is its image under the inverse."""
-        self._basis.append(self.next)
-        self._image.append(self.B @ self.next)
-        self.next = self._back(self.next)
+        self._keep(self.next)
+        factors = next(self._inverses)
+        if factors is self.inverse or not self._complex:
+            image = factors.solve(self.next)
+        else:
+            image = factors.solve(self.next.astype(complex))
+            image = image.real + image.imag
+        self.next = _orthonormal(image, self._basis.filled)
 
     def ritz(self, count: int) -> tuple[Array, Array, Array]:
         """The lowest directions of |B| first: among them B itself has no spurious levels, unless a tie (of E and -E) is cut."""
@@ -115,8 +133,29 @@ class NormalForm:
         order = _lowest_first(energies, self.together)
         return energies[order], vectors[:, order]
 
-    def _back(self, block: Array) -> Array:
-        return _orthonormal(self.inverse.solve(block), self._basis.filled)
+    @property
+    def _complex(self) -> bool:
+        """Whether B - E / unit is complex though B is real; a real vector then holds E and -E."""
+        return self.unit == 1j and self.dtype.kind == "f"
+
+    def _own(self, vectors: Array) -> Array:
+        """The same span in vectors of the type of the basis: of E and -E, real and imaginary parts."""
+        if vectors.dtype == self.dtype:
+            return vectors
+        parts = np.concatenate([vectors.real, vectors.imag], axis=1)
+        return np.asarray(qr(parts, mode="economic", pivoting=True)[0][:, : vectors.shape[1]])
+
+    def _keep(self, block: Array) -> None:
+        self._basis.append(block)
+        self._image.append(self.B @ block)
+
+    def _factors(self, energy: float) -> SuperLU:
+        """Those of (H - energy) / unit, shifted; twice as far if a level of a real symmetric B lies just there."""
+        B = self.B - sparse.diags_array(np.full(self.size, energy / self.unit)) if energy else self.B
+        try:
+            return splu((B + sparse.diags_array(self.shift)).tocsc())
+        except RuntimeError:
+            return splu((B + sparse.diags_array(2 * self.shift)).tocsc())
 
 
 class ChiralForm:
@@ -147,8 +186,11 @@ class ChiralForm:
                 return self
         except RuntimeError:  # exactly singular
             pass
-        H = sparse.block_array([[None, self.B], [self.adjoint, None]], format="csr")
-        return NormalForm(H, 1, shift=np.repeat([1.0, -1.0], self.size))
+        return self._hermitian()
+
+    def moved(self, energy: float, kept: Array, following: Array) -> Form:
+        """The Hermitian matrix; it starts anew from these vectors, with the inverse at plus and minus that energy in turn."""
+        return self._hermitian().moved(energy, kept, following)
 
     def inject(self, block: Array) -> None:
         """Fresh directions, swept by both inverses so that nearly null ones are exact."""
@@ -177,6 +219,10 @@ class ChiralForm:
         """All levels, by LAPACK."""
         u, values, v = svd(self.B.toarray())
         return _pairs(u[:, ::-1], values[::-1], v.conj().T[:, ::-1])
+
+    def _hermitian(self) -> NormalForm:
+        H = sparse.block_array([[None, self.B], [self.adjoint, None]], format="csr")
+        return NormalForm(H, 1, chirality=np.repeat([1.0, -1.0], self.size))
 
     def _across(self, block: Array) -> Array:
         return _orthonormal(self.inverse.solve(block, "H"), self._left.filled)

@@ -2,7 +2,9 @@ r"""Eigenvectors of smallest \|E\| of one symmetry block, by inverse block Krylo
 
 In all forms of a block (``numerics.forms``) the lowest \|E\| is the bottom of a positive operator, :math:`H^2`, so that the
 variational estimates come from above and none is spurious. The inverse is taken at zero: where Majorana modes make the matrix
-nearly singular the first sweeps find them to rounding, and all later vectors stay orthogonal to them.
+nearly singular the first sweeps find them to rounding, and all later vectors stay orthogonal to them. Levels that crowd at the edge
+of a gap, as those of a long wire, are far from zero and close to each other: where they keep the iteration waiting for as long as
+new factors take, it starts anew from its estimates with the inverse taken beside them.
 """
 
 from typing import Any, Protocol
@@ -14,7 +16,9 @@ Array = NDArray[Any]
 WIDTH = 4  # vectors a step
 TOLERANCE = 1e-11  # residual, in units of the norm: energies err by its square
 STEPS = 200
+NEAR = 1e-8  # of the norm: the least distance of the inverse from an estimate; nearer ones would drown the other levels in rounding
 RHYTHM = 8  # estimates cost more than steps: of many steps, one is made after every eighth part
+PATIENCE, COST = 8, 8  # steps before the inverse is moved: at least, and one for so many entries a row of its factors
 
 
 class ConvergenceError(RuntimeError):
@@ -27,7 +31,9 @@ class Form(Protocol):
     ``ritz(count)`` returns energies, residuals and vectors of the ``count`` lowest estimates of \|E\|, ascending in \|E\|, a
     multiple of ``together``: the number of levels that come with each other. ``dense()`` returns all energies and vectors in
     that order; ``columns`` is the size of the basis, ``next`` the block that the next step adds to it. ``bounded()`` is the form to
-    iterate: this one, or another of the same matrix whose inverse is not too large for the rounding of the vectors.
+    iterate: this one, or another of the same matrix whose inverse is not too large for the rounding of the vectors. ``inverse`` are
+    the factors at zero; ``moved(energy, kept, following)`` is the form to go on with: its basis are eigenvectors ``kept``, its next
+    block is ``following``, its inverse is taken at plus and minus ``energy``, at zero if that is negative.
     """
 
     size: int
@@ -39,6 +45,9 @@ class Form(Protocol):
     @property
     def columns(self) -> int: ...
     def bounded(self) -> "Form": ...
+    def moved(self, energy: float, kept: Array, following: Array) -> "Form": ...
+    @property
+    def inverse(self) -> Any: ...
     def inject(self, block: Array) -> None: ...
     def step(self) -> None: ...
     def ritz(self, count: int) -> tuple[Array, Array, Array]: ...
@@ -82,13 +91,14 @@ class Search:
         return energies[:count], vectors[:, :count]
 
     def _converged(self, count: int) -> tuple[Array, Array]:
-        steps = 0
+        steps = waited = 0
+        levels, patience = np.empty(0), max(PATIENCE, count / 2, self.form.inverse.nnz / (COST * self.form.size))
         while steps < STEPS:
-            for _ in range(max(2, steps // RHYTHM)):
+            for _ in range(max(2, waited // RHYTHM)):
                 if 2 * (self.form.columns + self.form.next.shape[1]) > self.form.size:
                     return self._dense(count)
                 self.form.step()
-                steps += 1
+                steps, waited = steps + 1, waited + 1
             energies, residuals, vectors = self.form.ritz(count + self.form.together)
             if len(energies) <= count:
                 continue
@@ -97,4 +107,20 @@ class Search:
             converged = residuals <= TOLERANCE * self.form.norm
             if converged[:count].all() and (converged[-1] or residuals[-1] <= higher):
                 return energies[:count], vectors[:, :count]
+            before, levels = levels, np.sort(np.hypot(energies, residuals))  # |H v|: estimates from above
+            if waited >= patience and len(before):
+                first = int(converged[:count].sum())
+                self._move(levels[first] - max(before[first] - levels[first], NEAR * self.form.norm), count)
+                waited, patience = 0, 2 * patience
         raise ConvergenceError(f"`H` must let the iteration converge, but its levels near zero did not in {steps} steps.")
+
+    def _move(self, energy: float, count: int) -> None:
+        """Start anew from the estimates, with the inverse at plus and minus ``energy``; those that have converged are set aside."""
+        _, residuals, vectors = self.form.ritz(count + self.form.together + WIDTH)
+        converged = residuals <= TOLERANCE * self.form.norm
+        if vectors.dtype != self.form.dtype:  # real vectors hold E and -E
+            converged = np.repeat(converged[::2] & converged[1::2], 2)
+        rest = vectors[:, ~converged]
+        if rest.shape[1] > 2 * WIDTH:  # mixtures: their images tell them apart
+            rest = rest @ self.rng.standard_normal((rest.shape[1], 2 * WIDTH))
+        self.form = self.form.moved(energy, vectors[:, converged], rest)

@@ -28,6 +28,22 @@ def dimerised_chain(cells: int, *, inner=0.5, outer=1.0, disorder=0.0, seed=0) -
     return sparse.csr_array(sparse.diags_array(bonds, offsets=[0, 1]))
 
 
+def coupled(wires: list[sparse.csr_array], amplitude: float) -> sparse.csr_array:
+    """Equally long wires side by side, with hopping from each site to its neighbours in the next wire."""
+    sites = wires[0].shape[0] // 4
+    across = sparse.kron(sparse.eye_array(sites), np.diag([1.0, 1.0, -1.0, -1.0]))
+    hop = sparse.kron(sparse.diags_array(np.full(len(wires) - 1, amplitude), offsets=1), across)
+    return sparse.csr_array(sparse.block_diag(wires) + hop + hop.T)
+
+
+def lieb_layer(cells: int, *, seed=0) -> sparse.csr_array:
+    """Electrons that hop between 3 ``cells`` sites and ``cells`` others, at random, unpaired: 8 ``cells`` exact zero modes."""
+    rng = np.random.default_rng(seed)
+    hop = sparse.random_array((cells, 3 * cells), density=4 / cells, rng=rng, data_sampler=lambda size: rng.uniform(0.5, 1, size))
+    h = sparse.block_array([[None, hop + sparse.eye_array(cells, 3 * cells)], [hop.T + sparse.eye_array(3 * cells, cells), None]])
+    return sparse.csr_array(sparse.kron(h, np.diag([1, 1, -1, -1])).astype(complex))
+
+
 def banded_levels(H: sparse.csr_array, states: int) -> np.ndarray:
     """The middle ``states`` levels of a Hermitian band matrix, by LAPACK's reduction to a tridiagonal one."""
     entries, half = H.tocoo(), H.shape[0] // 2
