@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.cancellation import stable
 from numerics.names import legal_names, normalised
 from numerics.printing import HELPERS, IMAGINARY, Printer, UnknownFunctionError, guarded, helpers_of, is_not_negative, is_real
 
@@ -86,6 +87,7 @@ class Kernel:
 def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symbol], *, doc: str = "") -> Kernel:
     """Compile a scalar or a matrix to NumPy; common subexpressions are evaluated once, zero entries never.
 
+    Roots of real numbers that cancel against other terms of a sum are written as quotients (``numerics.cancellation``).
     ``doc`` becomes the docstring of the generated module.
 
     Raises
@@ -104,7 +106,7 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
         raise ValueError(f"`arguments` must contain every symbol of the formula, but lack {lacking}.")
     is_matrix = isinstance(formula, sp.MatrixBase)
     shape = tuple(formula.shape) if is_matrix else ()
-    entries = [sp.sympify(entry) for entry in formula] if is_matrix else [sp.sympify(formula)]
+    entries = [stable(sp.sympify(entry)) for entry in (formula if is_matrix else [formula])]
     return Kernel(_module(entries, arguments, shape, doc), names, shape)
 
 
