@@ -27,6 +27,7 @@ BOTH = {  # of real and of complex numbers: the formula, and the value by mpmath
 }
 REALS = {  # of real numbers alone
     ("sign",): (sp.sign, mpmath.sign),
+    **{(name,): (getattr(sp, name), getattr(mpmath, name)) for name in ("tan", "tanh", "atan")},
     **{
         ("Heaviside", half): (lambda x, h=half: sp.Heaviside(x, h), lambda x, h=half: (x > 0) if x else h)
         for half in (0, sp.S.Half, 1)
@@ -101,7 +102,16 @@ def test_the_table_is_well_formed_in_fortran_and_julia(kind):
 @pytest.mark.parametrize("target", PRINTERS)
 def test_other_functions_are_refused_in_one_line(target):
     z, x = sp.Symbol("z"), sp.Symbol("x", real=True)
-    beyond = [sp.erf(x), sp.re(z), sp.conjugate(z), sp.sign(z), sp.Piecewise((x, x > 0), (0, True)), sp.floor(x), sp.Float(0.5) * x]
+    beyond = [
+        sp.erf(x),
+        sp.tan(z),
+        sp.re(z),
+        sp.conjugate(z),
+        sp.sign(z),
+        sp.Piecewise((x, x > 0), (0, True)),
+        sp.floor(x),
+        sp.Float(0.5) * x,
+    ]
     beyond += [x * sp.Integer(10) ** 400, x / sp.Integer(10) ** 400, x ** (2**31), sp.oo * sp.exp(x), sp.Integral(x, x)]
     for entry in beyond:
         with pytest.raises(InexpressibleError, match=rf"^the printer of {PRINTERS[target].name} lacks .+$"):

@@ -9,7 +9,7 @@ from derivations.codegen.c_helpers import HELPERS, helpers
 from derivations.codegen.c_words import LIBRARY, RESERVED
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import ELEMENTARY, JUMPS, Names, Scalar, columns, keeps_nan
+from derivations.codegen.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, columns, keeps_nan
 
 CHECK = "cc -O2 -DTISC_CHECK {name}.c -o {name} -lm && ./{name}"
 
@@ -24,7 +24,7 @@ class CPrinter(Scalar):
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(name, f"c{name}") for function, name in ELEMENTARY.items()},
         **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
-        **{sp.Abs: Names("fabs", "cabs"), sp.besselj: Names("bessel_j"), **JUMPS},
+        **{sp.Abs: Names("fabs", "cabs"), sp.besselj: Names("bessel_j"), **JUMPS, **REAL},
     }
 
     def power(self, base: sp.Expr, exponent: sp.Expr) -> str:

@@ -35,6 +35,7 @@ P_tmpdir SEEK_SET SEEK_CUR SEEK_END SEEK_DATA SEEK_HOLE TMP_MAX RENAME_NOREPLACE
 stderr TISC_CHECK
 """
 _KEYWORDS = """
+restrict inline
 alignas alignof asm bool constexpr false nullptr static_assert thread_local true typeof typeof_unqual noreturn fortran signed
 unsigned
 """

@@ -10,7 +10,7 @@ from derivations.codegen.fortran_helpers import ARITHMETIC, HELPERS, helpers, im
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
 from derivations.codegen.sample import rounded_up
-from derivations.codegen.scalar import ELEMENTARY, JUMPS, Names, Scalar, keeps_nan
+from derivations.codegen.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, keeps_nan
 from derivations.codegen.subject import Subject
 
 CHECK = "gfortran -O2 {name}.f90 -o {name} && ./{name}"
@@ -30,7 +30,7 @@ class FortranPrinter(Scalar):
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(name, name) for function, name in ELEMENTARY.items()},
         **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
-        **{sp.Abs: Names("abs", "abs"), sp.besselj: Names("bessel_j"), **JUMPS},
+        **{sp.Abs: Names("abs", "abs"), sp.besselj: Names("bessel_j"), **JUMPS, **REAL},
     }
 
     def promoted(self, argument: sp.Expr) -> str:

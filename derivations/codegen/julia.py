@@ -7,7 +7,7 @@ import sympy as sp
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from derivations.codegen.scalar import ELEMENTARY, Names, Scalar, columns, keeps_nan
+from derivations.codegen.scalar import ELEMENTARY, REAL, Names, Scalar, columns, keeps_nan
 
 CHECK = "julia {name}.jl"
 KEYWORDS = (
@@ -88,6 +88,7 @@ class JuliaPrinter(Scalar):
         **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
         # These of Julia keep NaN.
         **{sp.Abs: Names("abs", "abs"), sp.sign: Names("sign"), sp.Max: Names("max"), sp.Min: Names("min")},
+        **REAL,
         **{sp.atan2: Names("angle_of"), sp.besselj: Names("besselj", "besselj"), sp.besselk: Names("besselk", "besselk")},
     }
 

@@ -26,10 +26,14 @@ class Program:
 
     @property
     def header(self) -> list[str]:
-        """Title, statement and origin, and a word about results that are complex for the sake of their roots."""
-        if not self.is_complex or any(entry.has(sp.I) for entry in self.subject.entries):
-            return self.subject.header
-        return [*self.subject.header, "Complex: roots of negative numbers take their principal branch."]
+        """Title, statement and origin, and a word about values that SymPy's branches make complex."""
+        lines = self.subject.header
+        parts = [*(value for _, value in self.steps), *self.entries]
+        if any(not is_complex(arcsine.args[0]) for part in parts for arcsine in part.atoms(sp.asin)):
+            lines = [*lines, "The arcsine of a real number beyond 1 has no value here."]
+        if self.is_complex and not any(entry.has(sp.I) for entry in self.subject.entries):
+            lines = [*lines, "Complex: roots of negative numbers take their principal branch, whatever the sign of a zero."]
+        return lines
 
     @property
     def comparison(self) -> list[str]:

@@ -9,7 +9,7 @@ from sympy.printing.rust import reserved_words
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
 from derivations.codegen.rust_complex import METHODS, complex_numbers
-from derivations.codegen.scalar import ELEMENTARY, JUMPS, Names, Scalar, columns, keeps_nan
+from derivations.codegen.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, columns, keeps_nan
 
 CHECK = "rustc -O {name}.rs && ./{name}"
 WORDS = (
@@ -55,7 +55,7 @@ class RustPrinter(Scalar):
     reserved: ClassVar[frozenset[str]] = frozenset((*reserved_words, *WORDS, *FUNCTIONS, *METHODS))
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(name, name) for function, name in ELEMENTARY.items()},
-        **{sp.Abs: Names("abs", "abs"), **JUMPS},
+        **{sp.Abs: Names("abs", "abs"), **JUMPS, **REAL},
     }
 
     def called(self, name: str, arguments: list[str], *, of_complex: bool = False) -> str:

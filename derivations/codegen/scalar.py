@@ -52,6 +52,7 @@ ELEMENTARY: Mapping[Any, str] = {  # of real and of complex numbers
     **{sp.sqrt: "sqrt", sp.exp: "exp", sp.sin: "sin", sp.cos: "cos"},
     **{sp.sinh: "sinh", sp.cosh: "cosh", sp.asin: "asin", sp.asinh: "asinh"},
 }
+REAL: Mapping[Any, Names] = {sp.tan: Names("tan"), sp.tanh: Names("tanh"), sp.atan: Names("atan")}
 JUMPS: Mapping[Any, Names] = {  # written out in each language: those of the libraries overlook NaN or the sign of zero
     **{sp.sign: Names("sign_of"), sp.Max: Names("maximum"), sp.Min: Names("minimum"), sp.atan2: Names("angle")},
 }
