@@ -12,7 +12,7 @@ import xarray as xr
 
 from derivations.files.fingerprint import stamp
 from derivations.files.layout import storable
-from derivations.files.reading import DamagedError, is_described, read, read_older
+from derivations.files.reading import DamagedError, is_described, is_intact, read, read_older, sealed
 
 _UNFINISHED: set[str] = set()  # temporary files of this process
 
@@ -64,7 +64,7 @@ def current(path: Path, maker: str) -> xr.Dataset | None:
         return None
     try:
         with _opened(path) as file:
-            dataset = read(file, path.stat().st_size) if is_described(file) else xr.Dataset()
+            dataset = read(file) if is_described(file) else xr.Dataset()
     except ValueError as error:
         raise ValueError(f"{error} Remove it to have it made anew.") from error
     return dataset if stamp(maker).items() <= dataset.attrs.items() else None
@@ -81,16 +81,16 @@ def save(dataset: xr.Dataset, path: Path) -> None:
     try:
         content = bytes(storable(dataset).to_netcdf(engine="h5netcdf"))
         with h5py.File(BytesIO(content)) as file:
-            read(file, len(content))
+            read(file)
     except Exception as error:  # each library has its own
         raise ValueError(f"`dataset` must be of a kind that NetCDF can hold, but is not: {error}") from error
-    write(path, content)
+    write(path, sealed(content))
 
 
 def load(path: Path) -> xr.Dataset:
     """Load a dataset saved by :func:`save`, of this version or an older one.
 
-    The content is compared with its checksum, which older files lack. Nothing outside the file is read.
+    Bytes and content are compared with their checksums, which older files lack. Nothing outside the file is read.
 
     Raises
     ------
@@ -100,8 +100,7 @@ def load(path: Path) -> xr.Dataset:
         If it is damaged, changed, or not such a file; the message names it.
     """
     with _opened(path) as file:
-        size = path.stat().st_size
-        return read(file, size) if is_described(file) else read_older(file, path, size)
+        return read(file) if is_described(file) else read_older(file)
 
 
 @contextmanager
@@ -112,7 +111,10 @@ def _opened(path: Path) -> Iterator[h5py.File]:
     try:
         if not path.is_file():
             raise DamagedError("is none")
-        with h5py.File(path) as file:
+        content = path.read_bytes()
+        if not is_intact(content):
+            raise DamagedError("was changed after it was written")
+        with h5py.File(BytesIO(content)) as file:
             yield file
     except DamagedError as error:
         raise ValueError(f"`{path}` must be a file as `save` writes it, but it {error}.") from error
