@@ -1,6 +1,7 @@
 # make         environment, every formula proved and judged, the report with its figures
 # make test    the tests, after the data of the figures that they judge
 # make check   what CI runs: lint, types, layers, tests with doctests, notebooks
+# make lowest  the tests that libraries can break, with the lowest versions that pyproject.toml allows
 # make bench   speed: cold, warm, memory, agreement, ratio to a named alternative
 # make figures every figure with its data; those of the README are renewed
 # make clean   remove what the other targets made
@@ -13,22 +14,24 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: all report data figures test lint notebooks check bench lock clean
+.PHONY: all report data figures test lint notebooks check lowest bench lock clean
 
 all: report
 
-.venv/ready: pyproject.toml requirements.lock
+.venv/ready: requirements.lock
+.venv-lowest/ready: requirements-lowest.txt
+.venv/ready .venv-lowest/ready: pyproject.toml
 	@rm -f $@
 	@if command -v uv >/dev/null 2>&1; then \
-	    echo "Creating .venv with uv ..."; \
-	    uv venv --quiet --allow-existing --python $(PYTHON) .venv && \
-	    uv pip install --quiet --python $(BIN)/python -r requirements.lock && \
-	    uv pip install --quiet --python $(BIN)/python --no-deps --editable .; \
+	    echo "Creating $(@D) with uv ..."; \
+	    uv venv --quiet --allow-existing --python $(PYTHON) $(@D) && \
+	    uv pip install --quiet --python $(@D)/bin/python -r $(filter requirements%,$^) && \
+	    uv pip install --quiet --python $(@D)/bin/python --no-deps --editable .; \
 	else \
-	    echo "Creating .venv with pip ..."; \
-	    $(PYTHON) -m venv .venv && \
-	    $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock && \
-	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	    echo "Creating $(@D) with pip ..."; \
+	    $(PYTHON) -m venv $(@D) && \
+	    $(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $(filter requirements%,$^) && \
+	    $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
 	fi
 	@touch $@
 
@@ -56,14 +59,20 @@ notebooks: data
 
 check: lint test notebooks
 
+# Old libraries warn of newer ones; they have wheels for Python 3.11 and 3.12.
+lowest: .venv-lowest/ready
+	.venv-lowest/bin/python -m pytest --numprocesses=auto --dist=worksteal -W ignore::DeprecationWarning -k "not interrupted" \
+	    $(addprefix tests/test_,$(addsuffix .py,storage terminal surroundings kernels symmetry effective cli))
+
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 
-# Newest versions that fit pyproject.toml, for every platform and Python >= 3.11 (needs uv).
+# Newest and lowest versions that fit pyproject.toml, for every platform and Python >= 3.11 (needs uv).
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --group dev --no-emit-index-url --no-emit-find-links --no-annotate \
-	    --no-header pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev pyproject.toml -o requirements.lock
+	$(COMPILE) --group test --resolution lowest-direct pyproject.toml -o requirements-lowest.txt
 
 clean:
-	rm -rf .venv $(BUILD) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-lowest $(BUILD) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

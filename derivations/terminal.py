@@ -68,6 +68,9 @@ def _without_infinities(value: Any) -> Any:
 @contextmanager
 def progress(text: str) -> Iterator[Any]:
     """A bar on standard error for anything that takes longer than a moment; silent when not on a terminal."""
+    if not messages.is_terminal:
+        yield lambda items, total=None: items
+        return
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -75,7 +78,7 @@ def progress(text: str) -> Iterator[Any]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as bar:
+    with Progress(*columns, console=messages, transient=True) as bar:
 
         def track(items: Iterable[T], total: int | None = None) -> Iterator[T]:
             if total is None:

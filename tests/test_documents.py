@@ -1,11 +1,13 @@
 """What the documents say is true: the README's code runs, its commands and claims exist, notebooks carry no outputs."""
 
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import nbformat
 import pytest
+from packaging.version import Version
 
 from derivations.catalogue import claims
 from derivations.figures import data_of, figures, sentences
@@ -56,6 +58,14 @@ def test_notebooks_assert_and_define_nothing(path):
     code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
     assert "assert " in code
     assert not re.search(r"^\s*(def|class) ", code, re.MULTILINE)
+
+
+def test_the_lowest_versions_are_those_that_are_tested():
+    """`make lowest` installs exactly the lower bounds of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    bounds = dict(line.split(">=") for line in (*project["project"]["dependencies"], *project["dependency-groups"]["test"]))
+    pins = dict(line.split(" ;")[0].split("==") for line in (ROOT / "requirements-lowest.txt").read_text().splitlines())
+    assert {name: Version(bound) for name, bound in bounds.items()} == {name: Version(pins[name]) for name in bounds}
 
 
 def test_notebooks_carry_no_outputs():
