@@ -211,9 +211,11 @@ def required_particle_hole(H: sparse.sparray) -> sparse.csr_array:
     Raises
     ------
     ValueError
-        If it has not, or is not Hermitian and finite.
+        If it has not, or is not Hermitian and finite, or does not have four components a site.
     """
     require_hermitian(H)
+    if H.shape[0] % 4:
+        raise ValueError(f"`H` must have four components a site, but has {H.shape[0]} in all.")
     U = particle_hole(H.shape[0]).real
     if not commutes(1j * H, U, conjugate=True):  # antiunitary: C (iH) = -i C H = (iH) C
         raise ValueError("`H` must be particle-hole symmetric, U H^* U^dagger = -H, but is not.")

@@ -291,3 +291,21 @@ def test_qr_steps_in_where_divide_and_conquer_fails(monkeypatch):
     exact = np.linalg.eigvalsh(H)
     monkeypatch.setattr(np.linalg, "eigh", failing)
     assert abs(forms._eigh(H)[0] - exact).max() <= roundoff(4.0, size=3)
+
+
+BAD = {
+    "finite": lambda H: H + sparse.diags_array(np.where(np.arange(H.shape[0]) == 5, np.nan, 0.0)),
+    "finite, but": lambda H: H + sparse.diags_array(np.where(np.arange(H.shape[0]) == 5, np.inf, 0.0)),
+    "Hermitian, but": lambda H: H + 0.1j * sparse.triu(abs(H), k=1),
+    "Hermitian": lambda H: H + 1e-9j * sparse.eye_array(H.shape[0]),
+    "a square matrix, but has shape": lambda H: H[:-1],
+    "four components a site, but has": lambda H: H[:-2, :-2],
+}
+
+
+@pytest.mark.parametrize("demanded", BAD)
+@pytest.mark.parametrize("solve", [solved, lambda H, _: majorana_block(H)])
+def test_a_matrix_that_is_no_hamiltonian_is_refused(demanded, solve):
+    H, _ = vortex(DEFAULTS, n=1, L=6)
+    with pytest.raises(ValueError, match=f"`H` must (be|have) {demanded}"):
+        solve(sparse.csr_array(BAD[demanded](H)), 4)

@@ -8,12 +8,14 @@ from scipy.sparse.linalg import eigsh
 
 from derivations.models import MODELS, defaults
 from numerics import vortex
+from numerics.eigen import states_nearest_zero
 from numerics.geometry import uniform_disorder
 from numerics.lattice import with_potential
 from numerics.systems import bilayer
 from numerics.vortex import vortex_matrix, vortex_states
 from tests import reference
 from tests.bench.line import Line, largest
+from tests.wires import wire
 
 PARAMETERS = defaults(MODELS["bilayer"](), t_c=1.2)
 R, n, STATES = 5.5, 1, 20
@@ -63,12 +65,39 @@ def plain_eigsh(L: int, disorder: bool = False) -> np.ndarray:
     return np.sort(eigsh(H.tocsc(), k=STATES, sigma=1e-3, return_eigenvectors=True)[0])
 
 
+def long_wire(sites: int) -> np.ndarray:
+    """The Majorana modes of a topological wire and the level above, by moduli: eigsh takes its four from either sign."""
+    return abs(states_nearest_zero(wire(sites), states=4).energies)
+
+
+def long_wire_by_eigsh(sites: int) -> np.ndarray:
+    """The same by ARPACK."""
+    return np.sort(abs(eigsh(wire(sites).tocsc(), k=4, sigma=1e-3)[0]))
+
+
+def lowest_three(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Difference of the zero modes and of the first level above them."""
+    return float(abs(np.sort(ours)[:3] - theirs[:3]).max())
+
+
 def lines() -> list[Line]:
     """Assembly against a loop, blocks against the whole matrix."""
     by_loop, by_eigsh = "a loop over bonds at L = 24", f"eigsh(H, k={STATES}, sigma=1e-3)"
     sizes = {41: (None, 3), 81: (4.0, 2), 121: (5.0, 1)}
     sweep = "vortex matrix of a sweep, L = 256"
     return [
+        *(
+            Line(
+                f"Majorana modes of a wire of {sites} sites",
+                "eigsh(H, k=4, sigma=1e-3)",
+                partial(long_wire, sites),
+                partial(long_wire_by_eigsh, sites),
+                lowest_three,
+                bound=1e-12,
+                target=1 / 3,
+            )
+            for sites in (430, 800, 2000)
+        ),
         Line(
             "vortex matrix, L = 256",
             by_loop,
