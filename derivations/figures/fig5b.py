@@ -185,9 +185,10 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """Levels as points coloured by vortex weight, the bulk gap shaded: the defaults above, the second set below."""
     upper, lower = panels(ax, 2, 1, width=COLUMN, height=5.0, sharex=True, sharey=True)[:, 0]
     middle = data.sizes["state"] // 2
-    zero = {middle - 1: -data.majorana, middle: data.majorana}  # of the larger squares
-    levels = xr.concat([zero.get(state, data.energy.isel(state=state)) for state in range(data.sizes["state"])], "state")
-    _draw_levels(upper, data.assign(energy=levels.transpose(*data.energy.dims)))
+    levels = data.energy.copy()
+    for state, sign in ((middle - 1, -1), (middle, 1)):
+        levels[:, state] = sign * data.majorana  # of the larger squares
+    _draw_levels(upper, data.assign(energy=levels))
     points = _draw_levels(lower, of_second(data))
     for panel, text in ((upper, "defaults"), (lower, "second set of parameters")):
         panel.set_title(text, loc="left", pad=2)
