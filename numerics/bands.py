@@ -33,10 +33,14 @@ def spectrum(hamiltonian: Hamiltonian, *, kx: ArrayLike, ky: ArrayLike) -> NDArr
     Raises
     ------
     ValueError
-        If a matrix is not Hermitian or not finite: see ``numerics.hermitian``.
+        If the momenta do not broadcast, or a matrix is not Hermitian or not finite: see ``numerics.hermitian``.
     """
     kx, ky = np.asarray(kx), np.asarray(ky)
-    batch, scale = np.broadcast_shapes(kx.shape, ky.shape), partial(_scale, hamiltonian)
+    try:
+        batch = np.broadcast_shapes(kx.shape, ky.shape)
+    except ValueError:
+        raise ValueError(f"`kx` and `ky` must have shapes that broadcast, but have {kx.shape} and {ky.shape}.") from None
+    scale = partial(_scale, hamiltonian)
     if math.prod(batch) <= CHUNK:
         return levels(hamiltonian(kx=kx, ky=ky), scale=scale)
     step = max(1, CHUNK // math.prod(batch[1:]))
@@ -80,6 +84,7 @@ def expectation(states: NDArray[Any], operator: ArrayLike) -> NDArray[np.float64
     array([ 1., -1.])
     """
     levels(operator, name="operator")
+    states = np.asarray(states)
     norms = np.linalg.norm(states, axis=-2)
     if not (abs(norms - 1) <= NORMALISED).all():
         raise ValueError(f"`states` must be normalised, but one has the norm {norms[~(abs(norms - 1) <= NORMALISED)][0]:.6g}.")

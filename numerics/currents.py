@@ -82,6 +82,8 @@ def _charges(row: Integers, column: Integers) -> Integers:
 
 
 def _flow(bonds: Bonds, vectors: Complex, value: Complex) -> Reals:
+    if vectors.ndim != 2 or len(vectors) != 4 * bonds.sites:
+        raise ValueError(f"`vectors` must have shape ({4 * bonds.sites}, states), but has {vectors.shape}.")
     if not len(bonds.first):
         return np.zeros((vectors.shape[1], 0))
     waves = np.ascontiguousarray(vectors.T)

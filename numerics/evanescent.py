@@ -50,7 +50,15 @@ def bulk_wave(system: System, factor: complex, *, ky: float, energy: float = 0.0
     """The wave of a factor z, normalised (components in the order layer, then 4 of Nambu space), and its error to first order.
 
     The null vector of H - E at complex kx; the error is the smallest singular value, with rounding, over the next.
+
+    Raises
+    ------
+    ValueError
+        If the factor is zero, or a number not finite.
     """
+    if not (np.isfinite(factor) and factor):
+        raise ValueError(f"`factor` must be finite and not zero, but is {factor}.")
+    require_finite(energy, name="energy")
     H = bloch_matrix(system, kx=-1j * np.log(complex(factor)), ky=ky) - energy * np.eye(4 * len(system.layers))
     _, strength, right = np.linalg.svd(H)
     missed = strength[-1] + len(H) * np.finfo(float).eps * strength[0]

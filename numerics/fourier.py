@@ -12,6 +12,7 @@ from numerics.hermitian import levels
 
 Points = NDArray[Any]
 MESHES = (8, 16, 32, 64, 128)
+PRESENT = 1e-12  # of the largest amplitude: one that is not rounding
 PROBES, SEED = 7, 20250731
 DERIVATIVES = np.array([[0, 0], [1, 0], [0, 1], [2, 0], [1, 1], [0, 2]])  # orders in kx and ky
 
@@ -31,6 +32,12 @@ class BlochSeries:
         """H and its derivatives by x, y, xx, xy and yy at ``k``, (points, 2); shape (points, 6, n, n)."""
         factors = np.prod((1j * self.steps[:, None]) ** DERIVATIVES, axis=-1)
         return self._summed(k, factors[..., None, None] * self.amplitudes[:, None])
+
+    @cached_property
+    def reach(self) -> int:
+        """Largest component of the steps, rounding left out."""
+        size = abs(self.amplitudes).max(axis=(1, 2))
+        return int(abs(self.steps[size > PRESENT * size.max()]).max(initial=0))
 
     @cached_property
     def norm(self) -> float:

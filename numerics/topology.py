@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from numerics.bands import Hamiltonian, require_period, spectrum
 from numerics.cells import CORNERS, IDENTITY, Integers, cells_of_zone, halved, point_symmetries, vertices
 from numerics.checks import whole
+from numerics.fourier import bloch_series
 from numerics.hermitian import levels_and_states
 
 Points = NDArray[Any]
@@ -39,8 +40,8 @@ def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
     GapTooSmallError, ValueError
         As :func:`berry_flux`.
     """
-    require_period(hamiltonian)
-    size, finest = (SMALLEST_MESH, LARGEST_MESH) if mesh is None else (_checked(mesh), mesh)
+    size = _first_mesh(hamiltonian, mesh)
+    finest = LARGEST_MESH if mesh is None else mesh
     symmetries = point_symmetries(lambda k: _around(hamiltonian, k), tolerance=SYMMETRIC)
     for believed in (symmetries, IDENTITY):
         cells, multiplicity = cells_of_zone(size, symmetries=believed)
@@ -56,8 +57,7 @@ def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[
     J. Phys. Soc. Jpn. 74, 1674 (2005): the phases of the link determinants, summed around each plaquette of a
     ``mesh`` x ``mesh`` grid, lie between -pi and pi and add up to an integer exactly (with the phases of <u(k)|u(k')>; the
     convention A = i <u|du> has the opposite sign). The cell (i, j) has its corner at the point (i, j) of
-    ``bands.zone_mesh``. Without ``mesh`` the grid is refined until it resolves the gap and the Berry flux. The range of the
-    hoppings must be small against the mesh.
+    ``bands.zone_mesh``. Without ``mesh`` the grid is refined until it resolves the gap and the Berry flux.
 
     Raises
     ------
@@ -66,11 +66,10 @@ def berry_flux(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> NDArray[
         unseen; or if the flux through a cell exceeds pi/2, so that it could be mistaken for its complement; or if the number of
         levels below zero is not the same everywhere.
     ValueError
-        If ``mesh`` is not an integer from 3 on; if H(k) is not Hermitian, finite and 2 pi periodic; or if the fluxes do not add up
-        to an integer.
+        If ``mesh`` is not an integer from 3 on, or less than four times the range of the hoppings, which would look shorter on it;
+        if H(k) is not Hermitian, finite, 2 pi periodic and of a range of at most 63; or if the fluxes do not add up to an integer.
     """
-    require_period(hamiltonian)
-    size = SMALLEST_MESH if mesh is None else _checked(mesh)
+    size = _first_mesh(hamiltonian, mesh)
     while True:
         try:
             flux = _flux(hamiltonian, cells_of_zone(size, symmetries=IDENTITY)[0], size, size)
@@ -89,8 +88,15 @@ def _not_closed(number: float) -> ValueError:
     return ValueError(f"`hamiltonian` must be 2 pi periodic, but its Berry fluxes add up to {number:.6g} times 2 pi.")
 
 
-def _checked(mesh: int) -> int:
-    return whole(mesh, name="mesh", least=3)
+def _first_mesh(hamiltonian: Hamiltonian, mesh: int | None) -> int:
+    """The mesh given, or the one to begin with: four points or more within the shortest period of H(k)."""
+    if mesh is not None:
+        whole(mesh, name="mesh", least=3)
+    require_period(hamiltonian)
+    needed = 4 * bloch_series(hamiltonian).reach
+    if mesh is not None and mesh < needed:
+        raise ValueError(f"`mesh` must be at least {needed}, four times the range of the hoppings, but is {mesh}.")
+    return mesh if mesh is not None else max(SMALLEST_MESH, needed)
 
 
 def _flux(hamiltonian: Hamiltonian, cells: Integers, mesh: int, finest: int) -> Points:

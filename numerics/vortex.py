@@ -117,6 +117,7 @@ def vortex_states(
     ``potential`` adds an on-site energy (L, L) in the layers named; where it breaks a symmetry, the blocks are those of the others.
     """
     start = perf_counter()
+    whole(states, name="states")
     H, lattice = vortex_matrix(system, L=L, R=R, n=n, pierced=pierced)
     return _solved(H, lattice, R=R, n=n, states=states, potential=potential, track=track, start=start)
 
@@ -133,6 +134,7 @@ def pairing_hole_states(
 ) -> VortexStates:
     """As :func:`vortex_states`, with a hole in the pairing alone: :func:`pairing_hole_matrix`."""
     start = perf_counter()
+    whole(states, name="states")
     H, lattice = pairing_hole_matrix(system, L=L, R=R, n=n)
     return _solved(H, lattice, R=R, n=n, states=states, potential=potential, track=track, start=start)
 
@@ -183,7 +185,14 @@ def majorana_modes(pair: Complex, particle_hole: sparse.sparray, weight: NDArray
 
     The modes are the eigenvectors of ``weight`` (a real value per component) in the span, in ascending order: for the
     weight of the vortex region the edge mode comes first, the vortex mode second.
+
+    Raises
+    ------
+    ValueError
+        If the pair has another shape than that of two states of the matrix.
     """
+    if pair.shape != (particle_hole.shape[0], 2):
+        raise ValueError(f"`pair` must have shape ({particle_hole.shape[0]}, 2), but has {pair.shape}.")
     conjugates = particle_hole @ pair.conj()
     # Of vectors with C v = v all inner products are real: the span has a basis of them, and real mixtures stay such.
     real = np.concatenate([pair + conjugates, 1j * (pair - conjugates)], axis=1)
@@ -194,12 +203,29 @@ def majorana_modes(pair: Complex, particle_hole: sparse.sparray, weight: NDArray
 
 
 def site_values(values: NDArray[np.float64], lattice: Lattice) -> NDArray[np.float64]:
-    """Spread a function of the site, shape (L, L), over the components of the matrix."""
+    """Spread a function of the site, shape (L, L), over the components of the matrix.
+
+    Raises
+    ------
+    ValueError
+        If it has another shape.
+    """
+    if np.shape(values) != (lattice.L, lattice.L):
+        raise ValueError(f"`values` must have shape ({lattice.L}, {lattice.L}), but has {np.shape(values)}.")
     return np.concatenate([np.repeat(values[mask], 4) for mask in lattice.occupied.values()])
 
 
 def site_density(vectors: Complex, lattice: Lattice) -> NDArray[np.float64]:
-    """Probability of each state at each site, summed over spin, particle and hole: (states, layer, L, L), zero in holes."""
+    """Probability of each state at each site, summed over spin, particle and hole: (states, layer, L, L), zero in holes.
+
+    Raises
+    ------
+    ValueError
+        If the vectors do not have four components for each site of the lattice.
+    """
+    sites = sum(int(mask.sum()) for mask in lattice.occupied.values())
+    if vectors.ndim != 2 or len(vectors) != 4 * sites:
+        raise ValueError(f"`vectors` must have shape ({4 * sites}, states), but has {vectors.shape}.")
     density = np.zeros((vectors.shape[1], len(lattice.occupied), lattice.L, lattice.L))
     probability, offset = abs(vectors.T) ** 2, 0
     for index, mask in enumerate(lattice.occupied.values()):

@@ -5,8 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from numerics.bands import expectation, zone_mesh
+from numerics.bands import expectation, spectrum, zone_mesh
 from numerics.checks import require_finite, require_names, whole
+from numerics.currents import bonds_of, charge_currents
+from numerics.evanescent import bulk_wave
+from numerics.lattice import particle_hole
 from numerics.radial import weight_within
 from numerics.radial_disc import Channel, radial_levels
 from numerics.radial_problem import RadialProblem, Region, sampled
@@ -15,6 +18,7 @@ from numerics.rings import ring_amplitudes
 from numerics.systems import bilayer, swave
 from numerics.topology import chern_number
 from numerics.tunnelling import thermal_line
+from numerics.vortex import majorana_modes, pairing_hole_states, site_density, site_values, vortex_matrix, vortex_states
 from numerics.wave_number import power_spectrum, spectral_peak
 from tests.conftest import DEFAULTS
 from tests.test_hermitian import massive
@@ -173,3 +177,27 @@ def test_probabilities_are_those_within_whole_elements():
     assert weight_within(states, 1.0) == [1.0]
     with pytest.raises(ValueError, match=r"`radius` must be the end of an element, but is 1\.2"):
         weight_within(states, 1.2)
+
+
+def test_states_belong_to_their_lattice():
+    H, lattice = vortex_matrix(bilayer(**DEFAULTS), L=7, R=1.5, n=1)
+    size = H.shape[0]
+    with pytest.raises(ValueError, match=rf"`pair` must have shape \({size}, 2\), but has \({size}, 3\)"):
+        majorana_modes(np.eye(size)[:, :3], particle_hole(size), np.ones(size))
+    with pytest.raises(ValueError, match=r"`values` must have shape \(7, 7\), but has \(3, 3\)"):
+        site_values(np.ones((3, 3)), lattice)
+    for function in (lambda v: site_density(v, lattice), lambda v: charge_currents(bonds_of(H), v)):
+        for wrong in (np.ones((10, 2)), np.ones(size)):
+            with pytest.raises(ValueError, match=rf"`vectors` must have shape \({size}, states\), but has"):
+                function(wrong)
+    for function in (vortex_states, pairing_hole_states):
+        with pytest.raises(ValueError, match=r"`states` must be an integer, but is 2\.0"):
+            function(bilayer(**DEFAULTS), L=7, R=1.5, n=1, states=2.0)
+
+
+def test_momenta_and_factors_are_refused():
+    with pytest.raises(ValueError, match=r"`kx` and `ky` must have shapes that broadcast, but have \(3,\) and \(4,\)"):
+        spectrum(massive, kx=np.zeros(3), ky=np.zeros(4))
+    for factor in (0, np.nan, np.inf):
+        with pytest.raises(ValueError, match="`factor` must be finite and not zero, but is"):
+            bulk_wave(bilayer(**DEFAULTS), factor, ky=0.0)

@@ -140,21 +140,24 @@ def test_equivalent_cells_give_the_number_of_all_cells(rng):
         compared += 1
 
 
+MESH = 120
+
+
 def counted(H):
-    """Momenta at which the Hamiltonian is asked for by the Chern number on a mesh of 80 x 80 points."""
+    """Momenta at which the Hamiltonian is asked for by the Chern number on a mesh."""
     asked = []
 
     def watched(*, kx, ky):
         asked.append(np.broadcast(kx, ky).size)
         return H(kx=kx, ky=ky)
 
-    return chern_number(watched, mesh=80), sum(asked)
+    return chern_number(watched, mesh=MESH), sum(asked)
 
 
 def test_symmetries_save_seven_eighths_of_the_work():
     number, momenta = counted(hamiltonian())
     assert number == 1
-    assert momenta < 1.25 * 80**2 / 8
+    assert momenta < 1.25 * MESH**2 / 8
 
 
 def test_with_less_symmetry_more_cells_are_counted():
@@ -162,7 +165,7 @@ def test_with_less_symmetry_more_cells_are_counted():
     H = hamiltonian(t_c=0.5)
     number, momenta = counted(lambda *, kx, ky: H(kx=np.asarray(kx) + ky, ky=ky))
     assert number == 1
-    assert 80**2 / 2 < momenta < 1.25 * 80**2 / 2
+    assert MESH**2 / 2 < momenta < 1.25 * MESH**2 / 2
 
 
 def test_a_false_symmetry_is_noticed_and_not_used(monkeypatch):
@@ -171,7 +174,7 @@ def test_a_false_symmetry_is_noticed_and_not_used(monkeypatch):
     monkeypatch.setattr("numerics.topology.point_symmetries", lambda *arguments, **options: SQUARE)
     number, momenta = counted(lambda *, kx, ky: H(kx=np.asarray(kx) + ky, ky=ky))
     assert number == 1
-    assert momenta > 80**2 * 9 / 8
+    assert momenta > MESH**2 * 9 / 8
 
 
 @pytest.mark.parametrize("mesh", [24, 61, 80])
@@ -216,3 +219,23 @@ def test_few_momenta_are_enough_near_a_transition():
     with pytest.raises(GapTooSmallError):
         chern_number(H, mesh=192)
     assert sum(asked) < 1000
+
+
+def repeated(times):
+    """H(times k), with hoppings that many sites long: through the zone so often in either direction."""
+    return lambda *, kx, ky: two_bands(1)(kx=times * np.asarray(kx), ky=times * np.asarray(ky))
+
+
+@pytest.mark.parametrize("times", [2, 5, 23, 24, 25, 48])
+def test_long_hoppings_are_resolved(times):
+    """On a mesh of 24 x 24 points those of 23, 24 and 25 sites would look like hoppings of -1, 0 and 1."""
+    assert chern_number(repeated(times)) == times**2 * chern_number(two_bands(1))
+
+
+def test_hoppings_that_no_mesh_resolves_are_refused():
+    with pytest.raises(ValueError, match="`mesh` must be at least 96, four times the range of the hoppings, but is 24"):
+        chern_number(repeated(24), mesh=24)
+    with pytest.raises(ValueError, match="`mesh` must be at least 96, four times the range of the hoppings, but is 24"):
+        berry_flux(repeated(24), mesh=24)
+    with pytest.raises(ValueError, match="`hamiltonian` must have the period 2 pi in kx and ky, and finite range"):
+        chern_number(repeated(200))
