@@ -73,6 +73,9 @@ def main() -> None:
     except BrokenPipeError:  # the reader has seen enough, as in `tisc list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except ChildProcessError as error:
+        complain(str(error))
+        sys.exit(1)
     except (ValueError, OSError) as error:
         _refuse(str(error))
     except ConvergenceError as error:

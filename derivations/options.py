@@ -2,6 +2,7 @@
 
 import inspect
 import math
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -30,6 +31,14 @@ def finite(context: Any, parameter: Any, value: float | None) -> float | None:
         raise typer.BadParameter(f"`{parameter.name}` must be a finite number, but is {value}.")
     if value is not None and abs(value) > LARGEST:
         raise typer.BadParameter(f"`{parameter.name}` must lie between {-LARGEST:g} and {LARGEST:g}, but is {value:g}.")
+    return value
+
+
+def non_negative(context: Any, parameter: Any, value: float) -> float:
+    """Refuse what :func:`finite` refuses, and numbers below zero."""
+    finite(context, parameter, value)
+    if value < 0:
+        raise typer.BadParameter(f"`{parameter.name}` must not be negative, but is {value:g}.")
     return value
 
 
@@ -81,11 +90,13 @@ def output_file(path: Path | None, name: str, suffixes: tuple[str, ...]) -> Path
     if path.suffix not in suffixes:
         raise ValueError(f"`{name}` must be a file name ending in {' or '.join(suffixes)}, but is '{path}'.")
     try:
-        usable = not path.is_dir() and path.parent.is_dir()
+        usable = path.parent.is_dir() and (path.is_file() or not path.exists())
     except OSError as error:
         raise ValueError(f"`{name}` must be a usable file name, but is not: {error.strerror}.") from error
     if not usable:
         raise ValueError(f"`{name}` must be a file in an existing folder, but is '{path}'.")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ValueError(f"`{name}` must be a file that may be changed, but '{path}' is protected.")
     _try_to_write(path.parent, name)
     return path
 

@@ -4,12 +4,16 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from multiprocessing import get_context
-from typing import TypeVar
+from multiprocessing import TimeoutError, active_children, get_context
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, TypeVar
 
 from threadpoolctl import threadpool_limits
 
 from derivations.files.storage import abandon
+
+if TYPE_CHECKING:
+    from multiprocessing.pool import IMapIterator
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -20,11 +24,30 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
 
     A process takes some seconds to start: not worth it for a few quick items. If the iteration is left early, interrupted or by an
     error, the processes are ended and remove their temporary files.
+
+    Raises
+    ------
+    ChildProcessError
+        If a process is killed, as the system does when memory runs out.
     """
+    others = active_children()
     with get_context("spawn").Pool(min(cores(), len(items)), _prepare) as pool:
-        yield from pool.imap_unordered(partial(_single_threaded, work), items)
+        workers = [process for process in active_children() if process not in others]
+        done = pool.imap_unordered(partial(_single_threaded, work), items)
+        for _ in items:
+            yield _awaited(done, workers)
         pool.close()
         pool.join()
+
+
+def _awaited(done: "IMapIterator[R]", workers: Sequence[BaseProcess]) -> R:
+    """The next result; a pool would wait for ever for that of a process that was killed."""
+    while True:
+        try:
+            return done.next(timeout=1)
+        except TimeoutError:
+            if not all(worker.is_alive() for worker in workers):
+                raise ChildProcessError("a working process was killed, perhaps for lack of memory.") from None
 
 
 def cores() -> int:

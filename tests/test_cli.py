@@ -15,6 +15,7 @@ import xarray as xr
 
 from derivations import cli, terminal
 from derivations.files import storage
+from derivations.options import output_file
 
 TISC = [sys.executable, "-m", "derivations.cli"]
 PARAMETERS = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
@@ -187,6 +188,10 @@ BAD = [
     (["radial", "--model", "swave", "--j", "0.5", "--R", "4", "--outer", "4.00000001"], "outer"),
     (["radial", "--j", "10000"], "j"),
     (["vortex", "--disorder", "nan"], "disorder"),
+    (["vortex", "--disorder", "-1"], "disorder"),
+    (["bands", "-o", ""], "-o"),
+    (["bands", "-o", "run[old]/[b]a[/b].nc"], "'run[old]/[b]a[/b].nc'"),
+    (["figure", "fig2a", "-o", "/dev/null/a:x:b  [/b]"], "/dev/null/a:x:b  [/b]"),
     (["vortex", "--seed", "-1"], "seed"),
     (["radial", "--outer", "100000"], "outer"),
     (["radial", "--model", "slab"], "--model"),
@@ -242,6 +247,21 @@ def test_a_damaged_file_is_named(tmp_path):
     assert len(done.stderr.splitlines()) == 1
     assert f"`{tmp_path / 'fig2a.nc'}` must be" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["fig2a.nc"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder"])
+def test_only_files_are_replaced(kind, tmp_path):
+    path = tmp_path / "levels.nc"
+    os.mkfifo(path) if kind == "pipe" else path.mkdir()
+    with pytest.raises(ValueError, match="`-o` must be a file"):
+        output_file(path, "-o", (".nc",))
+
+
+def test_a_link_is_written_through(tmp_path):
+    (tmp_path / "link.nc").symlink_to("data.nc")
+    storage.write(tmp_path / "link.nc", b"new")
+    assert (tmp_path / "link.nc").is_symlink()
+    assert (tmp_path / "data.nc").read_bytes() == b"new"
 
 
 def test_json_has_no_infinities(capsys):

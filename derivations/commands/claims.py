@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -114,4 +115,4 @@ def codegen(
         print(source, end="")
     else:
         write(path, source.encode())
-        messages.out(f"Check: {TARGETS[to].check.format(name=path.stem)}", highlight=False)
+        messages.out(f"Check: {TARGETS[to].check.format(name=quote(path.stem))}", highlight=False)

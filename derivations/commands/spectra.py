@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from derivations.models import MODELS, defaults, hamiltonian
-from derivations.options import MODEL_PARAMETERS, Json, between, finite, output_file, takes
+from derivations.options import MODEL_PARAMETERS, Json, between, finite, non_negative, output_file, takes
 from derivations.terminal import messages, progress, report
 from theory.bilayer import PARAMETERS
 
@@ -95,7 +95,7 @@ def vortex(
     n: Annotated[int, typer.Option("--n", help="Flux quanta h/2e through the antidot; negative and 0 too.", callback=FLUX)] = 1,
     states: Annotated[int, typer.Option("--states", help="Number of states nearest zero, even.")] = 20,
     disorder: Annotated[
-        float, typer.Option("--disorder", help="Width of a random on-site energy on every site (lambda/a).", callback=finite)
+        float, typer.Option("--disorder", help="Width of a random on-site energy on every site (lambda/a).", callback=non_negative)
     ] = 0.0,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the disorder.", callback=SEED)] = 0,
     as_json: Json = False,

@@ -25,7 +25,7 @@ def write(path: Path, content: bytes) -> None:
     OSError
         If the folder cannot be made or written.
     """
-    path = path.resolve()  # a link goes on pointing where it does
+    path = Path(os.path.realpath(path))  # a link goes on pointing where it does
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tisc.")
     _UNFINISHED.add(temporary)
