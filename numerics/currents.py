@@ -99,10 +99,12 @@ def equilibrium_currents(bonds: Bonds, energies: Reals, vectors: Complex, *, tem
     Raises
     ------
     ValueError
-        If states are missing, or the temperature is negative.
+        If states or energies are missing, or the temperature is negative.
     """
     if vectors.shape != (4 * bonds.sites,) * 2:
         raise ValueError(f"`vectors` must be all {4 * bonds.sites} eigenstates, but has shape {vectors.shape}.")
+    if np.shape(energies) != (4 * bonds.sites,):
+        raise ValueError(f"`energies` must be those of all {4 * bonds.sites} states, but has shape {np.shape(energies)}.")
     if not temperature >= 0:
         raise ValueError(f"`temperature` must be at least 0, but is {temperature}.")
     # (f - 1/2) / 2 for each state: those above and below zero bring the same, and all together nothing.
@@ -116,6 +118,7 @@ def equilibrium_currents(bonds: Bonds, energies: Reals, vectors: Complex, *, tem
 
 def outflow(bonds: Bonds, currents: Reals) -> Reals:
     """What leaves each site through its bonds: (..., sites) of (..., bonds)."""
+    _refuse_currents(bonds, currents)
     number = np.arange(len(bonds.start))
     signs = np.repeat([1.0, -1.0], len(number))
     place = (np.concatenate([number, number]), np.concatenate([bonds.start, bonds.end]))
@@ -137,7 +140,7 @@ def pairing_source(H: sparse.sparray, vectors: Complex) -> Reals:
 
 def current_field(bonds: Bonds, currents: Reals, lattice: Lattice) -> Reals:
     """Vector at each site, (..., layer, 2, L, L): half the sum over its bonds within the layer of current times displacement."""
-    layer, x, y = _places(lattice)
+    layer, x, y = _places(bonds, currents, lattice)
     within = np.flatnonzero(layer[bonds.start] == layer[bonds.end])
     start, end = bonds.start[within], bonds.end[within]
     field = np.zeros((*currents.shape[:-1], len(lattice.occupied), 2, lattice.L, lattice.L))
@@ -156,13 +159,22 @@ def current_field(bonds: Bonds, currents: Reals, lattice: Lattice) -> Reals:
 
 def circulation(bonds: Bonds, currents: Reals, lattice: Lattice) -> Reals:
     """Sum over bonds of current times r_start x r_end, (...): twice the orbital moment; positive for anticlockwise flow."""
-    _, x, y = _places(lattice)
+    _, x, y = _places(bonds, currents, lattice)
     return np.asarray(currents @ (x[bonds.start] * y[bonds.end] - y[bonds.start] * x[bonds.end]))
 
 
-def _places(lattice: Lattice) -> tuple[Integers, Reals, Reals]:
+def _refuse_currents(bonds: Bonds, currents: Reals) -> None:
+    if np.shape(currents)[-1:] != bonds.start.shape:
+        raise ValueError(f"`currents` must have shape (..., {len(bonds.start)}), but has {np.shape(currents)}.")
+
+
+def _places(bonds: Bonds, currents: Reals, lattice: Lattice) -> tuple[Integers, Reals, Reals]:
     """Layer and coordinates of every site, in the order of the numbers."""
+    _refuse_currents(bonds, currents)
     x, y = positions(lattice.L)
     masks = list(lattice.occupied.values())
+    sites = sum(int(mask.sum()) for mask in masks)
+    if sites != bonds.sites:
+        raise ValueError(f"`lattice` must have the {bonds.sites} sites of the matrix, but has {sites}.")
     layer = np.repeat(np.arange(len(masks)), [int(mask.sum()) for mask in masks])
     return layer, np.concatenate([x[mask] for mask in masks]), np.concatenate([y[mask] for mask in masks])

@@ -57,13 +57,17 @@ def antidot(L: int, *, R: float, layers: tuple[str, ...], pierced: str) -> Latti
     L = whole(L, name="L")
     if pierced not in layers:
         raise ValueError(f"`pierced` must be one of the layers {', '.join(layers)}, but is {pierced!r}.")
-    if not (np.isfinite(R) and R >= 0):
-        raise ValueError(f"`R` must be a finite number, at least 0, but is {R}.")
+    _refuse_radius(R)
     if np.floor(2 * R) + 3 > L:
         raise ValueError(f"`L` must be at least {np.floor(2 * R) + 3:.0f} so that the antidot of R = {R} fits, but is {L}.")
     full = square(L, layers=layers)
     x, y = positions(L)
     return Lattice(L, {**full.occupied, pierced: np.hypot(x, y) >= R})
+
+
+def _refuse_radius(R: float) -> None:
+    if not (np.isfinite(R) and R >= 0):
+        raise ValueError(f"`R` must be a finite number, at least 0, but is {R}.")
 
 
 def positions(L: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -78,7 +82,13 @@ def vortex_and_edge(L: int, R: float) -> tuple[NDArray[np.bool_], NDArray[np.boo
 
     The way from the antidot to the nearest boundary is divided into three equal parts: the vortex region is the disc
     up to the end of the first, the edge region the frame from the beginning of the last.
+
+    Raises
+    ------
+    ValueError
+        If R is negative or not finite.
     """
+    _refuse_radius(R)
     third = max((L / 2 - R) / 3, 1.0)  # one row of sites at least
     x, y = positions(L)
     return np.hypot(x, y) < R + third, np.maximum(abs(x), abs(y)) > L / 2 - third

@@ -50,7 +50,10 @@ def resolved_states(problem: RadialProblem, *, states: int) -> RadialStates:
     ------
     ConvergenceError
         If the highest degree does not suffice.
+    ValueError
+        As :func:`radial_states`.
     """
+    whole(states, name="states", least=1)
     coarse = None
     for degree in DEGREES:
         fine = radial_states(problem, states=states + 2, degree=degree)  # two more: neighbours at the end of the list

@@ -52,8 +52,17 @@ def angular_probabilities(psi: Complex, momenta: Sequence[int]) -> Reals:
 
 
 def angular_weights(psi: Complex, momenta: Sequence[int]) -> Reals:
-    """Share of each momentum l in the functions psi: ``angular_probabilities`` divided by the norm of each."""
-    return angular_probabilities(psi, momenta) / (abs(psi) ** 2).sum(axis=(-2, -1))[..., None]
+    """Share of each momentum l in the functions psi: ``angular_probabilities`` divided by the norm of each.
+
+    Raises
+    ------
+    ValueError
+        As :func:`ring_amplitudes`, and if a function is zero or not finite.
+    """
+    norms = (abs(psi) ** 2).sum(axis=(-2, -1))
+    if not ((norms > 0) & np.isfinite(norms)).all():
+        raise ValueError("`psi` must be finite and not zero, but is.")
+    return angular_probabilities(psi, momenta) / norms[..., None]
 
 
 def orbital_momentum(psi: Complex, *, largest: int = 6) -> NDArray[np.int64]:

@@ -95,7 +95,8 @@ def _tail(moduli: Real, *, floor: float) -> Real:
 
 
 def mean_and_error(samples: Real) -> tuple[Real, Real]:
-    """Mean over the first axis, and its standard error, from the scatter of the samples."""
+    """Mean over the first axis, and its standard error, from the scatter of the samples: two at least, and finite."""
+    require_finite(samples, name="samples")
     if len(samples) < 2:
         raise ValueError(f"`samples` must be at least 2, but is {len(samples)}.")
     return samples.mean(axis=0), samples.std(axis=0, ddof=1) / np.sqrt(len(samples))

@@ -1,5 +1,6 @@
 """numerics.checks, and what every function of numerics refuses of the numbers that it is given."""
 
+from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,14 +8,16 @@ import pytest
 
 from numerics.bands import expectation, spectrum, zone_mesh
 from numerics.checks import require_finite, require_names, whole
-from numerics.currents import bonds_of, charge_currents
+from numerics.currents import bonds_of, charge_currents, circulation, current_field, equilibrium_currents, outflow
 from numerics.evanescent import bulk_wave
+from numerics.geometry import square, vortex_and_edge
 from numerics.lattice import particle_hole
 from numerics.radial import weight_within
 from numerics.radial_disc import Channel, radial_levels
 from numerics.radial_problem import RadialProblem, Region, sampled
 from numerics.ribbon import left_edge_level, ribbon_matrix, slowest_factor
-from numerics.rings import ring_amplitudes
+from numerics.rings import orbital_momentum, ring_amplitudes
+from numerics.spectral import mean_and_error
 from numerics.systems import bilayer, swave
 from numerics.topology import chern_number
 from numerics.tunnelling import thermal_line
@@ -201,3 +204,27 @@ def test_momenta_and_factors_are_refused():
     for factor in (0, np.nan, np.inf):
         with pytest.raises(ValueError, match="`factor` must be finite and not zero, but is"):
             bulk_wave(bilayer(**DEFAULTS), factor, ky=0.0)
+
+
+def test_currents_belong_to_their_lattice():
+    H, lattice = vortex_matrix(bilayer(**DEFAULTS), L=7, R=1.5, n=1)
+    bonds = bonds_of(H)
+    flow = np.zeros(len(bonds.start))
+    for function in (circulation, current_field):
+        with pytest.raises(ValueError, match=f"`lattice` must have the {bonds.sites} sites of the matrix, but has 98"):
+            function(bonds, flow, square(7, layers=("TI", "SC")))
+    for function in (outflow, partial(circulation, lattice=lattice), partial(current_field, lattice=lattice)):
+        with pytest.raises(ValueError, match=rf"`currents` must have shape \(..., {len(flow)}\), but has \(3,\)"):
+            function(bonds, np.zeros(3))
+    with pytest.raises(ValueError, match=f"`energies` must be those of all {H.shape[0]} states"):
+        equilibrium_currents(bonds, np.zeros(3), np.eye(H.shape[0]))
+
+
+def test_more_that_is_refused():
+    with pytest.raises(ValueError, match="`samples` must be finite, but has nan"):
+        mean_and_error(np.array([[np.nan], [1.0]]))
+    with pytest.raises(ValueError, match="`psi` must be finite and not zero"):
+        orbital_momentum(np.zeros((5, 5), dtype=complex))
+    for R in (-1.0, np.nan):
+        with pytest.raises(ValueError, match=f"`R` must be a finite number, at least 0, but is {R}"):
+            vortex_and_edge(9, R)
