@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivations.models import MODELS, defaults
+from numerics.extrapolation import weights_at_zero
 from numerics.geometry import positions
 from numerics.systems import bilayer
 from numerics.vortex import vortex_states
@@ -76,12 +77,6 @@ def extrapolated(a: Reals, levels: Reals, errors: Reals) -> tuple[float, float]:
     That is the distance to the straight line through the two smallest, for the terms left out, and twice the standard errors.
     """
     last = np.argsort(a)[:3]
-    weights = [_weights_at_zero(a[last[:count]]) for count in (2, 3)]
+    weights = [weights_at_zero(a[last[:count]]) for count in (2, 3)]
     line, parabola = (float(w @ levels[last[: len(w)]]) for w in weights)
     return parabola, abs(parabola - line) + 2 * float(np.sqrt((weights[1] ** 2) @ (errors[last] ** 2)))
-
-
-def _weights_at_zero(x: Reals) -> Reals:
-    """Lagrange: weights of the values at x in the value at zero of the polynomial through them."""
-    ratios = np.where(np.eye(len(x), dtype=bool), 1.0, x / (x - x[:, None] + np.eye(len(x))))
-    return np.asarray(ratios.prod(axis=1))

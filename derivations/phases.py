@@ -14,7 +14,7 @@ from numerics.lattice import bloch_matrix
 from numerics.systems import System
 from numerics.topology import chern_number
 
-NEAR = 1e-6  # relative distance from a transition at which a formula is still tested
+NEAR = 1e-9  # relative distance from a transition at which a formula is still tested
 WIDE = np.array([1e-3, 20.0])  # a grid for one closing at X and one at M
 Family = Callable[[float], System]  # the system at a value of one of its parameters
 

@@ -76,7 +76,7 @@ def steps() -> Iterator[Step]:
     N = sp.expand(2 * (high_squared() - Delta**2))
     constant = t_c**2 * (t_c**2 - 2 * Delta**2)
     yield Step("N/2 is the larger root", sp.expand(N**2 / 4 - b * N / 2), -constant)
-    product = sp.expand((t_c**4 + x * Delta**2 - Delta**2 * high_squared()) * N / 2)
+    product = sp.expand((level_squared() * high_squared() - Delta**2 * high_squared()) * N / 2)
     text = "so E_<^2 - Delta^2, the other root, is the constant term over N/2 (multiplied by E_>^2)"
     yield Step(text, product, sp.expand(constant * high_squared()))
     root = sp.sqrt((x - Delta**2) ** 2 + 4 * t_c**2 * (x + Delta**2))

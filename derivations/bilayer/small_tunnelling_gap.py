@@ -7,7 +7,7 @@ Statement
     \qquad C_n = \frac{1}{n+1}\binom{2n}{n}
 
 The series converges for :math:`|t_c| \le |\Delta|/2` and for no larger tunnelling; cut anywhere, its error there is
-smaller than the first term left out.
+at most the first term left out.
 
 Assumptions
 -----------

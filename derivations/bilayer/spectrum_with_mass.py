@@ -13,7 +13,7 @@ At mu = eps_ti = 0 the eight levels are :math:`\pm E_>` and :math:`\pm E_<` of t
 with :math:`s_k^2 = \lambda^2(\sin^2 k_x + \sin^2 k_y)`, :math:`\epsilon_k^2 = s_k^2 + M_k^2`, :math:`W_k = \xi_k^2 + \Delta^2`.
 Their order is :math:`E_<(+1) \le E_<(-1) \le E_>(-1) \le E_>(+1)`. The lowest level, :math:`E_<` of the
 branch +1, vanishes where :math:`s_k = 0` and :math:`R_k = t_c^2`, and nowhere else if Delta is not zero. Without
-mass the branches are the helicities, and R is :math:`|s_k\xi_k|`.
+mass R is :math:`|s_k\xi_k|`, and the branch :math:`\sigma` is the helicity :math:`\sigma\operatorname{sgn}\xi_k`.
 
 Assumptions
 -----------
@@ -102,7 +102,10 @@ def steps() -> Iterator[Step]:
     yield Step("B of the branch +1 is the smaller one, so its E_< is the lowest level", sp.expand(difference), 4 * root)
     discriminants = sp.simplify(quadratic(1)[2] - quadratic(-1)[2] - 16 * t_c**2 * root)
     yield Step("and its discriminant the larger one, by 16 t_c^2 R, so its E_> is the highest", discriminants, sp.S.Zero)
-    stated = [named(E) for sigma in BRANCHES for E in levels(sigma)]
+    velocity = sp.Abs(lam) * sp.sqrt(sp.sin(kx) ** 2 + sp.sin(ky) ** 2)
+    yield Step("s on the lattice", velocity**2, determinant.named(determinant.a**2 + determinant.b**2))
+    lattice = {s: velocity, m: mass(), xi: sc_band().subs(mu, 0)}
+    stated = Matrix([E for sigma in BRANCHES for E in levels(sigma)]).subs(lattice)
     yield Step("with the expressions of the lattice this is the statement", result(), Matrix(stated))
 
 
@@ -120,11 +123,10 @@ def limits() -> Iterator[Step]:
     """Without mass, at Gamma, flat SC band, the closings."""
     A, B, _ = kp_spectrum.coefficients()
     p, q = sp.symbols("p q", positive=True)
-    for sigma in BRANCHES:
-        mine = Matrix(quadratic(sigma)[:2]).subs({m: 0, s: p, xi: q})
-        yield Step(
-            "no mass: the helicity of kp_spectrum", mine, Matrix([A, B]).subs({kp_spectrum.xi_t: sigma * p, kp_spectrum.xi: q})
-        )
+    for sigma, sign in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+        mine = Matrix(quadratic(sigma)[:2]).subs({m: 0, s: p, xi: sign * q})
+        helical = Matrix([A, B]).subs({kp_spectrum.xi_t: sigma * sign * p, kp_spectrum.xi: sign * q})
+        yield Step(f"no mass, branch {sigma:+d}, xi {'>' if sign > 0 else '<'} 0: the helicity sigma sgn(xi)", mine, helical)
     gamma = {kx: 0, ky: 0, eps_sc: -4 * t_sc}
     low, high = gap_at_gamma.result()[2:]
     yield Step("at Gamma: E_< E_> of gap_at_gamma", sp.expand((result()[0] * result()[1]).subs(gamma)), sp.expand(low * high))

@@ -56,6 +56,7 @@ def steps() -> Iterator[Step]:
     """Weight over velocity at the Fermi line, expanded, and its mean over the directions."""
     yield from _general_steps()
     yield from _expansion_steps()
+    yield Step("k_F, the radius of this line in leading order", _fermi_momentum() ** 3 * sp.Abs(lam * t_sc), t_c**2)
     turn = sp.integrate(sp.cos(theta) ** 4 + sp.sin(theta) ** 4, (theta, 0, 2 * sp.pi)) / (2 * sp.pi)
     yield Step("the mean of g over the directions", turn, sp.Rational(3, 4))
     lattice = {g: turn, velocity: sp.Abs(lam), curvature: sp.Abs(t_sc)}

@@ -86,9 +86,10 @@ def steps() -> Iterator[Step]:
         sp.sinh(3 * (third + 2 * sp.pi * sp.I / 3)),
         sp.sinh(3 * third),
     )
+    yield from _series_steps()
     series = partial_sum(5)
     remainder = sp.expand(series * (1 + sp.I * eta * series**2) - 1)
-    text = "the ternary series solves the cubic to the order of its last term"
+    text = "the ternary series solves the cubic, here to the order of its last term"
     yield Step(text, sum(remainder.coeff(eta, power) * eta**power for power in range(6)), sp.S.Zero)
     y, c = sp.symbols("y c")  # sinh(a) and cosh(a)
     parameter = sp.sqrt(3 * sp.I * size())
@@ -98,6 +99,27 @@ def steps() -> Iterator[Step]:
         x = (value * sp.Abs(lam * Delta) / t_c**2).subs({sp.sinh(a): y, sp.cosh(a): c})
         reduced = sp.rem(sp.expand(x * (1 + sp.I * size() * x**2)), c**2 - 1 - y**2, c)
         yield Step(f"root {number} of the statement: the left side is 2 sinh(3 a)/(3 sqrt(3 i eta)) = 1", reduced, tripled_sine(y))
+
+
+def _series_steps() -> Iterator[Step]:
+    """All orders: the differential equation of f = sinh(arsinh(y)/3), y = 3 sqrt(3 i eta)/2, and its recurrence; X_0 = 3 f/y."""
+    y, this, after = sp.symbols("y this after")
+    order = sp.Symbol("order", integer=True, nonnegative=True)
+    f = sp.sinh(sp.asinh(y) / 3)
+
+    def applied(f: sp.Expr) -> sp.Expr:
+        return (1 + y**2) * sp.diff(f, y, 2) + y * sp.diff(f, y) - f / 9
+
+    yield Step("f = sinh(arsinh(y)/3) solves (1 + y^2) f'' + y f' = f/9", applied(f), sp.S.Zero)
+    yield Step("and begins with y/3: X_0 = 3 f/y with 1", sp.diff(f, y).subs(y, 0), sp.Rational(1, 3))
+    collected = sp.expand(applied(this * y ** (2 * order + 1) + after * y ** (2 * order + 3)) / y ** (2 * order + 1)).coeff(y, 0)
+    recurrence = (2 * order + 3) * (2 * order + 2) * after + ((2 * order + 1) ** 2 - sp.Rational(1, 9)) * this
+    yield Step("the powers 2l + 1 and 2l + 3 of y obey a recurrence", collected, sp.expand(recurrence))
+    ternary = sp.binomial(3 * order, order) / (2 * order + 1)
+    ratio = sp.combsimp(ternary.subs(order, order + 1) / ternary)
+    (solved,) = sp.solve(recurrence.subs(this, 1), after)
+    yield Step("which, with y^2 = 27 i eta/4, is that of the ternary numbers", ratio, solved * -sp.Rational(27, 4))
+    yield Step("ratio test: convergence for |eta| < 4/27", sp.limit(ratio, order, sp.oo), sp.Rational(27, 4))
 
 
 def tripled_sine(y: sp.Expr) -> sp.Expr:

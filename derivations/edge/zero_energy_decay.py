@@ -81,6 +81,9 @@ def steps() -> Iterator[Step]:
     back = Matrix(result().subs(z, 1 / z))
     yield Step("z -> 1/z exchanges them: with z also 1/z is a root of det H", back, Matrix([minus, plus]))
     for sign, P in zip((1, -1), result(), strict=True):
+        polynomial = sp.Poly(sp.expand(P * z**6), z)
+        ends = Matrix([polynomial.degree(), polynomial.TC() - polynomial.LC()])
+        yield Step("z^6 times each is of degree 12 and does not vanish at z = 0: 24 roots", ends, Matrix([12, 0]))
         term = sp.expand(P - (m**2 + s**2) * (xi**2 + Delta**2) + t_c**4)
         yield Step("the factors differ in the sign of their only imaginary term", term, -2 * sign * sp.I * t_c**2 * Delta * s)
 

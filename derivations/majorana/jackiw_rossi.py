@@ -39,7 +39,7 @@ the chemical potential together are derived here.
 
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -84,11 +84,10 @@ def steps() -> Iterator[Step]:
     yield Step("the k.p Hamiltonian at Gamma, in linear order", linear(), expected)
     yield from _radial_steps()
     yield from _laguerre_steps()
-    for region, cases in (("inside", ((1, 1, 1), (-1, -1, 1), (1, 1, -1))), ("outside", ((1, -1, 1), (-1, 1, 1)))):
-        for flux, sign_lam, sign_Delta in cases:
-            left = residual(result(), region, flux, sign_lam, sign_Delta)
-            signs = f"n = {flux:+d}, lam {'>' if sign_lam > 0 else '<'} 0, Delta {'>' if sign_Delta > 0 else '<'} 0"
-            yield Step(f"{region} the disc, for {signs}: H psi = 0", left, sp.zeros(4, 1))
+    yield from _gauge_steps()
+    for region, flux, sign_lam in product(("inside", "outside"), (1, -1), (1, -1)):
+        signs = f"n = {flux:+d}, lam {'>' if sign_lam > 0 else '<'} 0, Delta > 0"
+        yield Step(f"{region} the disc, for {signs}: H psi = 0", residual(result(), region, flux, sign_lam), sp.zeros(4, 1))
 
 
 def linear() -> Matrix:
@@ -126,14 +125,25 @@ def potential(region: str) -> sp.Expr:
     return r / (2 * R**2) if region == "inside" else 1 / (2 * r)
 
 
-def residual(psi: Matrix, region: str, flux: int, sign_lam: int, sign_Delta: int) -> Matrix:
-    """H psi / exp(-Lambda) in one region, for n = +1 or -1 and the given signs of lam and Delta; the profile is a number p.
+def _gauge_steps() -> Iterator[Step]:
+    """Either sign of Delta from the other: i on electrons and -i on holes."""
+    turn, speed, D = kron(sp.I * PAULI_Z, IDENTITY), sp.Symbol("speed", positive=True), sp.Symbol("D", positive=True)
+    yield Step("i on electrons, -i on holes turn Delta into -Delta", Matrix(turn * linear() * turn.H), linear().subs(Delta, -Delta))
+    mode = spinor(*sp.symbols("F G", real=True))  # F and G do not depend on Delta
+    for sign in (1, -1):
+        psi = [mode.subs({lam: sign * speed, Delta: sign_Delta * D}) for sign_Delta in (sign, -sign)]
+        text = f"and the mode of lam Delta < 0 into that of lam Delta > 0, lam {'>' if sign > 0 else '<'} 0"
+        yield Step(text, Matrix(turn * psi[1]), psi[0])
+
+
+def residual(psi: Matrix, region: str, flux: int, sign_lam: int) -> Matrix:
+    """H psi / exp(-Lambda) in one region, for n = +1 or -1, the given sign of lam, and Delta > 0; the profile is a number p.
 
     The second Laguerre function is eliminated by the contiguous relation that ``_laguerre_steps`` prove.
     """
     speed, D, p, A = sp.symbols("v D p A", positive=True)
     where = {sp.Min(r, R): r, sp.Max(r, R): R} if region == "inside" else {sp.Min(r, R): R, sp.Max(r, R): r}
-    values = {n: flux, lam: sign_lam * speed, Delta: sign_Delta * D}
+    values = {n: flux, lam: sign_lam * speed, Delta: D}
     psi = psi.subs(where).subs(values).subs({mu: eps_ti + sign_lam * speed * kappa})
     H = linear().subs(values).subs({mu: eps_ti + sign_lam * speed * kappa})
     H = H.subs(D, D * profile(r))
@@ -248,7 +258,8 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     of which three are eliminated. The bound is the change made by the last elimination. The profile is that of a smooth core,
     :math:`p = [r^2/(r^2+1)]^{3/2}`; points within 0.45 of the rim, where the field jumps, are left out.
     """
-    chosen = formula.subs(area(), sp.sqrt(r**2 + 1) + 1 / sp.sqrt(r**2 + 1) - 2)
+    integral = sp.sqrt(r**2 + 1) + 1 / sp.sqrt(r**2 + 1) - 2
+    chosen = formula.replace(sp.Integral, lambda _, limits: integral.subs(r, limits[2]))
     psi = compile_kernel(chosen, ARGUMENTS)
     ladder, at, here = [], np.empty(0), np.empty((0, 4))
     for refinement in (1, 2, 4, 8):

@@ -88,6 +88,10 @@ def steps() -> Iterator[Step]:
     for name, K in INVARIANT.items():
         turning = plane.jacobian([kx, ky]).det().subs({kx: K[0], ky: K[1]})
         yield Step(f"which turns around {name} with the chirality chi", turning, lam**2 * chirality(K))
+        here = {kx: K[0], ky: K[1]}
+        yield Step("where its mass is M_K", Matrix(h.subs(here).subs(eps_ti, mu)), Matrix(mass_at(K) * PAULI_Z))
+    masses = Matrix([mass_at(K) for K in INVARIANT.values()])
+    yield Step("the masses at Gamma, X, Y and M", masses, Matrix([0, 2 * M, 2 * M, 4 * M]))
     total = sum(chirality(K) for K in INVARIANT.values())
     yield Step("strong pairing: all masses have the sign of gamma p, and the flux of the four cones cancels", total, sp.S.Zero)
     jumps = {sign: {name: -chirality(K) * sp.sign(mass_at(K) + sign * p) / 2 for name, K in INVARIANT.items()} for sign in (1, -1)}
@@ -157,7 +161,8 @@ def mutants() -> Iterator[sp.Expr]:
     yield C + 2 * cone["M"]
     yield C - sp.sign(M) / 2  # Gamma counted as if it had the mass M
     yield C / 2  # the holes forgotten
-    yield C.subs(M, M * sp.Rational(101, 100))
+    for symbol in (M, mu, eps_ti):
+        yield C.subs(symbol, symbol * sp.Rational(101, 100))
     yield C.subs({eps_ti: 0, mu: 0})
     yield C.subs(mu, -mu)
     yield C * sp.sign(Delta)

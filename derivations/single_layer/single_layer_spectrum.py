@@ -86,7 +86,8 @@ def steps() -> Iterator[Step]:
     low, high = levels()
     yield Step("E_>^2 is S + 2 sqrt(Q)", high**2, S + 2 * sp.sqrt(Q))
     yield Step("and E_< E_> the root of the product", low**2 * high**2, S**2 - 4 * Q)
-    yield Step("with the quantities of the lattice this is the statement", result(), Matrix([named(low), named(high)]))
+    stated = Matrix([low, high]).subs(s, sp.sqrt(a**2 + b**2)).subs(lattice)
+    yield Step("with the quantities of the lattice this is the statement", result(), Matrix(stated))
     stated = product_of_squares().subs(s, 0)
     yield Step("where s = 0 the product vanishes if M_k^2 = delta^2 + Delta^2", stated, (m**2 - delta**2 - Delta**2) ** 2)
 

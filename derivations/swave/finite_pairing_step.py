@@ -64,19 +64,23 @@ def steps() -> Iterator[Step]:
     for name, function, sign in (("J", sp.besselj(ell, q * r), -1), ("K", sp.besselk(ell, q * r), 1)):
         applied = reduced(bent.subs(f, function).doit(), function)
         yield Step(f"{name}_l(q r): the Laplacian makes {'-' if sign < 0 else ''}q^2 of it", applied, sign * q**2 * function)
+    inside, decaying = [], []
     for sign in (1, -1):
         xi = sign * sp.I * OMEGA
-        yield Step("outside: K_l(q r) has the band energy +-i Omega", XI + t_sc * wave_numbers()[sign] ** 2, xi)
+        q_squared = (xi - XI) / t_sc
+        yield Step("outside: K_l(q r) has the band energy +-i Omega", XI + t_sc * q_squared, xi)
         outside = Matrix([[xi, Delta], [Delta, -xi]])
         spinor = Matrix([Delta, E - xi])
         yield Step("with the spinor (Delta, E -+ i Omega)", Matrix(outside * spinor), Matrix(E * spinor))
         k_squared = (XI - sign * E) / t_sc
         yield Step("inside: the electron, and the hole, have the energy E", sign * (XI - t_sc * k_squared), E)
+        inside.append(sp.besselj(ell, sp.sqrt(k_squared) * r) / sp.sqrt(k_squared) ** sp.Abs(ell))
+        decaying.append(sp.besselk(ell, sp.sqrt(q_squared) * r))
     names = sp.symbols("P_e Q_e P_h Q_h K_p L_p K_m L_m")
     determinant = matching_matrix(*names).det()
     text = "functions and slopes of electron and hole are continuous: a 4 x 4 determinant vanishes"
     yield Step(text, determinant, -2 * sp.I * Delta * matched(*names))
-    at_wall = dict(zip(names, values_at_wall(radial_functions()), strict=True))
+    at_wall = dict(zip(names, [part.subs(r, R) for f in (*inside, *decaying) for part in (f, f.diff(r))], strict=True))
     yield Step("with these functions at r = R", matched(*names).xreplace(at_wall), result())
 
 

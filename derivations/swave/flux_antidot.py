@@ -11,7 +11,8 @@ With the flux n h/2e in the disc r < R and the pairing :math:`\Delta e^{in\theta
 where now, with Kummer's function M and :math:`z = nr^2/2R^2`,
 
 .. math::
-    P_e &= r^{|l|}e^{-z/2}M(a_e, 1 + |l|, z), \qquad a_e = \tfrac12\left[1 + |l| - l - \frac{(\xi_0 - E)R^2}{n\,t_{SC}}\right] \\
+    P_e &= \left(\frac rR\right)^{|l|}e^{-z/2}M(a_e, 1 + |l|, z), \qquad
+    a_e = \tfrac12\left[1 + |l| - l - \frac{(\xi_0 - E)R^2}{n\,t_{SC}}\right] \\
     K_\pm &= K_\nu(q_\pm r), \qquad \nu = l - \tfrac n2
 
 and :math:`P_h` is :math:`P_e` with (l, n, E) replaced by (l - n, -n, -E). For odd n the outer functions are elementary, of
@@ -72,9 +73,12 @@ def steps() -> Iterator[Step]:
     K = sp.besselk(ell - n / 2, q * r)
     applied = sp.diff(K, r, 2) + sp.diff(K, r) / r - (ell - n / 2) ** 2 / r**2 * K
     yield Step("which K_nu(q r) solves", finite_pairing_step.reduced(applied, K), q**2 * K)
-    P_e, P_h, K_p, K_m = radial_functions()
     yield Step("inside, with r d/dr = 2 z d/dz, P_e solves the electron's", _inside_equation(), sp.S.Zero)
-    yield Step("continuity at r = R, as in finite_pairing_step", result(), matched(*values_at_wall((P_e, P_h, K_p, K_m))))
+    a, b, z = inside_arguments()
+    inside = (r / R) ** sp.Abs(ell) * sp.exp(-z / 2) * sp.hyper([a], [b], z)
+    decaying = (K.subs(q, number) for number in wave_numbers().values())
+    functions = (inside, inside.subs({ell: ell - n, n: -n, E: -E}, simultaneous=True), *decaying)
+    yield Step("continuity at r = R, as in finite_pairing_step", result(), matched(*values_at_wall(functions)))
 
 
 def _inside_equation() -> sp.Expr:

@@ -55,6 +55,9 @@ def steps() -> Iterator[Step]:
     centrifugal = (ell / r - A) ** 2
     radial = edge * f + t_sc * (sp.diff(f, r, 2) + sp.diff(f, r) / r - centrifugal * f)
     yield Step("with k = -i grad - A, f(r) exp(i l theta) keeps its form", separated(band, (kx, ky), f, a_theta=A), radial)
+    hole_band = kp_expansion(SYSTEM.hamiltonian[2, 2].subs(Delta, 0), (kx, ky), about=(0, 0), order=2)
+    hole = separated(hole_band, (kx, ky), f, sign=-1, a_theta=A)
+    yield Step("a hole of l is minus an electron of -l", hole, -radial.subs(ell, -ell))
     energy, condition = result()
     m, j = sp.symbols("m j", integer=True, nonnegative=True)
     a, b, z = kummer_arguments()

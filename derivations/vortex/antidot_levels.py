@@ -192,7 +192,11 @@ def _column_steps() -> Iterator[Step]:
             z, square = field * r**2 / 2, energy**2 / (2 * field)
             spinor = _spinors(orbital, -orbital - 1, square, z, energy)[0 if sign > 0 else 1].subs(r, R)
             columns.append(sp.Matrix([*spinor, 0, 0] if side == 0 else [0, 0, *spinor]))
-        columns += [outer(sign).subs({r: R, j: level}) for sign in (1, -1)]
+        for sign, hankel in ((1, sp.hankel1), (-1, sp.hankel2)):
+            energy = sign * sp.I * sp.sign(lam) * sp.sqrt(Delta**2 - E**2)
+            x = (energy - delta) / lam * R
+            spinor = sp.Matrix([hankel(level - sp.S.Half, x), -hankel(level + sp.S.Half, x)])
+            columns.append(sp.Matrix.vstack(Delta * spinor, (E - energy) * spinor))
         text = f"n = {flux:+d}, j = {level}: the four columns at the rim"
         yield Step(text, Matrix(result().subs({j: level, n: flux})), Matrix(sp.Matrix.hstack(*columns)))
 

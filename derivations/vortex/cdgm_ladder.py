@@ -33,6 +33,7 @@ import sympy as sp
 
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
+from numerics.extrapolation import weights_at_zero
 from numerics.kernels import compile_kernel
 from numerics.shooting import Reals, zeros
 from theory.algebra import Matrix
@@ -44,7 +45,7 @@ from theory.symbols import Delta, R, ell, eps_ti, j, lam, mu, n, r
 SYSTEM = surface()
 DOMAIN = {lam: (0.7, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}
 LEVELS = (-1, 1, 2)
-TURNS = np.array([2, 3, 4, 5, 6, 8])  # whole turns of k R: at equal phases the corrections are a series in 1/mu
+TURNS = np.arange(2, 9)  # whole turns of k R: at equal phases the corrections are a series in 1/mu
 
 
 def steps() -> Iterator[Step]:
@@ -125,6 +126,7 @@ def mutants() -> Iterator[sp.Expr]:
     yield -j * n * Delta**2 / (mu - eps_ti)
     yield E_j.subs(eps_ti, -eps_ti)
     yield E_j * 2
+    yield E_j * sp.Rational(101, 100)
     yield E_j * sp.Abs(lam)
 
 
@@ -134,26 +136,20 @@ def _scaled_levels(**parameters: float) -> tuple[Reals, float]:
 
     The values of mu are such that the waves arrive at the rim with equal phases; the corrections are then a power series in 1/mu,
     which is extrapolated. The bound is what the largest mu adds, and what the extrapolation makes of the error of the integration:
-    how far tolerances 1e-8 and 1e-11 lie apart.
+    how far tolerances 1e-10 and 1e-11 lie apart.
     """
     kappa = (1.0 + 2 * np.pi * TURNS) / parameters["R"]
     grid, channel = (part.ravel() for part in np.meshgrid(kappa, np.array(LEVELS, dtype=float), indexing="ij"))
     fixed = {**parameters, "mu": grid * parameters["lam"] + parameters["eps_ti"]}
     reach = np.full(len(grid), 0.5 * abs(parameters["lam"]) / (parameters["R"] + abs(parameters["lam"] / parameters["Delta"])))
-    coarse = zeros(-reach, reach, channel, fixed, 1e-8)
-    fine = zeros(coarse - 1e-6, coarse + 1e-6, channel, fixed, 1e-11)
+    coarse = zeros(-reach, reach, channel, fixed, 1e-10)
+    fine = zeros(coarse - 1e-7, coarse + 1e-7, channel, fixed, 1e-11)
     scaled, moved = (
         part.reshape(len(kappa), len(LEVELS)) * (kappa * parameters["lam"])[:, None] for part in (fine, abs(fine - coarse))
     )
-    weights, fewer = (_weights_at_zero(1 / kappa[:stop]) for stop in (None, -1))
+    weights, fewer = (weights_at_zero(1 / kappa[:stop]) for stop in (None, -1))
     limit = weights @ scaled
     return limit, float((abs(limit - fewer @ scaled[:-1]) + abs(weights) @ moved).max())
-
-
-def _weights_at_zero(x: Reals) -> Reals:
-    """Weights of the values at x in the polynomial through them, at zero (Lagrange)."""
-    ratios = np.where(np.eye(len(x), dtype=bool), 1.0, x / (x - x[:, None] + np.eye(len(x))))
-    return np.asarray(ratios.prod(axis=1))
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:

@@ -10,9 +10,10 @@ downwards, j = 1, -1, 0, 2, and the components wind as
 ``result`` is the table: a row a state, the columns :math:`u_\uparrow, u_\downarrow, v_\downarrow, v_\uparrow` of the TI layer. The
 partner of a level at positive energy has -j.
 
-But for the mass :math:`M_k` of the lattice and the SC band :math:`\xi_k` the matrix anticommutes with
-:math:`\sigma_z\tau_z\eta_z`, for any profile of pairing, tunnelling and flux (mu = eps_ti): levels j and -j would be degenerate, as
-CdGM-1 and -2 nearly are.
+Without mass :math:`M_k` and SC band :math:`\xi_k` the matrix anticommutes with :math:`\sigma_z\tau_z\eta_z`, for any profile of
+pairing, tunnelling and flux (mu = eps_ti): levels j and -j are then degenerate, but for zero modes, and with both CdGM-1 and -2
+nearly are. The hopping t_sc alone does not lift the degeneracy on the square lattice: at M = 0 and eps_sc = eps_ti = mu the matrix
+anticommutes with :math:`\tau_z\eta_z(-1)^{x+y}`.
 
 Assumptions
 -----------
@@ -44,7 +45,7 @@ from numerics.wavefunctions import components
 from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import M, eps_sc, eps_ti, j, mu, n, t_c, t_sc
+from theory.symbols import M, eps_sc, eps_ti, j, kx, ky, mu, n, t_c, t_sc
 
 SYSTEM = bilayer()
 DOMAIN = {t_c: (1.0, 1.25)}
@@ -91,6 +92,11 @@ def limits() -> Iterator[Step]:
     C = kron(IDENTITY, PAULI_Y, PAULI_Y)
     yield Step("it keeps j and turns E, particle-hole symmetry turns both: E(j) = E(-j)", C * S.conjugate(), S * C)
     yield Step("mass and SC band commute with it", S * (H - flat), (H - flat) * S)
+    A, far = kron(PAULI_Z, PAULI_Z, IDENTITY), {kx: kx + sp.pi, ky: ky + sp.pi}
+    hopping = H.subs({M: 0, eps_sc: mu})
+    text = "the hopping t_sc alone: a matrix with (-1)^(x + y), which shifts k by (pi, pi), anticommutes"
+    yield Step(text, A * hopping, -(hopping.subs(far, simultaneous=True) * A).expand())
+    yield Step("it, too, keeps j (modulo 4, a lattice around a site) where C turns it", C * A.conjugate(), -A * C)
 
 
 def mutants() -> Iterator[Matrix]:
@@ -124,7 +130,7 @@ def measured(t_c_value: float) -> NDArray[Any]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the states of the lattice, projected on exp(i l theta) round rings; integers, so the bound is zero."""
     numeric = measured(parameters["t_c"]).T
-    return Comparison(np.arange(len(LEVELS)), np.array(formula.tolist(), dtype=int).T, numeric, bound=0.0)
+    return Comparison(np.arange(len(LEVELS)), np.array(formula.tolist(), dtype=float).T, numeric, bound=0.0)
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:

@@ -14,8 +14,9 @@ Assumptions
 -----------
 1. The band of the SC layer lies within its gap, so that the levels below zero are particles: the holes weigh a few tenths of a
    per cent.
-2. The order, tabulated and not proved, is that of the zeros of the Bessel functions, 2.40, 3.83, 5.14, 5.52, as long as the flux
-   splits them by less than their distance (5 < R < 6, defaults, 1.2 < Delta < 1.8 on the lattice).
+2. The order is proved for a hard wall and the k.p band, t_sc > 0 (``kummer_levels``), at every radius: the levels are
+   :math:`-t_{SC}y/R^2` with :math:`x^2 - nl \le y \le x^2 - nl + \tfrac14n^2`, x the zeros of the Bessel functions. With the finite
+   pairing on the lattice it is judged, for 5 < R < 6, defaults, 1.2 < Delta < 1.8.
 
 References
 ----------
@@ -24,6 +25,7 @@ arXiv:2507.23775, Table 2 and Fig. 7.
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -46,12 +48,17 @@ from theory.symbols import Delta, R, ell, j, n, r, t_sc
 
 SYSTEM = swave()
 DOMAIN = {Delta: (1.2, 1.8), R: (5.0, 6.0)}
-LEVELS = (0, 1, -1, 2, -2, 0)  # l_u of the levels, in the order of the zeros of the Bessel functions
+LEVELS = (0, 1, -1, 2, -2, 0)  # l_u of the levels
+# Numbers between which the first zeros of the Bessel functions J_0 to J_3 lie.
+ZEROS = {
+    orbital: tuple((sp.Rational(tenths, 10), sp.Rational(tenths + 1, 10)) for tenths in first)
+    for orbital, first in {0: (24, 55), 1: (38,), 2: (51,), 3: (63,)}.items()
+}
 SIDE = 21
 
 
 def steps() -> Iterator[Step]:
-    """The flux shifts the level of orbital momentum l by t_sc n l / R^2 to first order; the rows follow from the conserved J."""
+    """How the flux enters; the order of the levels in a hard wall; the rows follow from the conserved J."""
     particle = radial_channel(kp_model(SYSTEM, order=2)).inside().coefficients[0][0, 0]
     at_fixed_l = sp.expand(particle.subs(j, ell - n / 2))
     centrifugal = -t_sc * (ell / r - n * r / (2 * R**2)) ** 2
@@ -61,10 +68,40 @@ def steps() -> Iterator[Step]:
     yield Step(
         "to first order it shifts every level by t_sc l / R^2 a flux quantum", at_fixed_l.diff(n).subs(n, 0), t_sc * ell / R**2
     )
-    table = result()
-    yield Step("without flux l and -l belong to one level", Matrix(table[:, 0]), Matrix([sp.Abs(level) for level in LEVELS]))
-    yield Step("with flux particles wind by l_u", Matrix(table[:, 1]), Matrix(LEVELS))
-    yield Step("and holes once less", Matrix(table[:, 2]), Matrix([level - 1 for level in LEVELS]))
+    yield from _order_steps()
+    momenta = swave_angular_momentum.result()
+    yield Step("the conserved J: a particle of l_u goes with a hole of l_u - n", momenta[0] - momenta[2], n)
+    rows = Matrix([[sp.Abs(level), level, level - 1] for *_, level in intervals(1)[:6]])
+    yield Step("in this order the levels are the table", result(), rows)
+
+
+def _order_steps() -> Iterator[Step]:
+    """Where the zeros of the Bessel functions lie, what the flux does to them, and the order that follows."""
+    for orbital, zeros in ZEROS.items():
+        signs = Matrix([sp.sign(sp.besselj(orbital, x)) for zero in zeros for x in zero])
+        text = f"J_{orbital}: first zeros between these numbers (larger orders have larger ones, above l; NIST DLMF, section 10.21)"
+        yield Step(text, signs, Matrix([1, -1, -1, 1][: len(signs)]))
+    s = sp.Symbol("s", positive=True)  # r / R
+    moved = sp.expand((ell / s - n * s / 2) ** 2 - ell**2 / s**2)
+    text = (
+        "the level is -t_sc y/R^2: y is x^2 without flux; the centrifugal term moves it by -n l, and up by n^2/4 or less, as s < 1"
+    )
+    yield Step(text, moved, -n * ell + n**2 / 4 * s**2)
+    for flux, order in ((0, (0, 1, 2, 0)), (1, LEVELS)):
+        found = intervals(flux)
+        apart = [sp.sign(after[0] - before[1]) for before, after in pairwise(found[: len(order) + 1])]
+        yield Step(f"n = {flux}: the intervals of y do not overlap", Matrix(apart), sp.ones(len(order), 1))
+        yield Step("and come in the order", Matrix([level for *_, level in found[: len(order)]]), Matrix(order))
+
+
+def intervals(flux: int) -> list[tuple[sp.Expr, sp.Expr, int]]:
+    """Lower and upper bound of y for the lowest levels of each l_u, and l_u, in ascending order; of l >= 0 alone without flux."""
+    found = []
+    for orbital, zeros in ZEROS.items():
+        for low, high in zeros:
+            for l_u in sorted({orbital, -orbital if flux else orbital}):
+                found.append((low**2 - flux * l_u, high**2 - flux * l_u + sp.Rational(flux**2, 4), l_u))
+    return sorted(found)
 
 
 def result() -> Matrix:
@@ -115,7 +152,7 @@ def _momenta(flux: int, **parameters: float) -> tuple[NDArray[np.int64], NDArray
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the levels of the lattice, projected on exp(i l theta) round rings; integers, so the bound is zero."""
-    return Comparison(np.arange(len(LEVELS)), np.array(formula.tolist(), dtype=int).T, _levels(**parameters).T, bound=0.0)
+    return Comparison(np.arange(len(LEVELS)), np.array(formula.tolist(), dtype=float).T, _levels(**parameters).T, bound=0.0)
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:

@@ -10,8 +10,8 @@ quantities only through the superfluid phase of each bond, the line integral of 
     v = \tfrac12\nabla\operatorname{arg}\Delta - a, \qquad v_\theta = \frac{w - n\min(r^2/R^2, 1)}{2r}
 
 It vanishes on every bond outside the disc if and only if :math:`w = +n`: electrons that hop with :math:`e^{i\phi}` need a pairing
-that winds as :math:`e^{+in\theta}`. Inside, v cannot vanish. A closed ring of N equal bonds with the s-wave band :math:`\xi`
-shows it in its levels, which a moving condensate shifts (Doppler effect):
+that winds as :math:`e^{+in\theta}`. Inside, v vanishes on the circle :math:`nr^2 = wR^2` at most. A closed ring of N equal bonds
+with the s-wave band :math:`\xi` shows it in its levels, which a moving condensate shifts (Doppler effect):
 
 .. math::
     E = \tfrac12[\xi_{k+q} - \xi_{k-q}] \pm \sqrt{\tfrac14[\xi_{k+q} + \xi_{k-q}]^2 + \Delta^2}, \qquad
@@ -98,7 +98,7 @@ def steps() -> Iterator[Step]:
     H = Matrix(ahead * UPPER - behind * LOWER + Delta * PAULI_X)
     yield Step("its Bloch sum has xi(k + q) for electrons, -xi(k - q) for holes", Matrix(moved), H)
     low, high = result()
-    in_motion = {q: superfluid_phase()}
+    in_motion = {q: w / 2 * peierls_phase.angle(x_i, y_i, x_j, y_j) - peierls_phase.result()}
     yield Step("the levels: their sum is the trace", low + high, H.trace().subs(in_motion))
     a, b = sp.symbols("a b", real=True)  # xi(k + q), xi(k - q)
     lowest, highest = ((a - b) / 2 + sign * sp.sqrt((a + b) ** 2 / 4 + Delta**2) for sign in (-1, 1))
