@@ -103,8 +103,8 @@ def steps() -> Iterator[Step]:
 
 def _series_steps() -> Iterator[Step]:
     """All orders: the differential equation of f = sinh(arsinh(y)/3), y = 3 sqrt(3 i eta)/2, and its recurrence; X_0 = 3 f/y."""
-    y, this, after = sp.symbols("y this after")
-    order = sp.Symbol("order", integer=True, nonnegative=True)
+    y, this, after = sp.symbols("y a b")
+    order = sp.Symbol("l", integer=True, nonnegative=True)
     f = sp.sinh(sp.asinh(y) / 3)
 
     def applied(f: sp.Expr) -> sp.Expr:
