@@ -25,7 +25,7 @@ from numerics.krylov import Form
 from numerics.lattice import commutes, required_particle_hole
 
 FOURFOLD, MIRROR = "fourfold rotation", "mirror times conjugation"
-ROUNDING = 1e-13  # entries below it, in units of the largest, are sums that cancel
+ROUNDING = 1e-15  # entries below it, in units of the largest, are sums that cancel
 
 
 @dataclass(frozen=True, eq=False)

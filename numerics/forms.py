@@ -116,7 +116,7 @@ class NormalForm:
 
     def ritz(self, count: int) -> tuple[Array, Array, Array]:
         """The lowest directions of |B| first: among them B itself has no spurious levels, unless a tie (of E and -E) is cut."""
-        _, values, mixing = svd(np.linalg.qr(self._image.filled, mode="r"))
+        _, values, mixing = _svd(np.asarray(np.linalg.qr(self._image.filled, mode="r")))
         values = values[::-1]
         tied = values[count - 1 :] <= (1 + TIE) * values[min(count, len(values)) - 1] + np.finfo(float).eps * self.norm
         low = self._basis.filled @ mixing.conj().T[:, ::-1][:, : count - 1 + int(tied.sum())]
@@ -208,7 +208,7 @@ class ChiralForm:
 
     def ritz(self, count: int) -> tuple[Array, Array, Array]:
         """B^dagger takes the span of ``left`` to that of ``right``: the singular values are estimates from above."""
-        left, values, right = svd(self._left.filled.conj().T @ self._image.filled)
+        left, values, right = _svd(self._left.filled.conj().T @ self._image.filled)
         low = slice(None, -1 - count // 2, -1)
         u, v, values = self._left.filled @ left[:, low], self._right.filled @ right.conj().T[:, low], values[low]
         residuals = np.hypot(np.linalg.norm(self.B @ v - u * values, axis=0), np.linalg.norm(self.adjoint @ u - v * values, axis=0))
@@ -217,7 +217,7 @@ class ChiralForm:
 
     def dense(self) -> tuple[Array, Array]:
         """All levels, by LAPACK."""
-        u, values, v = svd(self.B.toarray())
+        u, values, v = _svd(self.B.toarray())
         return _pairs(u[:, ::-1], values[::-1], v.conj().T[:, ::-1])
 
     def _hermitian(self) -> NormalForm:
@@ -268,6 +268,14 @@ def _eigh(H: Array) -> tuple[Array, Array]:
         return np.linalg.eigh(H)
     except np.linalg.LinAlgError:
         return eigh(H, driver="ev")
+
+
+def _svd(matrix: Array) -> tuple[Array, Array, Array]:
+    """Divide and conquer; where it fails, as it does on some matrices whose values span all magnitudes, QR."""
+    try:
+        return tuple(svd(matrix))
+    except np.linalg.LinAlgError:
+        return tuple(svd(matrix, lapack_driver="gesvd"))
 
 
 def _lowest_first(energies: Array, together: int) -> Array:

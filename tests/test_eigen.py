@@ -293,6 +293,28 @@ def test_qr_steps_in_where_divide_and_conquer_fails(monkeypatch):
     assert abs(forms._eigh(H)[0] - exact).max() <= roundoff(4.0, size=3)
 
 
+def test_qr_steps_in_where_singular_values_fail(monkeypatch):
+    """LAPACK's gesdd gives up on some triangles of the images of exact zero modes."""
+    matrix, original = np.diag([3.0, 1.0, 2.0]) + 0.1, forms.svd
+    exact = np.sqrt(np.linalg.eigvalsh(matrix.T @ matrix))[::-1]
+
+    def failing(R, lapack_driver="gesdd"):
+        if lapack_driver == "gesdd":
+            raise np.linalg.LinAlgError("SVD did not converge")
+        return original(R, lapack_driver=lapack_driver)
+
+    monkeypatch.setattr(forms, "svd", failing)
+    assert abs(forms._svd(matrix)[1] - exact).max() <= roundoff(4.0, size=3)
+
+
+@pytest.mark.parametrize("size", [1e-13, 1e-14])
+def test_a_small_level_of_a_site_by_itself_is_kept(size):
+    """It is no rounding of the others: Delta alone on the last site of two."""
+    sites = np.kron([[1, 0], [0, -1]], np.eye(2)), size * np.kron([[0, 1], [1, 0]], np.eye(2))
+    H = sparse.csr_array(sparse.block_diag(sites).astype(complex))
+    assert abs(solved(H, 4).energies - size * np.array([-1, -1, 1, 1])).max() <= 1e-16
+
+
 BAD = {
     "finite": lambda H: H + sparse.diags_array(np.where(np.arange(H.shape[0]) == 5, np.nan, 0.0)),
     "finite, but": lambda H: H + sparse.diags_array(np.where(np.arange(H.shape[0]) == 5, np.inf, 0.0)),
