@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
-from numerics.ribbon import left_edge_level, ribbon_matrix
+from numerics.ribbon import ribbon_matrix
 from numerics.systems import SIGMA_Z, System
 
 WIDTH = 60  # sites
@@ -18,10 +18,11 @@ LARGEST = 1.6  # ky
 
 
 def crowding(system: System, *, gap: float, share: float = 0.95) -> float:
-    """Slope of the mode of the left edge at that share of the gap, in units of its slope at zero energy."""
+    """Slope of the edge mode at that share of the gap, in units of its slope at zero energy; both edges have the same |E|."""
 
     def energy(ky: float) -> float:
-        return abs(left_edge_level(system, width=WIDTH, ky=ky)[0])
+        H = ribbon_matrix(system, width=WIDTH, ky=ky)
+        return float(eigh(H, eigvals_only=True, subset_by_index=[len(H) // 2] * 2)[0])
 
     low, high = 0.0, LARGEST
     for _ in range(ZOOMS):
