@@ -23,8 +23,8 @@ def figure(
 
     Of arXiv:2507.23775: fig1b, fig2a, fig2b, fig3a to fig3f, fig4b to fig4f, fig5b to fig5d, fig6a, fig6b, table1, fig7b to fig7e,
     table2, fig8a to fig8c, zero_energy_density. Others: currents, ldos, phase_diagram, radial_convergence, scaling. All of them
-    (all) are made on all cores in less than fifteen minutes. Data that this very code has made before are used again, so that an
-    interrupted run goes on where it was. For example: tisc figure fig3c -o figures
+    (all) are made on all cores in less than fifteen minutes. Data are used again while the code behind them is the same, so that
+    an interrupted run goes on where it was. For example: tisc figure fig3c -o figures
     """
     from derivations.figures import KINDS, figures, produced, sentences
 
