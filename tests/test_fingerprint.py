@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from derivations.figures import figures
-from derivations.files.fingerprint import ROOT, code_hash, modules_behind
+from derivations.files.fingerprint import ROOT, SOURCES, code_hash, modules_behind, read_sources
 
 MODULES = {
     "theory/__init__.py": "",
@@ -37,24 +37,24 @@ def project(tmp_path):
 
 @pytest.mark.parametrize("changed", MODULES)
 def test_a_change_counts_where_it_is_imported(changed, project):
-    before = code_hash("derivations.figures.one", root=project)
-    assert code_hash("derivations.figures.one", root=project) == before
+    before = code_hash("derivations.figures.one", read_sources(project))
+    assert code_hash("derivations.figures.one", read_sources(project)) == before
     with (project / changed).open("a") as file:
         file.write("\n# other\n")
-    assert (code_hash("derivations.figures.one", root=project) == before) == (changed in UNUSED)
+    assert (code_hash("derivations.figures.one", read_sources(project)) == before) == (changed in UNUSED)
 
 
 def test_a_new_module_counts_only_if_it_is_imported(project):
-    before = code_hash("derivations.figures.one", root=project)
+    before = code_hash("derivations.figures.one", read_sources(project))
     (project / "numerics" / "new.py").write_text("")
-    assert code_hash("derivations.figures.one", root=project) == before
+    assert code_hash("derivations.figures.one", read_sources(project)) == before
     (project / "numerics" / "mesh.py").write_text("from numerics import new\n")
-    assert code_hash("derivations.figures.one", root=project) != before
+    assert code_hash("derivations.figures.one", read_sources(project)) != before
 
 
 def test_imports_in_a_circle_end(project):
     (project / "numerics" / "mesh.py").write_text("import numerics.gap\n")
-    assert "numerics.mesh" in modules_behind("numerics.gap", root=project)
+    assert "numerics.mesh" in modules_behind("numerics.gap", read_sources(project))
 
 
 def test_every_figure_depends_on_itself_and_not_on_the_commands():
@@ -67,8 +67,17 @@ def test_every_figure_depends_on_itself_and_not_on_the_commands():
 
 def test_what_a_known_figure_depends_on():
     behind = modules_behind("derivations.figures.fig3c")
-    assert {"numerics.gap", "theory.bilayer", "derivations.models", "derivations.figures"} <= set(behind)
-    assert not {"derivations.figures.fig2a", "derivations.swave", "numerics.radial"} & set(behind)
+    assert {"numerics.gap", "theory.bilayer", "derivations.models", "derivations.figures"} <= behind
+    assert not {"derivations.figures.fig2a", "derivations.swave", "numerics.radial"} & behind
+
+
+def test_what_is_edited_while_the_program_runs_has_not_made_its_data(project):
+    """The texts are those of the start, read once."""
+    sources = read_sources(project)
+    before = code_hash("derivations.figures.one", sources)
+    (project / "numerics" / "gap.py").write_text("other = 1\n")
+    assert code_hash("derivations.figures.one", sources) == before != code_hash("derivations.figures.one", read_sources(project))
+    assert modules_behind.__defaults__ == code_hash.__defaults__ == (SOURCES,)
 
 
 def test_a_module_elsewhere_is_refused():
@@ -79,4 +88,4 @@ def test_a_module_elsewhere_is_refused():
 def test_a_copy_of_the_project_has_the_same_code(tmp_path):
     for package in ("theory", "numerics", "derivations"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    assert code_hash("derivations.figures.fig3c", root=tmp_path) == code_hash("derivations.figures.fig3c")
+    assert code_hash("derivations.figures.fig3c", read_sources(tmp_path)) == code_hash("derivations.figures.fig3c")

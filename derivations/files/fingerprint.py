@@ -2,14 +2,29 @@
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeAlias
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("theory", "numerics", "derivations")
 LIBRARIES = ("tisc", "numpy", "scipy", "sympy", "mpmath", "xarray")  # those whose version may change a number
+Sources: TypeAlias = Mapping[str, tuple[str, bytes]]  # of every module by its name: the package that it lies in, its text
+
+
+def read_sources(root: Path) -> Sources:
+    """The modules of the project below ``root``."""
+    found = {}
+    for path in (path for package in PACKAGES for path in (root / package).rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        package = ".".join(parts[:-1])
+        found[package if parts[-1] == "__init__" else ".".join(parts)] = package, path.read_bytes()
+    return found
+
+
+SOURCES = read_sources(ROOT)  # as they are when the program starts: what is edited while it computes has not made its data
 
 
 @cache
@@ -24,31 +39,29 @@ def stamp(maker: str) -> dict[str, str]:
     return {**{f"version_{name}": version(name) for name in LIBRARIES}, "code": code_hash(maker)}
 
 
-def code_hash(maker: str, *, root: Path = ROOT) -> str:
-    """Hash of the names and sources of all modules behind ``maker``, which lie in the packages below ``root``."""
+def code_hash(maker: str, sources: Sources = SOURCES) -> str:
+    """Hash of the names and texts of all modules behind ``maker``."""
     code = hashlib.sha256()
-    for name, path in sorted(modules_behind(maker, root=root).items()):
+    for name in sorted(modules_behind(maker, sources)):
         code.update(f"{name}\n".encode())
-        code.update(hashlib.sha256(path.read_bytes()).digest())
+        code.update(hashlib.sha256(sources[name][1]).digest())
     return code.hexdigest()
 
 
-def modules_behind(maker: str, *, root: Path = ROOT) -> dict[str, Path]:
-    """``maker``, the modules of the project that it imports anywhere in its text, their packages, and so on; with their files.
+def modules_behind(maker: str, sources: Sources = SOURCES) -> set[str]:
+    """``maker``, the modules of the project that it imports anywhere in its text, their packages, and so on.
 
     Imports are read from the text, not executed: a module that is imported by a computed name is not seen.
     """
-    if _file(maker, root) is None:
+    if maker not in sources:
         raise ValueError(f"`maker` must be a module of {', '.join(PACKAGES)}, but is {maker}.")
-    found: dict[str, Path] = {}
+    found: set[str] = set()
     ahead = [maker]
     while ahead:
         name = ahead.pop()
-        path = _file(name, root)
-        if path and name not in found:
-            found[name] = path
-            package = name if path.stem == "__init__" else name.rpartition(".")[0]
-            ahead += [*_packages(name), *_imports(package, path.read_bytes())]
+        if name in sources and name not in found:
+            found.add(name)
+            ahead += [*_packages(name), *_imports(*sources[name])]
     return found
 
 
@@ -70,12 +83,3 @@ def _imports(package: str, source: bytes) -> frozenset[str]:
             base = ".".join([*above, *([node.module] if node.module else [])])
             found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
     return frozenset(found)
-
-
-def _file(name: str, root: Path) -> Path | None:
-    """The file of a module of the project, or None."""
-    if name.split(".")[0] not in PACKAGES:
-        return None
-    place = root.joinpath(*name.split("."))
-    candidates = (place / "__init__.py", place.with_suffix(".py"))
-    return next((path for path in candidates if path.is_file()), None)
