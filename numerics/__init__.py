@@ -1,1 +1,1 @@
-"""Numerical half of the workbench: kernels, lattices, spectra, topology. Arrays only; SymPy in kernels.py alone."""
+"""Numerical half of the workbench: kernels, lattices, spectra, topology. Arrays only; SymPy where formulas are compiled."""
