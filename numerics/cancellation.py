@@ -7,6 +7,8 @@ In floating-point arithmetic :math:`\sqrt{A^2 + c} - A` has no digit left where 
 where P = A, or P^2 is a term of B, and what is left in the numerator and in the parenthesis has lost terms symbolically.
 """
 
+from functools import lru_cache
+
 import sympy as sp
 
 LONGEST = 300  # operations of a sum that is looked at
@@ -14,6 +16,7 @@ LONGEST_SQUARE = 40  # of one that is squared and expanded
 TINY = sp.Rational(1, 10**300)  # keeps 0/0 from being NaN where a root and all beside it vanish
 
 
+@lru_cache(maxsize=2048)
 def stable(expression: sp.Expr) -> sp.Expr:
     """The same function of real symbols, with roots that cancel against other terms written as quotients.
 
@@ -32,10 +35,11 @@ def stable(expression: sp.Expr) -> sp.Expr:
 
 def _sum(total: sp.Add) -> sp.Expr | None:
     """A sum that has a root of known sign among its terms; None if nothing cancels."""
-    if sp.count_ops(total) > LONGEST:
+    roots = [(term, part) for term in total.args for part in sp.Mul.make_args(term) if part.is_Pow and part.exp == sp.S.Half]
+    if not roots or sp.count_ops(total) > LONGEST:
         return None
-    for term in total.args:
-        for root in (part for part in sp.Mul.make_args(term) if part.is_Pow and part.exp == sp.S.Half and part.base.is_nonnegative):
+    for term, root in roots:
+        if root.base.is_nonnegative:
             factor = term / root
             sign = 1 if factor.is_nonnegative else -1 if factor.is_nonpositive else 0
             rest = sign * (total - term)

@@ -53,7 +53,7 @@ def test_sums_that_keep_their_digits_stay_as_they_are():
         assert stable(formula) == formula
 
 
-def relative_errors(name, sizes=(1e-8, 1e-4, 1e4, 1e8)):
+def relative_errors(name, sizes=(1e-8, 1e8)):
     """Largest relative error of any entry with one argument of such a size, where the domain of the claim allows it."""
     origin = subject(name)
     start, free = origin.samples[0].point, sorted(origin.formula.free_symbols, key=str)

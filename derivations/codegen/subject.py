@@ -62,7 +62,7 @@ class Subject:
             lines.append("Complex: roots of negative numbers take their principal branch.")
         names = dict(zip(self.arguments, parameter_names(self.arguments), strict=True))
         try:
-            return compile_kernel(self.printed, self.arguments, doc="\n".join([*lines, "", *self.glossary(names)]) + "\n")
+            return compile_kernel(self.formula, self.arguments, doc="\n".join([*lines, "", *self.glossary(names)]) + "\n")
         except TypeError as error:
             raise ValueError(
                 f"`name` must have a result of known functions, but {self.name} leaves one open; `--to latex` prints it."
