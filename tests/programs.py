@@ -57,6 +57,19 @@ def misses(call, names):
     return found
 
 
+def overlooked(call, names):
+    """Names and arguments for which an entry that depends on the argument is a number although the argument is none."""
+    found = []
+    for name in names:
+        origin = subject(name)
+        for symbol in sorted(origin.formula.free_symbols, key=str):
+            entries = call(name, {**points(name)[0], symbol.name: np.nan}).ravel()
+            depend = [symbol in entry.free_symbols for entry in origin.entries]
+            if not np.isnan(entries[depend]).all():
+                found.append((name, symbol.name))
+    return found
+
+
 def executed(source):
     """Exit status of a Python program, run as a script."""
     quiet = (contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(action="ignore"))

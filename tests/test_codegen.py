@@ -29,6 +29,7 @@ from tests.programs import (
     julia_is_well_formed,
     library,
     misses,
+    overlooked,
     points,
 )
 
@@ -38,6 +39,7 @@ def test_compiled_programs_agree_with_numpy_and_with_themselves(target, tmp_path
     names = expressible(target)
     built = library(target, {name: generated(name, target) for name in names}, tmp_path)
     assert misses(built.call, names) == {}
+    assert overlooked(built.call, names) == []
     if target != "fortran":  # whose programs are mains of their own
         assert [name for name in names if not built.check(name)] == []
 

@@ -9,7 +9,7 @@ def is_complex(expression: sp.Expr) -> bool:
     """Whether the arithmetic of the printed expression yields a complex number, as it does in C, Fortran, Julia and Rust.
 
     A root of a number that may be negative is complex: the principal branch, as in SymPy, instead of NaN. The arcsine of a real
-    number is real, NaN beyond 1, where C and SymPy do not agree about its branch.
+    number is real: beyond 1 a program gives NaN or stops, and its header says so.
     """
     if expression.is_Symbol:
         return expression.is_extended_real is not True
