@@ -5,23 +5,22 @@ with the Nambu spinor (c_up, c_dn, c^dagger_dn, -c^dagger_up): four components a
 A between two sites the hole block is -sigma_y A^* sigma_y, and a Peierls phase phi enters as exp(i phi tau_z).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import ArrayLike, NDArray
 
+from numerics.bond_phases import BondPhase, hop_factors
 from numerics.checks import require_finite
-from numerics.geometry import Lattice, positions
+from numerics.geometry import Lattice
 from numerics.hermitian import require_hermitian
 from numerics.nambu_blocks import NambuBlock, nambu_blocks
 from numerics.systems import SIGMA_Y, System
 
-BondPhase = Callable[..., NDArray[np.float64]]
 Complex = NDArray[np.complex128]
 ROUNDING = 1e-13  # of a product with a matrix of norm one
-PROBES, ANTISYMMETRIC = 64, 1e-9  # bonds of a kind whose phase is asked for from both ends; how far it may differ
 CHUNK, ELEMENTS = 4096, 1 << 16  # sites and matrix elements worked on at a time, for the cache's sake
 
 
@@ -89,7 +88,7 @@ def lattice_pattern(
             raise ValueError(f"`pairing_factor` must have shape ({L}, {L}), but has {np.shape(pairing_factor)}.")
         require_finite(pairing_factor, name="pairing_factor")
     blocks = nambu_blocks(system)
-    hops = _hop_factors(blocks, L, bond_phase)
+    hops = hop_factors({block.step for block in blocks}, L, bond_phase)
     numbers, offsets = _numbering(system, lattice)
     layers = [_layer_rows(layer, blocks, hops, numbers, offsets, lattice, pairing_factor) for layer in system.layers]
     indptr = np.concatenate([[0], *(rows.counts.ravel() for rows in layers)]).cumsum().astype(np.int32)
@@ -231,34 +230,6 @@ def _numbering(system: System, lattice: Lattice) -> tuple[dict[str, NDArray[np.i
         offsets[layer] = dimension
         dimension += 4 * int(mask.sum())
     return numbers, offsets
-
-
-def _hop_factors(blocks: list[NambuBlock], L: int, bond_phase: BondPhase | None) -> dict[tuple[int, int], Complex]:
-    """exp(i phi) of the hop from r + step to r, shape (L, L), for every step of a bond."""
-    factors: dict[tuple[int, int], Complex] = {}
-    if bond_phase is None:
-        return factors
-    x, y = positions(L)
-    for dx, dy in {block.step for block in blocks} - {(0, 0)}:
-        if (-dx, -dy) in factors:  # antisymmetric: the conjugate, seen from the other end
-            factors[dx, dy] = np.roll(factors[-dx, -dy].conj(), (-dx, -dy), axis=(0, 1))
-        else:
-            factors[dx, dy] = _factor(bond_phase, x, y, dx, dy)
-    return factors
-
-
-def _factor(bond_phase: BondPhase, x: NDArray[np.float64], y: NDArray[np.float64], dx: int, dy: int) -> Complex:
-    """exp(i phi) at every site; whether phi is real, finite and antisymmetric is seen where both ends are sites of the square."""
-    phase = np.broadcast_to(bond_phase(x + dx, y + dy, x, y), x.shape)
-    inside = np.flatnonzero((abs(x + dx) <= x.max()) & (abs(y + dy) <= y.max()))
-    probes = inside[:: max(1, len(inside) // PROBES)]
-    x, y = x.ravel()[probes], y.ravel()[probes]
-    back = np.broadcast_to(bond_phase(x, y, x + dx, y + dy), x.shape)
-    with np.errstate(invalid="ignore"):
-        closed = abs(np.exp(1j * (phase.ravel()[probes] + back)) - 1) <= ANTISYMMETRIC
-    if np.iscomplexobj(phase) or not (np.isfinite(phase.ravel()[inside]).all() and closed.all()):
-        raise ValueError(f"`bond_phase` must be real, finite and antisymmetric, but is not on a bond by ({dx}, {dy}).")
-    return np.asarray(np.exp(1j * phase))
 
 
 @dataclass(frozen=True, eq=False)
