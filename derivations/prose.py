@@ -16,6 +16,7 @@ LONGEST = 500  # characters of LaTeX that a reader can be expected to take in
 SYMBOLS = {name: quantity.symbol for name, quantity in QUANTITIES.items() if len(name) > 1}
 GREEK = [name for letter in greek_letters for name in (letter, letter.capitalize())]
 NAMES = re.compile(rf"(?<![\\\w])((?:{'|'.join(map(re.escape, SYMBOLS))})|(?:{'|'.join(GREEK)})(?:_\w+)?)(\^-?\w+)?(?![\w])")
+LAYER = re.compile(r"_\{(TI|SC)\}")  # a name, not a product of two indices
 INLINE = re.compile(r":math:`([^`]*)`", re.DOTALL)
 LITERAL = re.compile(r"``([^`]*)``")
 
@@ -41,7 +42,7 @@ def sections(text: str) -> dict[str, str]:
 def blocks(text: str) -> list[tuple[str, str]]:
     """Paragraphs ("text", ...) and displayed formulas ("math", LaTeX) of a section, in order."""
     found: list[tuple[str, str]] = []
-    lines = text.splitlines()
+    lines = LAYER.sub(r"_{\\mathrm{\1}}", text).splitlines()
     while lines:
         line = lines.pop(0)
         if line.strip().startswith(".. math::"):

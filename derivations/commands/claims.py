@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derivations import telling
+from derivations import prose, telling
 from derivations.catalogue import Claim, claim, claims
 from derivations.options import Json, output_file
 from derivations.terminal import complain, messages, print_json, print_table, progress
@@ -25,7 +25,7 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         print_json({"claims": [{"name": c.name, "subject": c.subject, "title": c.title} for c in claims().values()]})
         return
-    rows = [(c.subject, c.name, c.title) for c in claims().values()]
+    rows = [(c.subject, c.name, prose.inline_text(c.title)) for c in claims().values()]
     print_table("subject", "claim", "statement", rows=rows, prose=("statement",))
 
 
