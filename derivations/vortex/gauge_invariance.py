@@ -97,7 +97,7 @@ def limits() -> Iterator[Step]:
 
 
 def mutants() -> Iterator[Matrix]:
-    """Nothing done, the wrong sign, ends exchanged, the pairing turned once, backwards, or as a whole."""
+    """Nothing done, the wrong sign, ends exchanged, the pairing turned once, backwards, or as a whole, the bonds by half."""
     bond, pairing = result()
     yield Matrix([phi, arg_Delta])
     yield Matrix([phi - chi_j + chi_i, arg_Delta - 2 * chi_j])
@@ -105,7 +105,7 @@ def mutants() -> Iterator[Matrix]:
     yield Matrix([bond, arg_Delta + chi_j])
     yield Matrix([bond, arg_Delta - 2 * chi_j])
     yield Matrix([bond, pairing + 1])
-    yield Matrix([phi + chi_j, pairing])
+    yield Matrix([phi + (chi_j - chi_i) / 2, pairing])
 
 
 @cache
