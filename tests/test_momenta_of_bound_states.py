@@ -1,4 +1,4 @@
-"""derivations.vortex.momenta_of_bound_states on the lattice: levels j and -j coincide without mass and SC band, and only then."""
+"""derivations.vortex.momenta_of_bound_states on the lattice: levels j and -j coincide without mass and SC band."""
 
 import numpy as np
 import pytest
@@ -12,10 +12,17 @@ ANTIDOT = {"L": 15, "R": 3.5, "n": 1}
 
 @pytest.mark.parametrize(
     ("given", "degenerate"),
-    [({}, True), ({"M": 0.5}, False), ({"t_sc": 0.15, "eps_sc": -0.4}, False), ({"eps_sc": 0.0}, False), ({"mu": 0.0}, False)],
+    [
+        ({}, True),
+        ({"t_sc": 0.15}, True),
+        ({"M": 0.5}, False),
+        ({"t_sc": 0.15, "eps_sc": -0.4}, False),
+        ({"eps_sc": 0.0}, False),
+        ({"mu": 0.0}, False),
+    ],
 )
 def test_levels_of_opposite_j(given, degenerate):
-    """(Hopping of the SC layer alone, at eps_sc = mu, would leave the levels alike: the square lattice has two sublattices.)"""
+    """Hopping of the SC layer alone, at eps_sc = mu, leaves the levels alike: the square lattice has two sublattices."""
     states = vortex_states(bilayer(**{**WITHOUT, **given}), **ANTIDOT, states=60).states
     above = states.energies > 1e-9  # a zero mode has no partner of its own
     one, minus_one = (states.energies[above & (states.labels == label)][:5] for label in (1, 3))

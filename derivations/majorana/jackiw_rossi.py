@@ -84,10 +84,10 @@ def steps() -> Iterator[Step]:
     yield Step("the k.p Hamiltonian at Gamma, in linear order", linear(), expected)
     yield from _radial_steps()
     yield from _laguerre_steps()
-    yield from _gauge_steps()
-    for region, flux, sign_lam in product(("inside", "outside"), (1, -1), (1, -1)):
-        signs = f"n = {flux:+d}, lam {'>' if sign_lam > 0 else '<'} 0, Delta > 0"
-        yield Step(f"{region} the disc, for {signs}: H psi = 0", residual(result(), region, flux, sign_lam), sp.zeros(4, 1))
+    yield from _symmetry_steps()
+    for region, sign_lam in product(("inside", "outside"), (1, -1)):
+        signs = f"n = 1, lam {'>' if sign_lam > 0 else '<'} 0, Delta > 0"
+        yield Step(f"{region} the disc, for {signs}: H psi = 0", residual(result(), region, sign_lam), sp.zeros(4, 1))
 
 
 def linear() -> Matrix:
@@ -125,8 +125,8 @@ def potential(region: str) -> sp.Expr:
     return r / (2 * R**2) if region == "inside" else 1 / (2 * r)
 
 
-def _gauge_steps() -> Iterator[Step]:
-    """Either sign of Delta from the other: i on electrons and -i on holes."""
+def _symmetry_steps() -> Iterator[Step]:
+    """Either sign of Delta from the other, i on electrons and -i on holes; n = -1 from n = 1, a mirror."""
     turn, speed, D = kron(sp.I * PAULI_Z, IDENTITY), sp.Symbol("speed", positive=True), sp.Symbol("D", positive=True)
     yield Step("i on electrons, -i on holes turn Delta into -Delta", Matrix(turn * linear() * turn.H), linear().subs(Delta, -Delta))
     mode = spinor(*sp.symbols("F G", real=True))  # F and G do not depend on Delta
@@ -134,20 +134,24 @@ def _gauge_steps() -> Iterator[Step]:
         psi = [mode.subs({lam: sign * speed, Delta: sign_Delta * D}) for sign_Delta in (sign, -sign)]
         text = f"and the mode of lam Delta < 0 into that of lam Delta > 0, lam {'>' if sign > 0 else '<'} 0"
         yield Step(text, Matrix(turn * psi[1]), psi[0])
+    mirror = kron(IDENTITY, sp.I * PAULI_Y)
+    text = "y -> -y with i sigma_y keeps H; field and winding of the pairing are reversed"
+    yield Step(text, Matrix(mirror * linear().subs(ky, -ky) * mirror.H), linear())
+    yield Step("and with them the mode", Matrix(mirror * mode.subs({n: 1, theta: -theta})), Matrix(-mode.subs(n, -1)))
 
 
-def residual(psi: Matrix, region: str, flux: int, sign_lam: int) -> Matrix:
-    """H psi / exp(-Lambda) in one region, for n = +1 or -1, the given sign of lam, and Delta > 0; the profile is a number p.
+def residual(psi: Matrix, region: str, sign_lam: int) -> Matrix:
+    """H psi / exp(-Lambda) in one region, for n = 1, the given sign of lam, and Delta > 0; the profile is a number p.
 
     The second Laguerre function is eliminated by the contiguous relation that ``_laguerre_steps`` prove.
     """
     speed, D, p, A = sp.symbols("v D p A", positive=True)
     where = {sp.Min(r, R): r, sp.Max(r, R): R} if region == "inside" else {sp.Min(r, R): R, sp.Max(r, R): r}
-    values = {n: flux, lam: sign_lam * speed, Delta: D}
+    values = {n: 1, lam: sign_lam * speed, Delta: D}
     psi = psi.subs(where).subs(values).subs({mu: eps_ti + sign_lam * speed * kappa})
     H = linear().subs(values).subs({mu: eps_ti + sign_lam * speed * kappa})
     H = H.subs(D, D * profile(r))
-    acted = polar_action(H, (kx, ky), psi, charge=charge(SYSTEM), a_theta=flux * potential(region), winding=flux)
+    acted = polar_action(H, (kx, ky), psi, charge=charge(SYSTEM), a_theta=potential(region), winding=1)
     return _expanded(named(acted.subs(area(), A).subs(profile(r), p)))
 
 
