@@ -58,7 +58,7 @@ DOMAIN = {
     R: (1.3, 3.4),
 }
 ARGUMENTS = (kx, ky, mu, eps_sc, t_sc, Delta, n, w, R, x_i, y_i, x_j, y_j)
-RINGS = (7, 12, 23)  # sites; with bonds of length 1 their radii are 1.15, 1.93 and 3.67
+RINGS = (7, 12, 23, 5)  # sites; with bonds of length 1 their radii are 1.15, 1.93 and 3.67; the last has its bonds across the rim
 q = sp.Symbol("q", real=True)
 
 
@@ -170,11 +170,11 @@ def mutants() -> Iterator[Matrix]:
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:
-    """Compare with three rings in real space, around the disc, across its rim and inside, diagonalised with flux and winding."""
+    """Compare with rings in real space, around the disc, inside and across its rim, diagonalised with flux and winding."""
     levels = compile_kernel(formula, ARGUMENTS)
     analytic, numeric, bound = [], [], 0.0
     for sites in RINGS:
-        x, y = _ring(sites)
+        x, y = _ring(sites, parameters["R"])
         momenta = 2 * np.pi / sites * (np.arange(sites) + parameters["w"] / 2)
         first = {"x_i": x[1], "y_i": y[1], "x_j": x[2], "y_j": y[2]}  # from 0 to 1, y_i would be zero
         analytic.append(np.sort(levels(kx=momenta, **first, **parameters).ravel()))
@@ -186,9 +186,10 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     )
 
 
-def _ring(sites: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Corners of a regular polygon with sides of length 1."""
-    radius, angle = 0.5 / np.sin(np.pi / sites), 2 * np.pi * np.arange(sites) / sites
+def _ring(sites: int, R: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Corners of a regular polygon with sides of length 1; of the last of the rings outside the disc, the middle of its sides inside."""
+    radius = 1.15 * R if sites == RINGS[-1] else 0.5 / np.sin(np.pi / sites)
+    angle = 2 * np.pi * np.arange(sites) / sites
     return radius * np.cos(angle), radius * np.sin(angle)
 
 
@@ -196,7 +197,7 @@ def _ring_matrix(
     sites: int, *, mu: float, eps_sc: float, t_sc: float, Delta: float, ky: float, n: float, w: float, R: float
 ) -> NDArray[np.complex128]:
     """BdG matrix of c_up and c_dn^dagger: c^dagger_{j+1} t_sc exp(i phi) c_j + h.c., pairing Delta exp(i w theta_j)."""
-    x, y = _ring(sites)
+    x, y = _ring(sites, R)
     here, ahead = np.arange(sites), np.roll(np.arange(sites), -1)
     h = np.zeros((sites, sites), dtype=complex)
     h[ahead, here] = t_sc * np.exp(1j * bond_phase(x, y, x[ahead], y[ahead], n=int(n), R=R))
@@ -206,12 +207,18 @@ def _ring_matrix(
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
-    """The levels of the three rings."""
+    """The levels of the rings."""
     start = 0
     for index, sites in enumerate(RINGS):
         ring, level = slice(start, start + 2 * sites), np.arange(2 * sites) / (2 * sites - 1)
         ax.plot(level, comparison.analytic[ring], color=COLOURS[index], label=f"formula, {sites} sites")
-        circles(ax, level, comparison.numeric[ring], colour=COLOURS[index], label="ring in real space" if index == 2 else None)
+        circles(
+            ax,
+            level,
+            comparison.numeric[ring],
+            colour=COLOURS[index],
+            label="ring in real space" if index == len(RINGS) - 1 else None,
+        )
         start += 2 * sites
     ax.set(xlabel="level / number of levels", ylabel=r"energy ($\lambda/a$)")
     ax.legend()
