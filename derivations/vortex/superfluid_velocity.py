@@ -187,7 +187,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 
 
 def _ring(sites: int, R: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Corners of a regular polygon with sides of length 1; of the last of the rings outside the disc, the middle of its sides inside."""
+    """Corners of a regular polygon with sides of length 1; of the last of RINGS outside the disc, with sides through it."""
     radius = 1.15 * R if sites == RINGS[-1] else 0.5 / np.sin(np.pi / sites)
     angle = 2 * np.pi * np.arange(sites) / sites
     return radius * np.cos(angle), radius * np.sin(angle)
