@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any
 
+import numpy as np
 import sympy as sp
 from sympy.logic.boolalg import BooleanFunction
 from sympy.printing.codeprinter import CodePrinter
@@ -17,6 +18,7 @@ from numerics.functions import FUNCTIONS, LARGEST, arguments_of
 
 DIGITS = 30
 EXACT = 2**53  # integers up to here are floats
+FLOATS = np.finfo(float)
 HELPERS: Mapping[str, Callable[..., Any]] = {
     name: value for module in (principal, special) for name, value in vars(module).items() if inspect.isfunction(value)
 }
@@ -170,12 +172,18 @@ def _is_known(part: sp.Basic) -> bool:
     return part.is_Atom or isinstance(part, (sp.Add, sp.Mul, sp.Pow, sp.Tuple, sp.Max, sp.Min)) or type(part) in FUNCTIONS
 
 
+def _as_float(number: sp.Float) -> float:
+    if not FLOATS.tiny <= abs(number) <= FLOATS.max and number._prec > 1:  # one bit: a zero known by its digits alone
+        raise UnknownFunctionError(f"a number beyond the range of floats, {sp.N(number, 3)}")
+    return float(number)
+
+
 def _literal(number: sp.Expr) -> str:
     """The nearest float or complex number, without a part that is nothing but the last digits."""
     value = sp.N(number, DIGITS)
     real, imaginary = value.as_real_imag()
     size = abs(value) * sp.Float(10) ** (5 - DIGITS)
-    parts = [float(part) if abs(part) > size else 0.0 for part in (real, imaginary)]
+    parts = [_as_float(part) if abs(part) > size else 0.0 for part in (real, imaginary)]
     text = repr(parts[0])
     if parts[1]:
         text = f"({parts[1]!r}*{IMAGINARY})" if not parts[0] else f"({parts[0]!r} + {parts[1]!r}*{IMAGINARY})"

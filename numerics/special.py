@@ -65,16 +65,24 @@ def of_whole_degree(function: Callable, degree: numpy.ndarray | float, *others: 
     return numpy.where(whole, value, numpy.nan)
 
 
+def part_of_gamma(a: numpy.ndarray, x: numpy.ndarray, ratio: numpy.ndarray, tail: numpy.ndarray) -> numpy.ndarray:
+    """``ratio`` times the complete gamma function; x^a exp(-x) ``tail``, if known, where one of them is beyond floats."""
+    complete = scipy.special.gamma(a)
+    beyond = (a > 1) & (x > 0) & ~numpy.isnan(tail) & ((ratio < 1e-300) | numpy.isinf(complete))
+    return numpy.where(beyond, numpy.exp(a * numpy.log(numpy.where(beyond, x, 1.0)) - x) * tail, complete * ratio)
+
+
 def upper_gamma(a: numpy.ndarray | float, x: numpy.ndarray | float) -> numpy.ndarray:
     """The incomplete gamma function from x to infinity, for a > 0 and x >= 0."""
     a, x = real_argument(a), real_argument(x)
-    return scipy.special.gamma(a) * scipy.special.gammaincc(a, x)
+    return part_of_gamma(a, x, scipy.special.gammaincc(a, x), scipy.special.hyperu(1.0, a + 1.0, x))
 
 
 def lower_gamma(a: numpy.ndarray | float, x: numpy.ndarray | float) -> numpy.ndarray:
     """The incomplete gamma function from 0 to x, for a > 0 and x >= 0."""
     a, x = real_argument(a), real_argument(x)
-    return scipy.special.gamma(a) * scipy.special.gammainc(a, x)
+    left = numpy.where(x < a, x, numpy.nan)
+    return part_of_gamma(a, x, scipy.special.gammainc(a, x), scipy.special.hyp1f1(1.0, a + 1.0, left) / a)
 
 
 def lambert_w(z: numpy.ndarray, branch: int = 0) -> numpy.ndarray:

@@ -47,6 +47,26 @@ def test_functions_that_jump_have_their_values_at_zero(target, tmp_path):
         assert np.array_equal(built.call("jumps", {"x": zero}).ravel(), [0, 0.5, 0, 0, 0, 0])
 
 
+@pytest.mark.parametrize("target", ["c", "fortran", "rust", "jax"])
+def test_steps_keep_a_positive_argument_that_is_not_a_number(target, tmp_path):
+    """SymPy's sign of a product leaves the positive factor out."""
+    one = composed("steps", [sp.Heaviside(k * p), sp.Heaviside(x * p, 0)], {"x": 0.5, "p": 2.0, "k": -1.0}, (x, p, k))
+    source = TARGETS[target].source(one)
+    if target == "jax":
+        namespace = {"__name__": "generated"}
+        pytest.importorskip("jax", reason="jax is not installed")
+        exec(compile(source, "steps", "exec"), namespace)
+        evaluate = namespace["evaluate"]
+    else:
+        built = library(target, {"steps": source}, tmp_path, {"steps": one})
+
+        def evaluate(**place):
+            return built.call("steps", place)
+
+    assert not np.any(evaluate(x=0.0, p=2.0, k=-1.0))
+    assert np.isnan(evaluate(x=0.5, p=np.nan, k=-1.0)).all()
+
+
 @pytest.mark.parametrize("target", ["c", "fortran"])
 def test_bessel_functions_of_whole_orders(target, tmp_path):
     entries = [sp.besselj(k, x), sp.besselj(k - 1, x), sp.besselj(3, x)]

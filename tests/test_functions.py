@@ -26,6 +26,7 @@ COMPLEX += [complex(sign, y) for y in (-2.5, -0.4, 0.4, 2.5) for sign in (0.0, -
 ORDERS = [-1.5, -1.0, 0.0, 0.5, 1.0, 3.0, 7.25]
 DEGREES = [0.0, 1.0, 4.0, 25.0]
 w, x = sp.symbols("w x")
+GAMMA = sp.symbols("a x", positive=True)
 
 
 class Case(NamedTuple):
@@ -237,3 +238,11 @@ def test_one_argument_that_is_not_a_number_is_enough(function):
     for missing in symbols:
         with np.errstate(all="ignore"):
             assert np.isnan(kernel(**{symbol.name: np.nan if symbol == missing else 2.0 for symbol in symbols})).all()
+
+
+@pytest.mark.parametrize(("a", "x"), [(150.0, 0.3), (100.0, 1200.0), (150.0, 120.0), (200.0, 1200.0), (200.0, 40.0), (170.0, 99.0)])
+def test_incomplete_gamma_functions_whose_ratio_to_the_complete_one_is_beyond_floats(a, x):
+    kernel = compile_kernel(sp.Matrix([sp.lowergamma(*GAMMA), sp.uppergamma(*GAMMA)]), GAMMA)
+    with mpmath.workdps(30), np.errstate(over="ignore"):
+        exact = [float(mpmath.gammainc(a, 0, x)), float(mpmath.gammainc(a, x))]
+        assert kernel(a=a, x=x).ravel() == pytest.approx(exact, rel=1e-12)

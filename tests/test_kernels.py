@@ -385,3 +385,17 @@ def test_kummers_function_is_known():
 def test_functions_without_a_counterpart_are_refused(formula):
     with pytest.raises(TypeError, match="`formula` must use functions known to NumPy or SciPy, but has"):
         compile_kernel(formula, (x, y))
+
+
+@pytest.mark.parametrize(
+    "number", [sp.exp(1000), sp.Integer(10) ** 400, sp.Integer(10) ** -400, sp.exp(-1000), 1 + sp.I * sp.exp(1000)]
+)
+def test_numbers_beyond_the_range_of_floats_are_refused(number):
+    with pytest.raises(TypeError, match="a number beyond the range of floats, "):
+        compile_kernel(x * number, (x,))
+
+
+def test_zeros_that_only_their_digits_tell_are_zero():
+    """sqrt(6) - sqrt(2) sqrt(3) under another guise: no number beyond floats."""
+    nothing = sp.cos(sp.pi / 7) - sp.cos(2 * sp.pi / 7) + sp.cos(3 * sp.pi / 7) - sp.S.Half
+    assert abs(compile_kernel(x * nothing, (x,))(x=1.0)) < 1e-25

@@ -16,6 +16,11 @@ static double complex above(double complex z)
     return x > 0.0 ? 1.0 : x < 0.0 ? -1.0 : x; /* NaN stays */
 }
 """,
+    "step": """static double step(double x, double at_zero)
+{
+    return x > 0.0 ? 1.0 : x < 0.0 ? 0.0 : x == 0.0 ? at_zero : x; /* NaN stays */
+}
+""",
     "maximum": """static double maximum(double x, double y)
 {
     return x > y || isnan(x) ? x : y;

@@ -22,6 +22,15 @@ HELPERS = {
     if (x < 0.0_dp) value = -1.0_dp
   end function
 """,
+    "step": """
+  elemental function step(x, at_zero) result(value)
+    real(dp), intent(in) :: x, at_zero
+    real(dp) :: value
+    value = merge(x, at_zero, ieee_is_nan(x))
+    if (x > 0.0_dp) value = 1.0_dp
+    if (x < 0.0_dp) value = 0.0_dp
+  end function
+""",
     "maximum": """
   elemental function maximum(x, y) result(value)
     real(dp), intent(in) :: x, y

@@ -43,6 +43,9 @@ above(z) = complex(real(z) + 0.0, imag(z) + 0.0)
     "angle_of": """
 angle_of(y, x) = atan(y + 0.0, x + 0.0) # -0 counts as 0
 """,
+    "step": """
+step(x, at_zero) = x > 0 ? 1.0 : x < 0 ? 0.0 : iszero(x) ? at_zero : x # NaN stays
+""",
     "real_power": """
 real_power(base, exponent) = isnan(base) || isnan(exponent) ? NaN : base^exponent # where ^ gives 1
 """,
@@ -88,6 +91,7 @@ class JuliaPrinter(Scalar):
         **{sp.sqrt: Names("sqrt", "square_root"), sp.asin: Names("asin", "arcsin"), sp.asinh: Names("asinh", "arcsinh")},
         # These of Julia keep NaN.
         **{sp.Abs: Names("abs", "abs"), sp.sign: Names("sign"), sp.Max: Names("max"), sp.Min: Names("min")},
+        **{sp.Heaviside: Names("step")},
         **REAL,
         **{sp.atan2: Names("angle_of"), sp.besselj: Names("besselj", "besselj"), sp.besselk: Names("besselk", "besselk")},
     }

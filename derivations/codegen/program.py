@@ -51,7 +51,18 @@ def comparison(origin: Subject) -> list[str]:
     """What a program of a subject compares itself with, as lines of text."""
     extreme = len(origin.samples) - 1
     points = f"a generic point and at {extreme} with a tiny or a huge argument" if extreme else "a generic point"
-    return wrap(f"Compares with the exact values at {points}; each may miss by what rounding takes from it, to first order.", WIDTH)
+    text = f"Compares with the exact values at {points}; each may miss by what rounding takes from it, to first order."
+    return wrap(f"{text}{_digits(origin)}", WIDTH)
+
+
+def _digits(origin: Subject) -> str:
+    """Where values keep half their digits, and where not, as NumPy's do."""
+    if not origin.extremes:
+        return ""
+    places = ", ".join(f"{name} = {value:g}" for name, value in origin.weak)
+    short = f", but fewer or none at {places}" if places else ""
+    tried = "With one argument as small as 1e-8 or as large as 1e8, where its range has such values"
+    return f" {tried}, half the digits are right{short}. With several at once a sum such as 1 - cos(k) may have none."
 
 
 @cache
@@ -64,8 +75,7 @@ def assigned(origin: Subject) -> Program:
     """The formula with its common subexpressions computed once."""
     taken = {symbol.name.lower() for symbol in origin.arguments}
     fresh = (symbol for symbol in sp.numbered_symbols("x") if symbol.name not in taken)
-    entries = [entry.replace(sp.Heaviside, _step) for entry in origin.entries]
-    replacements, reduced = sp.cse(entries, symbols=fresh)
+    replacements, reduced = sp.cse(origin.entries, symbols=fresh)
     typed: dict[sp.Symbol, sp.Symbol] = {}
     steps = []
     for symbol, value in replacements:
@@ -73,7 +83,3 @@ def assigned(origin: Subject) -> Program:
         typed[symbol] = variable(symbol.name, known)
         steps.append((typed[symbol], known))
     return Program(origin, tuple(steps), tuple(entry.xreplace(typed) for entry in reduced))
-
-
-def _step(x: sp.Expr, at_zero: sp.Expr) -> sp.Expr:
-    return (1 + sp.sign(x)) / 2 + (at_zero - sp.S.Half) * (1 - sp.sign(x) ** 2)

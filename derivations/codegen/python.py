@@ -133,6 +133,12 @@ class JaxPrinter(Scalar):
         **{sp.sqrt: Names("jnp.sqrt", "complex_sqrt")},
         **{sp.asin: Names("jnp.arcsin", "complex_arcsin"), sp.asinh: Names("jnp.arcsinh", "complex_arcsinh")},
         **{sp.Abs: Names("jnp.abs", "jnp.abs"), sp.sign: Names("jnp.sign"), sp.atan2: Names("angle")},
+        **{
+            sp.Heaviside: Names("jnp.heaviside"),
+            sp.tan: Names("jnp.tan"),
+            sp.tanh: Names("jnp.tanh"),
+            sp.atan: Names("jnp.arctan"),
+        },
         **{sp.Max: Names("jnp.maximum"), sp.Min: Names("jnp.minimum")},
     }
 

@@ -24,6 +24,11 @@ fn sign_of(x: f64) -> f64 {
     if x == 0.0 { 0.0 } else { x.signum() }
 }
 """,
+    "step": """
+fn step(x: f64, at_zero: f64) -> f64 {
+    if x > 0.0 { 1.0 } else if x < 0.0 { 0.0 } else if x == 0.0 { at_zero } else { x } // NaN stays
+}
+""",
     "maximum": """
 fn maximum(x: f64, y: f64) -> f64 {
     if x > y || x.is_nan() { x } else { y } // f64::max overlooks NaN

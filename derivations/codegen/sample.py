@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +31,9 @@ class Sample(NamedTuple):
         """The largest bound of a relative error."""
         ratios = (bound / abs(value) if value else np.inf for value, bound in zip(self.values, self.bounds, strict=True) if bound)
         return max(ratios, default=0.0)
+
+
+Extremes = dict[tuple[str, float], Sample | None]
 
 
 @dataclass(frozen=True)
@@ -76,18 +78,33 @@ def samples(trial: Trial, *, seed: int) -> Iterator[Sample]:
             raise ValueError(f"`domain` must contain a point where the formula keeps its digits, but none of {TRIES} does.")
 
 
-def extremes(trial: Trial, start: Sample) -> list[Sample]:
-    """At most two samples with one argument tiny or huge, where the formula as it is printed keeps half the digits of each entry.
+def extremes(trial: Trial, start: Sample) -> Extremes:
+    """Samples with one argument tiny or huge, as far as the domain allows it; None where the kernel is not finite."""
+    return {(name, value): trial.sample({**start.point, name: value}) for name, value in _extreme_arguments(trial, start)}
+
+
+def checked(trial: Trial, found: Extremes) -> list[Sample]:
+    """At most two of the samples, where the formula as it is printed is sure to keep half the digits of each entry.
 
     Where it is printed in another form than it was given, they are those at which the given form would lose most.
     """
-    found = (trial.sample({**start.point, name: value}) for name, value in _extreme_arguments(trial, start))
-    kept = (sample for sample in found if sample and sample.lost <= HALF)
     if has_special_functions(trial.formula):  # those of libraries lose digits there, and say not how many
         return []
+    kept = [sample for sample in found.values() if sample and sample.lost <= HALF]
     if trial.printed == trial.formula:
-        return list(islice(kept, 2))
+        return kept[:2]
     return sorted(kept, key=lambda sample: Sample(sample.point, *evaluated(trial.formula, sample.point)).lost)[-2:]
+
+
+def weak(trial: Trial, found: Extremes) -> list[tuple[str, float]]:
+    """The extreme arguments at which the kernel is not finite or keeps less than half the digits of an entry."""
+    return [place for place, sample in found.items() if sample is None or _error(trial.kernel, sample) > HALF]
+
+
+def _error(kernel: Kernel, sample: Sample) -> float:
+    """The largest relative error of an entry, absolute where the exact value is zero."""
+    exact = np.array(sample.values)
+    return float((np.abs(kernel(**sample.point).ravel() - exact) / np.where(exact == 0, 1, np.abs(exact))).max())
 
 
 def _extreme_arguments(trial: Trial, start: Sample) -> Iterator[tuple[str, float]]:

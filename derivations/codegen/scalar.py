@@ -55,6 +55,7 @@ ELEMENTARY: Mapping[Any, str] = {  # of real and of complex numbers
 REAL: Mapping[Any, Names] = {sp.tan: Names("tan"), sp.tanh: Names("tanh"), sp.atan: Names("atan")}
 JUMPS: Mapping[Any, Names] = {  # written out in each language: those of the libraries overlook NaN or the sign of zero
     **{sp.sign: Names("sign_of"), sp.Max: Names("maximum"), sp.Min: Names("minimum"), sp.atan2: Names("angle")},
+    sp.Heaviside: Names("step"),
 }
 
 
@@ -92,7 +93,7 @@ class Scalar(CodePrinter):
 
     def _refuse_unknown(self) -> None:
         found = {function for entry in self.program.subject.entries for function in entry.atoms(sp.Function, sp.Max, sp.Min)}
-        unknown = {type(function) for function in found} - set(self.functions) - {sp.Heaviside}
+        unknown = {type(function) for function in found} - set(self.functions)
         if unknown:
             self._refuse(", ".join(sorted(function.__name__ for function in unknown)))
         if self.whole_orders and any(isinstance(f, sp.besselj) and not f.order.is_integer for f in found):

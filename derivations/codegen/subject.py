@@ -12,7 +12,7 @@ import sympy as sp
 from derivations import prose
 from derivations.catalogue import claim, claims
 from derivations.codegen.kinds import is_complex
-from derivations.codegen.sample import Domain, Sample, Trial, extremes, samples
+from derivations.codegen.sample import Domain, Extremes, Sample, Trial, checked, extremes, samples, weak
 from derivations.models import MODELS
 from numerics.cancellation import stable
 from numerics.kernels import Kernel, compile_kernel, parameter_names
@@ -78,10 +78,24 @@ class Subject:
         return Trial(self.formula, self.printed, self.kernel, self.domain)
 
     @cached_property
+    def generic(self) -> Sample:
+        """A point where the formula keeps its digits, and its values there."""
+        return next(samples(self.trial, seed=SEED))
+
+    @cached_property
+    def extremes(self) -> Extremes:
+        """The same with one argument tiny or huge."""
+        return extremes(self.trial, self.generic)
+
+    @cached_property
     def samples(self) -> list[Sample]:
         """The points of the program's own check, and what it must give there: a generic one, and extreme ones if there are any."""
-        generic = next(samples(self.trial, seed=SEED))
-        return [generic, *extremes(self.trial, generic)]
+        return [self.generic, *checked(self.trial, self.extremes)]
+
+    @cached_property
+    def weak(self) -> list[tuple[str, float]]:
+        """Arguments by name, tiny or huge, at which one of the entries has less than half its digits or no value."""
+        return weak(self.trial, self.extremes)
 
     @property
     def header(self) -> list[str]:
