@@ -11,7 +11,7 @@ import xarray as xr
 
 from derivations.drawing import COLUMN, Axes, panels
 from derivations.figures import Track
-from derivations.figures.shared.edge import edge_profiles, slowest_waves, spin_along_normal
+from derivations.figures.shared.edge import OUTER, edge_profiles, slowest_waves, spin_along_normal
 from derivations.figures.shared.profiles import tunnelling_lines
 from derivations.figures.shared.second_set import SECOND, of_second
 from derivations.sentences import CHANGED, FAILS, HOLDS, Sentence
@@ -20,8 +20,9 @@ from derivations.units import ENERGY
 SHOWN = 12  # sites
 DEEP = 20  # sites
 SIDES = {0.5: 121, 0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 81, 2.5: 121}  # of the square, by tunnelling
-SECOND_SIDES = {0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 101}
+SECOND_SIDES = {0.5: 121, 0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 101}
 AT_GAMMA = 1e-3  # |k|
+TWICE = 0.5  # misfit of the Gaussian over that of the Lorentzian, below which it fits twice as well
 FINE = np.linspace(0.5, 2.5, 41)
 SUFFIXED = ("t_c", "distance")  # dimensions of the second set that are its own
 
@@ -148,21 +149,27 @@ def _of_the_shape(data: xr.Dataset, second: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="The profile in the SC layer evolves from Lorentzian-like to Gaussian-like.",
         verdict=CHANGED,
-        here=f"At t_c = {t[0]:g} a Gaussian fits the first sites {ratio[0]:.1f} times worse than a Lorentzian, at t_c = {t[2]:g}"
-        f" {1 / ratio[2]:.1f} times better; at large t_c, where the tail oscillates, both fit alike ({ratio[-1]:.1f})."
-        f" Second set: {', '.join(f'{value:.1f} at {at:g}' for value, at in zip(other.values, late, strict=True))}: at first the"
-        " Gaussian fits better, at last the Lorentzian.",
-        stands=bool(ratio[0] > 2 and ratio[2] < 0.5 and abs(np.log(ratio[-1])) < 0.3 and other[0] < 0.9 and other[-2:].min() > 1),
+        here=f"At t_c = {t[0]:g} a Gaussian fits the first {OUTER} sites {ratio[0]:.1f} times worse than a Lorentzian, at t_c ="
+        f" {t[2]:g} {1 / ratio[2]:.1f} times better; at large t_c, where the tail oscillates, both fit alike ({ratio[-1]:.1f})."
+        f" Second set: {', '.join(f'{value:.1f} at {at:g}' for value, at in zip(other.values, late, strict=True))}: nowhere is the"
+        " Lorentzian clearly the better one.",
+        stands=bool(ratio[0] > 2 and ratio[2] < 0.5 and abs(np.log(ratio[-1])) < 0.3 and other.min() < 0.5 and other.max() < 1.5),
         second=FAILS,
     )
-    jumps = [float(one.t_fine[one.fine_radius > AT_GAMMA].min()) for one in (data, second)]
-    turns = [float(one.t_c[value < 0.5].min()) for one, value in ((data, ratio), (second, other))]
+    still = [float(one.t_fine[one.fine_radius < AT_GAMMA].max()) for one in (data, second)]
+    turns = [float(one.t_c[value < TWICE].min()) for one, value in ((data, ratio), (second, other))]
+    ends = [value[value.t_c > turn].where(value > TWICE, drop=True) for value, turn in zip((ratio, other), turns, strict=True)]
     yield Sentence(
         paper="The change of its shape follows the transition of the gap minimum from Gamma to finite momentum.",
         verdict=FAILS,
-        here=f"The Gaussian wins at t_c = {turns[0]:g} already (second set: {turns[1]:g}), where the minimum is still at Gamma, as"
-        f" it is up to {jumps[0]:.2f} ({jumps[1]:.2f}); across the transition, from {t[3]:g} on, it wins no more ({ratio[3]:.2f}).",
-        stands=bool(all(turn < jump - 0.1 for turn, jump in zip(turns, jumps, strict=True)) and 0.8 < ratio[3] < 1.25),
+        here=f"The Gaussian fits twice as well at t_c = {turns[0]:g} already (second set: {turns[1]:g}), where the minimum is still"
+        f" at Gamma, as it is up to {still[0]:.2f} ({still[1]:.2f}); and beyond the transition, from {ends[0].t_c[0]:g}"
+        f" ({ends[1].t_c[0]:g}) on, it does so no more: its misfit is at least {ends[0].min():.2f} ({ends[1].min():.2f}) of that of"
+        " the Lorentzian.",
+        stands=bool(
+            all(turn < last - 0.1 for turn, last in zip(turns, still, strict=True))
+            and all(end.t_c[0] > last and end.min() > 0.8 for end, last in zip(ends, still, strict=True))
+        ),
         second=FAILS,
     )
 

@@ -144,7 +144,8 @@ def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="The spectrum is symmetric about zero energy.",
         verdict=HOLDS,
-        here=f"To {off:.0e}: so is that of every BdG matrix, and the solver makes use of it. Of each level j the partner has -j.",
+        here=f"By construction, to {off:.0e}: so is that of every BdG matrix, and the solver makes use of it. Of each level j the"
+        " partner has -j.",
         stands=bool(off < 1e-12 and (turned.fillna(0) == 0).all() and (data.energy.diff("state").fillna(1) >= 0).all()),
     )
     weight, other = (of.vortex_weight.isel(state=of.sizes["state"] // 2) for of in (data, second))

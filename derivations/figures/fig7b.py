@@ -108,8 +108,8 @@ def _of_the_band(data: xr.Dataset) -> Iterator[Sentence]:
         verdict=CHANGED,
         second=CHANGED,
         here=f"One suffices: the hole has at most {hole[0]:.1%} of the probability (second set, whose band is as wide as the gap:"
-        f" {hole[1]:.1%}). But the width of the band is not what matters: with {hole.width[-2]:g} and {hole.width[-1]:g} times the"
-        f" gap it is {hole[-2]:.1%} and {hole[-1]:.1%}. Particles lie below zero and holes above, as the band ends there.",
+        f" {hole[1]:.1%}). But the band need not be inside: with {hole.width[-2]:g} and {hole.width[-1]:g} times the gap"
+        f" it is still but {hole[-2]:.1%} and {hole[-1]:.1%}. Particles lie below zero and holes above, as the band ends there.",
         stands=bool(hole[0] < 0.005 and hole[1] < 0.005 and (hole.diff("width") > 0).all() and 0.02 < hole[-1] < 0.1),
     )
 

@@ -82,7 +82,8 @@ def _of_the_boundary(data: xr.Dataset) -> Sentence:
     """How much of the particle is near the boundary, for which the approximation takes the field at one radius."""
     outer, other, mean = data.outer, data.second_outer, data.mean_radius
     return Sentence(
-        paper="The field enters with a larger contribution of the boundary of the antidot.",
+        paper="The field enters with a larger contribution of the boundary of the antidot (a formula is lost; read as: the"
+        " waves are mainly there).",
         verdict=FAILS,
         second=FAILS,
         here=f"The outer half of the area holds {outer.min():.2f} to {outer.max():.2f} of the particle (second set: up to"

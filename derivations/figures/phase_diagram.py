@@ -80,13 +80,13 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
             t[at],
             mass[at],
             mark,
-            color="white",
-            markerfacecolor="none",
-            markersize=2.5,
-            markeredgewidth=0.6,
+            markerfacecolor="white",
+            markeredgecolor="black",
+            markersize=3 if number else 4,
+            markeredgewidth=0.3,
             label=f"lattice: C = {number}",
         )
     ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"mass M ($\lambda/a$)")
     ax.set(xlim=(TUNNELLING[0] - 0.05, TUNNELLING[-1] + 0.05), ylim=(MASSES[0] - 0.2, MASSES[-1] + 0.2))
-    ax.legend(loc="lower center", bbox_to_anchor=(0.55, 1.02), ncols=2, facecolor="0.6", frameon=True, borderpad=0.6)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.55, 1.0), ncols=2)
     resize(ax, COLUMN, 3.5)
