@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
-from scipy.linalg import eigh, qr, svd
+from scipy.linalg import block_diag, eigh, svd
 from scipy.sparse.linalg import SuperLU, splu
 
 from numerics.krylov import ConvergenceError, Form
@@ -88,11 +88,13 @@ class NormalForm:
         """Itself."""
         return self
 
-    def moved(self, energy: float, kept: Array, following: Array) -> Form:
-        """Itself; it starts anew from these vectors, with the inverse at plus and minus that energy in turn."""
-        self._basis.count = self._image.count = 0
-        self._keep(self._own(kept))
-        self.next = _orthonormal(self._own(following), self._basis.filled)
+    def begin(self, basis: Array, following: Array) -> None:
+        """Take over an orthonormal basis and the block to be added next."""
+        self._keep(basis)
+        self.next = following
+
+    def moved(self, energy: float) -> Form:
+        """Itself, with the inverse at plus and minus that energy in turn."""
         poles = () if energy <= 0 else (energy,) if self._complex else (energy, -energy)
         self._inverses = cycle([self._factors(pole) for pole in poles] or [self.inverse])
         return self
@@ -110,8 +112,9 @@ class NormalForm:
         if factors is self.inverse or not self._complex:
             image = factors.solve(self.next)
         else:
-            image = factors.solve(self.next.astype(complex))
-            image = image.real + image.imag
+            both = factors.solve(self.next.astype(complex))
+            self._keep(_orthonormal(both.real, self._basis.filled))
+            image = both.imag
         self.next = _orthonormal(image, self._basis.filled)
 
     def ritz(self, count: int) -> tuple[Array, Array, Array]:
@@ -137,13 +140,6 @@ class NormalForm:
     def _complex(self) -> bool:
         """Whether B - E / unit is complex though B is real; a real vector then holds E and -E."""
         return self.unit == 1j and self.dtype.kind == "f"
-
-    def _own(self, vectors: Array) -> Array:
-        """The same span in vectors of the type of the basis: of E and -E, real and imaginary parts."""
-        if vectors.dtype == self.dtype:
-            return vectors
-        parts = np.concatenate([vectors.real, vectors.imag], axis=1)
-        return np.asarray(qr(parts, mode="economic", pivoting=True)[0][:, : vectors.shape[1]])
 
     def _keep(self, block: Array) -> None:
         self._basis.append(block)
@@ -188,9 +184,11 @@ class ChiralForm:
             pass
         return self._hermitian()
 
-    def moved(self, energy: float, kept: Array, following: Array) -> Form:
-        """The Hermitian matrix; it starts anew from these vectors, with the inverse at plus and minus that energy in turn."""
-        return self._hermitian().moved(energy, kept, following)
+    def moved(self, energy: float) -> Form:
+        """The Hermitian matrix with the same vectors, and with the inverse at plus and minus that energy in turn."""
+        form, left, right, following = self._hermitian(), self._left.filled, self._right.filled, self.next
+        form.begin(block_diag(left, right), np.concatenate([np.zeros_like(following), following]))
+        return form.moved(energy)
 
     def inject(self, block: Array) -> None:
         """Fresh directions, swept by both inverses so that nearly null ones are exact."""

@@ -4,7 +4,8 @@ In all forms of a block (``numerics.forms``) the lowest \|E\| is the bottom of a
 variational estimates come from above and none is spurious. The inverse is taken at zero: where Majorana modes make the matrix
 nearly singular the first sweeps find them to rounding, and all later vectors stay orthogonal to them. Levels that crowd at the edge
 of a gap, as those of a long wire, are far from zero and close to each other: where they keep the iteration waiting for as long as
-new factors take, it starts anew from its estimates with the inverse taken beside them.
+new factors take, it goes on with the inverse taken beside them. The basis is kept: the residuals of all estimates lie in the span
+of one block, and with an inverse at E the space remains one of rational functions of the matrix if that at -E follows.
 """
 
 from typing import Any, Protocol
@@ -32,8 +33,8 @@ class Form(Protocol):
     multiple of ``together``: the number of levels that come with each other. ``dense()`` returns all energies and vectors in
     that order; ``columns`` is the size of the basis, ``next`` the block that the next step adds to it. ``bounded()`` is the form to
     iterate: this one, or another of the same matrix whose inverse is not too large for the rounding of the vectors. ``inverse`` are
-    the factors at zero; ``moved(energy, kept, following)`` is the form to go on with: its basis are eigenvectors ``kept``, its next
-    block is ``following``, its inverse is taken at plus and minus ``energy``, at zero if that is negative.
+    the factors at zero; ``moved(energy)`` is the form to go on with: basis and next block are the same, the inverse is taken at
+    plus and minus ``energy``, at zero if that is negative.
     """
 
     size: int
@@ -45,7 +46,7 @@ class Form(Protocol):
     @property
     def columns(self) -> int: ...
     def bounded(self) -> "Form": ...
-    def moved(self, energy: float, kept: Array, following: Array) -> "Form": ...
+    def moved(self, energy: float) -> "Form": ...
     @property
     def inverse(self) -> Any: ...
     def inject(self, block: Array) -> None: ...
@@ -110,17 +111,6 @@ class Search:
             before, levels = levels, np.sort(np.hypot(energies, residuals))  # |H v|: estimates from above
             if waited >= patience and len(before):
                 first = int(converged[:count].sum())
-                self._move(levels[first] - max(before[first] - levels[first], NEAR * self.form.norm), count)
+                self.form = self.form.moved(levels[first] - max(before[first] - levels[first], NEAR * self.form.norm))
                 waited, patience = 0, 2 * patience
         raise ConvergenceError(f"`H` must let the iteration converge, but its levels near zero did not in {steps} steps.")
-
-    def _move(self, energy: float, count: int) -> None:
-        """Start anew from the estimates, with the inverse at plus and minus ``energy``; those that have converged are set aside."""
-        _, residuals, vectors = self.form.ritz(count + self.form.together + WIDTH)
-        converged = residuals <= TOLERANCE * self.form.norm
-        if vectors.dtype != self.form.dtype:  # real vectors hold E and -E
-            converged = np.repeat(converged[::2] & converged[1::2], 2)
-        rest = vectors[:, ~converged]
-        if rest.shape[1] > 2 * WIDTH:  # mixtures: their images tell them apart
-            rest = rest @ self.rng.standard_normal((rest.shape[1], 2 * WIDTH))
-        self.form = self.form.moved(energy, vectors[:, converged], rest)

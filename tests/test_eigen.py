@@ -331,3 +331,18 @@ def test_a_matrix_that_is_no_hamiltonian_is_refused(demanded, solve):
     H, _ = vortex(DEFAULTS, n=1, L=6)
     with pytest.raises(ValueError, match=f"`H` must (be|have) {demanded}"):
         solve(sparse.csr_array(BAD[demanded](H)), 4)
+
+
+@pytest.mark.parametrize("t_c", [1.0, 1.1, 1.2])
+def test_levels_that_reach_into_the_crowd_at_the_edge_of_a_gap(t_c, monkeypatch):
+    """An inverse beside them brings all their residuals down to rounding, in few steps; LAPACK on the blocks agrees."""
+    moves, original = [], NormalForm.moved
+    monkeypatch.setattr(NormalForm, "moved", lambda form, energy: moves.append(energy) or original(form, energy))
+    monkeypatch.setattr(krylov, "STEPS", 64)
+    H, lattice = vortex_matrix(systems.bilayer(**{**DEFAULTS, "t_c": t_c}), L=25, R=0, n=0)
+    parts = blocks(H, lattice, 0)
+    found = solved(H, 64, blocks=parts)
+    assert moves
+    assert found.residual <= 1e-12 * abs(H).sum(axis=1).max()
+    exact = np.sort(np.concatenate([abs(part.form.dense()[0]) for part in parts for _ in part.labels]))
+    assert abs(np.sort(abs(found.energies)) - exact[:64]).max() <= roundoff(abs(H).sum(axis=1).max(), size=len(exact))
