@@ -140,8 +140,9 @@ def _lowered(data: xr.Dataset) -> Sentence:
         verdict=CHANGED,
         here=f"It lowers those of the edge: the lowest level falls from {float(lowest[0]):.4f} at t_c = {data.t_c[0]:.1f} to"
         f" {float(lowest[-1]):.4f} at {data.t_c[-1]:.1f}, at every step, whether the gap grows or falls (a mode of the TI"
-        f" layer alone would have {quantum:.4f}, half the quantum of the circumference), and also where the density of"
-        " states falls (``zero_energy_density``). At the vortex the first levels rise as long as the gap grows (Fig. 5(b)).",
+        f" layer alone would have {quantum:.4f}, half the quantum of the circumference). But it is the velocity of the"
+        " mode that falls (``edge_level_spacing``), throughout, while the density of states has a maximum"
+        " (``zero_energy_density``). At the vortex the first levels rise as long as the gap grows (Fig. 5(b)).",
         stands=bool((lowest.diff("t_c") < 0).all() and lowest[-1] < 0.3 * quantum and abs(lowest[0] / quantum - 1) < 0.1),
     )
 

@@ -73,14 +73,22 @@ def _of_the_bound_state(data: xr.Dataset) -> Iterator[Sentence]:
 
 def _comparison(data: xr.Dataset) -> Iterator[Sentence]:
     """Zero mode and CdGM-1: their shapes, their layers."""
-    core = data.density.sel(layer="TI", x=0) / data.density.sel(layer="TI").max("x")
-    zero, first = core.sel(mode="zero mode").min(), core.sel(mode="CdGM-1").max()
+    cores = [of.density.sel(layer="TI", x=0) / of.density.sel(layer="TI").max("x") for of in (data, of_second(data))]
+    (zero, first), (zero_2, first_2) = ([core.sel(mode=mode) for mode in ("zero mode", "CdGM-1")] for core in cores)
+    beyond = [abs(of.density.sel(layer="SC").idxmax("x")) - data.attrs["R"] for of in (data, of_second(data))]
     yield Sentence(
         paper="The profiles of zero mode and CdGM-1 are distinct and tell the two apart.",
         verdict=HOLDS,
-        here=f"In the TI layer: at the centre the zero mode has its maximum ({zero:.2f} of it) at every t_c, CdGM-1 a minimum with"
-        f" {core.sel(mode='CdGM-1').min():.2f} to {first:.2f} of its maximum. In the SC layer both peak at the rim.",
-        stands=bool(zero > 0.999 and 0.3 < first < 0.8),
+        second=HOLDS,
+        here=f"In the TI layer: at the centre the zero mode has its maximum ({zero.min():.2f} of it) at every t_c, CdGM-1 but"
+        f" {first.min():.2f} to {first.max():.2f} of its own (second set: {zero_2.min():.2f} and more, {first_2.min():.2f} to"
+        f" {first_2.max():.2f}). In the SC layer both peak at the rim.",
+        stands=bool(
+            zero.min() > 0.999
+            and zero_2.min() > 0.9
+            and max(first.max(), first_2.max()) < 0.8
+            and all((of > 0).all() and (of < 2).all() for of in beyond)
+        ),
     )
     share, other = (of.layer_weight.sel(layer="TI") for of in (data, of_second(data)))
     (zero, first), (_, second) = ([of.sel(mode=name) for name in of.mode.values] for of in (share, other))

@@ -112,10 +112,10 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="Tunnelling enhances the density of states of the TI layer near zero energy, compared with the uncoupled surface.",
         verdict=HOLDS,
-        here=f"At zero energy, where the cone alone has none, it rises to {largest:.3f} at t_c near {at:.1f}, as much as"
-        f" the cone has at |E| = {2 * np.pi * largest:.2f} (kernel polynomials: within {off:.0%}). It stays finite up to t_c ="
-        f" {data.attrs['t_M']:.2f}, but does not rise throughout: {late:.4f} at 1.2 (second set: up to {float(second.max()):.4f} at"
-        f" {float(second.idxmax()):.2f}, then {float(second.sel(t_second=1.2)):.4f}).",
+        here=f"At zero energy, where the cone alone has none, it rises to {largest:.3f} at t_c = {at:.2f} (of the points drawn), as"
+        f" much as the cone has at |E| = {2 * np.pi * largest:.2f} (kernel polynomials: within {off:.0%}). It stays finite up to"
+        f" t_c = {data.attrs['t_M']:.2f}, but does not rise throughout: {late:.4f} at 1.2 (second set: up to"
+        f" {float(second.max()):.4f} at {float(second.idxmax()):.2f}, then {float(second.sel(t_second=1.2)):.4f}).",
         stands=bool(
             line.min() > 0
             and line[0] < 0.2 * largest
