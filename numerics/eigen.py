@@ -134,5 +134,6 @@ def _checked(
         ("orthonormality", states.orthonormality, 1e-10),
     ):
         if not value <= allowed:
-            raise ConvergenceError(f"`{name}` must be at most {allowed:.1e}, but is {value:.1e}: ask for more `states`.")
+            advice = ": ask for more `states`" if len(energies) < len(vectors) else ""
+            raise ConvergenceError(f"`{name}` must be at most {allowed:.1e}, but is {value:.1e}{advice}.")
     return states

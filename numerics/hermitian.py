@@ -80,11 +80,12 @@ def _refuse(matrices: Matrices, witness: float, energies: Reals, name: str, scal
     raise ValueError(f"`{name}` must be Hermitian, but H - H^dagger has an entry of modulus {apart:.3g}.")
 
 
-def require_hermitian(H: sparse.sparray, *, name: str = "H") -> None:
+def require_hermitian(H: sparse.sparray | sparse.spmatrix, *, name: str = "H") -> None:
     """Refuse a sparse matrix that is not square, finite and Hermitian: its products with a random vector from either side."""
     if H.ndim != 2 or H.shape[0] != H.shape[1]:
         raise ValueError(f"`{name}` must be a square matrix, but has shape {H.shape}.")
-    require_finite(H.tocsr().data, name=name)
+    H = sparse.csr_array(H)  # of a csr_matrix sums are matrices, too
+    require_finite(H.data, name=name)
     probe = np.random.default_rng(SEED).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
     # Neither side makes a second matrix of the size of H.
     if not abs(H @ probe - (probe.conj() @ H).conj()).max(initial=0) <= ROUNDING * abs(H).sum(axis=1).max(initial=0):
