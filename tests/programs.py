@@ -114,6 +114,7 @@ z = sp.Symbol("z")
 def composed(name, entries, place=None, arguments=(x, y, p, k, z)):
     """A program of formulas that belong to no claim."""
     origin = Subject(name, "For a test", "", sp.Matrix(entries), arguments, {})
+    origin.__dict__["extremes"] = {}  # no search for points
     if place is not None:
         origin.__dict__["samples"] = [Sample(place, *evaluated(origin.formula, place))]
     return assigned(origin)

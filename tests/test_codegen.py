@@ -123,6 +123,13 @@ def test_latex_is_a_document_of_well_formed_formulas(name):
     assert "% Check value" in source
 
 
+@pytest.mark.parametrize("target", [*COMPILED, "jax", "julia"])
+def test_a_header_says_where_an_arcsine_has_no_value(target):
+    said = [name for name in expressible(target) if "The arcsine of a real number beyond 1" in generated(name, target)]
+    assert said == [name for name in expressible(target) if subject(name).formula.has(sp.asin)]
+    assert said
+
+
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not on this machine")
 def test_latex_compiles(tmp_path):
     command = ["pdflatex", "-halt-on-error", "-interaction=nonstopmode"]

@@ -79,7 +79,7 @@ def test_bessel_functions_of_whole_orders(target, tmp_path):
 
 @pytest.mark.parametrize("target", ["c", "fortran", "rust", "jax", "numpy"])
 def test_arguments_may_bear_words_of_the_language(target, tmp_path):
-    """Reserved words, names of the template, and R beside r where capital letters do not count."""
+    """Reserved words, names of the template and of functions, R beside r where capital letters do not count; several lines."""
     words = [
         "sin",
         "int",
@@ -98,6 +98,11 @@ def test_arguments_may_bear_words_of_the_language(target, tmp_path):
         "exact",
         "evaluate",
         "end",
+        "pow",
+        "float",
+        "complex",
+        "abs",
+        "a word that makes the list of arguments longer than a line",
     ]
     symbols = tuple(sp.Symbol(word, real=True) for word in words)
     entries = [sum(symbols) ** 2 + sp.sin(sum(symbols)), *(sp.sin(index * symbol) for index, symbol in enumerate(symbols, start=1))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from derivations.codegen import c, fortran, julia, latex, python, rust
 from derivations.codegen.program import Program, program
@@ -30,6 +31,7 @@ TARGETS: Mapping[str, Target] = {
 }
 
 
+@cache
 def generated(name: str, target: str) -> str:
     """Source of the claim or model of that name, for a target of ``TARGETS``.
 

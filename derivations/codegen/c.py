@@ -19,7 +19,7 @@ class CPrinter(Scalar):
 
     name = "C"
     imaginary_unit = "I"
-    reserved: ClassVar[frozenset[str]] = RESERVED | {"result", "i", "jn", *HELPERS}
+    reserved: ClassVar[frozenset[str]] = RESERVED | {"result", "i", "jn", "pow", *HELPERS}
     reserved_function: ClassVar[frozenset[str]] = LIBRARY | {"exact", "found", "wrong"}
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(name, f"c{name}") for function, name in ELEMENTARY.items()},

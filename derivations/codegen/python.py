@@ -125,7 +125,7 @@ class JaxPrinter(Scalar):
     name = "JAX"
     imaginary_unit = "1j"
     reserved: ClassVar[frozenset[str]] = frozenset(
-        (*keyword.kwlist, *("jax", "jnp", "numpy", "evaluate", "entries", "inputs", "value"), *JAX_HELPERS)
+        (*keyword.kwlist, *("jax", "jnp", "numpy", "evaluate", "entries", "inputs", "float", "complex"), *JAX_HELPERS)
     )
     functions: ClassVar[Mapping[Any, Names]] = {
         **{function: Names(f"jnp.{name}", f"jnp.{name}") for function, name in ELEMENTARY.items()},
@@ -208,7 +208,7 @@ def jax_source(program: Program) -> str:
         signature=columns([f"*, {names[0]}", *names[1:]], indent="    ") if names else "",
         returned=", ".join(["*batch", *map(str, origin.shape)]),
         inputs=columns((f"jnp.asarray({name}, {kind})" for name, kind in zip(names, kinds, strict=True)), indent=8 * " "),
-        unpacked=f"{columns(names, indent='        ')}{',' * (len(names) == 1)} = inputs" if names else "",
+        unpacked=f"[{columns(names, indent='        ')}] = inputs" if names else "",
         body="\n    ".join([*steps, zeros, *entries, same]),
         result=f"{stacked}.reshape(entries[0].shape + {origin.shape})" if origin.shape else f"{stacked}[..., 0]",
     )
