@@ -65,9 +65,9 @@ def _beside_a_root(factor: sp.Expr, root: sp.Pow, rest: sp.Expr) -> sp.Expr | No
     """``factor * root + rest`` where ``rest`` is not positive and its square cancels terms under the root."""
     if not rest.is_nonpositive or sp.count_ops(rest) + sp.count_ops(root) > LONGEST_SQUARE:
         return None
-    square = sp.expand(factor**2 * root.base)
-    numerator = sp.expand(square - rest**2)
-    return numerator / _not_zero(factor * root - rest) if _length(numerator) < _length(square) else None
+    square, other = sp.expand(factor**2 * root.base), sp.expand(rest**2)
+    numerator = square - other
+    return numerator / _not_zero(factor * root - rest) if _length(numerator) < _length(square) + _length(other) else None
 
 
 def _not_zero(denominator: sp.Expr) -> sp.Expr:

@@ -87,8 +87,8 @@ class Kernel:
 def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symbol], *, doc: str = "") -> Kernel:
     """Compile a scalar or a matrix to NumPy; common subexpressions are evaluated once, zero entries never.
 
-    Roots of real numbers that cancel against other terms of a sum are written as quotients (``numerics.cancellation``). Other sums
-    are evaluated as they stand: 1 - cos(k) has no digit left at k = 1e-8.
+    Roots of real numbers that cancel against other terms of a sum are written as quotients where the form of the sum shows it
+    (``numerics.cancellation``). Other sums are evaluated as they stand: 1 - cos(k) has no digit left at k = 1e-8.
     ``doc`` becomes the docstring of the generated module.
 
     Raises

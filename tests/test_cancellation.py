@@ -17,6 +17,7 @@ CANCELLING = [
     x - sp.sqrt(x**2 + t**2),
     x / 2 + sp.sqrt(x**2 + 4 * t**2) / 2,
     sp.sqrt(x**2 + y**2 + t**2) - sp.sqrt(x**2 + y**2),
+    sp.sqrt(x**2 + t**2) - sp.sqrt(x**2 + y**2),
     (1 + x / sp.sqrt(x**2 + t**2)) / 2,
     sp.sqrt((x + y) ** 2 + t**2) - x - y + mu,
     x**2 / 2 + t**2 - sp.sqrt(x**2 + 4 * t**2) * sp.Abs(x) / 2,
