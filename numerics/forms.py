@@ -62,6 +62,8 @@ class NormalForm:
     ``chirality`` are signs, as a diagonal matrix anticommuting with a Hermitian B, if it has such: then, too, levels come in pairs.
     """
 
+    renewal = 1 / 3
+
     def __init__(self, B: sparse.sparray, unit: complex, *, chirality: Array | None = None) -> None:
         self.B, self.unit, self.size, self.dtype = B, unit, B.shape[0], B.dtype
         self.norm, self.together = _norm(B), 1 if unit == 1 and chirality is None else 2
@@ -157,6 +159,8 @@ class NormalForm:
 
 class ChiralForm:
     """H = [[0, B], [B^dagger, 0]] with a square B: levels in pairs, from singular values and vectors."""
+
+    renewal = 1.0  # its moved inverse has twice the size
 
     def __init__(self, B: sparse.sparray) -> None:
         self.B, self.size, self.dtype = B, B.shape[0], B.dtype

@@ -18,7 +18,7 @@ WIDTH = 4  # vectors a step
 TOLERANCE = 1e-11  # residual, in units of the norm: energies err by its square
 STEPS = 200
 NEAR = 1e-8  # of the norm: the least distance of the inverse from an estimate; nearer ones would drown the other levels in rounding
-RHYTHM = 8  # estimates cost more than steps: of many steps, one is made after every eighth part
+RHYTHM = 8  # estimates cost more than steps: of many, one is made after every eighth part, or half of those expected
 PATIENCE, COST = 8, 8  # steps before the inverse is moved: at least, and one for so many entries a row of its factors
 
 
@@ -34,7 +34,7 @@ class Form(Protocol):
     that order; ``columns`` is the size of the basis, ``next`` the block that the next step adds to it. ``bounded()`` is the form to
     iterate: this one, or another of the same matrix whose inverse is not too large for the rounding of the vectors. ``inverse`` are
     the factors at zero; ``moved(energy)`` is the form to go on with: basis and next block are the same, the inverse is taken at
-    plus and minus ``energy``, at zero if that is negative.
+    plus and minus ``energy``, at zero if that is negative. That costs as many steps as ``renewal`` times the least patience.
     """
 
     size: int
@@ -42,6 +42,7 @@ class Form(Protocol):
     dtype: np.dtype[Any]
     norm: float
     together: int
+    renewal: float
 
     @property
     def columns(self) -> int: ...
@@ -92,10 +93,11 @@ class Search:
         return energies[:count], vectors[:, :count]
 
     def _converged(self, count: int) -> tuple[Array, Array]:
-        steps = waited = 0
+        steps, waited, pause, worst = 0, 0, 2, np.inf
         levels, patience = np.empty(0), max(PATIENCE, count / 2, self.form.inverse.nnz / (COST * self.form.size))
+        dear = patience * self.form.renewal
         while steps < STEPS:
-            for _ in range(max(2, waited // RHYTHM)):
+            for _ in range(pause):
                 if 2 * (self.form.columns + self.form.next.shape[1]) > self.form.size:
                     return self._dense(count)
                 self.form.step()
@@ -103,14 +105,16 @@ class Search:
             energies, residuals, vectors = self.form.ritz(count + self.form.together)
             if len(energies) <= count:
                 continue
+            before, worst = worst, max(residuals.max() / (TOLERANCE * self.form.norm or 1.0), 1.0)
+            left = pause * np.log(worst) / np.log(before / worst) if worst < before else np.inf
+            pause = max(2, waited // RHYTHM, int(min(waited, left) / 2))
             # Nothing may be missing below the last level: the next one is seen to lie higher, or is known as well as the others.
-            higher = abs(energies[-1]) - abs(energies[count - 1])
             converged = residuals <= TOLERANCE * self.form.norm
-            if converged[:count].all() and (converged[-1] or residuals[-1] <= higher):
+            if converged[:count].all() and (converged[-1] or residuals[-1] <= abs(energies[-1]) - abs(energies[count - 1])):
                 return energies[:count], vectors[:, :count]
-            before, levels = levels, np.sort(np.hypot(energies, residuals))  # |H v|: estimates from above
-            if waited >= patience and len(before):
+            previous, levels = levels, np.sort(np.hypot(energies, residuals))  # |H v|: estimates from above
+            if waited >= patience and left > dear and len(previous):
                 first = int(converged[:count].sum())
-                self.form = self.form.moved(levels[first] - max(before[first] - levels[first], NEAR * self.form.norm))
+                self.form = self.form.moved(levels[first] - max(previous[first] - levels[first], NEAR * self.form.norm))
                 waited, patience = 0, 2 * patience
         raise ConvergenceError(f"`H` must let the iteration converge, but its levels near zero did not in {steps} steps.")
