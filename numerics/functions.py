@@ -71,7 +71,7 @@ SPECIAL: Mapping[Any, Entry] = {
     sp.polygamma: Entry(f"{S}psi({{1}})"),  # of order 0 alone
     sp.uppergamma: Entry("upper_gamma({0}, {1})"),
     sp.lowergamma: Entry("lower_gamma({0}, {1})"),
-    sp.beta: Entry(f"{S}beta(real_argument({{0}}), real_argument({{1}}))"),
+    sp.beta: Entry("euler_beta({0}, {1})"),
     sp.binomial: Entry(f"{S}binom(real_argument({{0}}), real_argument({{1}}))"),
     sp.zeta: Entry(f"{S}zeta(real_argument({{0}}))"),  # of Riemann
     **{f: Entry(f"{S}{f.__name__}({{0}})") for f in (sp.erf, sp.erfc, sp.erfi)},

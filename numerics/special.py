@@ -39,7 +39,7 @@ def bessel_first(function: Callable, order: numpy.ndarray | float, z: numpy.ndar
 def bessel_second(function: Callable, order: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:
     """Y, K or a function of Hankel, of real order; of negative arguments complex."""
     order = real_argument(order)
-    return above_cut(lambda w: function(order, w), z)
+    return above_cut(lambda w: numpy.where(numpy.isnan(order), numpy.nan, function(order, w)), z)  # SciPy: infinite at zero
 
 
 def kummer_m(a: numpy.ndarray | float, b: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:
@@ -61,8 +61,16 @@ def of_whole_degree(function: Callable, degree: numpy.ndarray | float, *others: 
     """A classical polynomial of real numbers, by recurrence; NaN where the degree is negative or not whole."""
     degree = real_argument(degree)
     whole = (degree == numpy.rint(degree)) & (degree >= 0) & (degree < 2**31)
-    value = function(numpy.where(whole, degree, 0).astype(numpy.intp), *map(real_argument, others))
-    return numpy.where(whole, value, numpy.nan)
+    given = [real_argument(other) for other in others]
+    value = function(numpy.where(whole, degree, 0).astype(numpy.intp), *given)
+    known = ~numpy.isnan(sum(given))  # that of degree 0 is 1 whatever the others
+    return numpy.where(whole & known, value, numpy.nan)
+
+
+def euler_beta(a: numpy.ndarray | float, b: numpy.ndarray | float) -> numpy.ndarray:
+    """Euler's beta function of real numbers."""
+    a, b = real_argument(a), real_argument(b)
+    return numpy.where(numpy.isnan(a + b), numpy.nan, scipy.special.beta(a, b))  # SciPy: infinite if the other is zero
 
 
 def part_of_gamma(a: numpy.ndarray, x: numpy.ndarray, ratio: numpy.ndarray, tail: numpy.ndarray) -> numpy.ndarray:
