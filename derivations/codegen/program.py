@@ -61,7 +61,7 @@ def _digits(origin: Subject) -> str:
         return ""
     places = ", ".join(f"{name} = {value:g}" for name, value in origin.weak)
     short = f", but fewer or none at {places}" if places else ""
-    tried = "With one argument as small as 1e-8 or as large as 1e8, where its range has such values"
+    tried = "With one argument as small as 1e-8 or as large as 1e8, where its range has such values (tried with NumPy)"
     return f" {tried}, half the digits are right{short}. With several at once a sum such as 1 - cos(k) may have none."
 
 

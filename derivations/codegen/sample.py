@@ -104,7 +104,9 @@ def weak(trial: Trial, found: Extremes) -> list[tuple[str, float]]:
 def _error(kernel: Kernel, sample: Sample) -> float:
     """The largest relative error of an entry, absolute where the exact value is zero."""
     exact = np.array(sample.values)
-    return float((np.abs(kernel(**sample.point).ravel() - exact) / np.where(exact == 0, 1, np.abs(exact))).max())
+    with np.errstate(all="ignore"):
+        found = kernel(**sample.point).ravel()
+    return float((np.abs(found - exact) / np.where(exact == 0, 1, np.abs(exact))).max())
 
 
 def _extreme_arguments(trial: Trial, start: Sample) -> Iterator[tuple[str, float]]:
