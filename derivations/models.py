@@ -8,6 +8,7 @@ import sympy as sp
 
 from numerics.bands import Hamiltonian, with_parameters
 from numerics.kernels import Kernel, compile_kernel
+from numerics.names import spelled
 from numerics.systems import Hopping, System
 from theory.algebra import Matrix
 from theory.bilayer import bilayer
@@ -42,18 +43,19 @@ def defaults(model: BdGModel, **given: float) -> dict[str, float]:
     TypeError
         If a given name is not a parameter of the model, or its value is not a real number.
     ValueError
-        If a value is infinite or not a number.
+        If a value, given or following from given ones, is infinite or not a real number.
     """
-    return {symbol.name: float(value) for symbol, value in _values(model, given).items()}
+    return {symbol.name: _finite(symbol.name, value) for symbol, value in _values(model, given).items()}
 
 
 def _values(model: BdGModel, given: Mapping[str, float]) -> dict[sp.Symbol, sp.Expr]:
     """Every parameter as a number of SymPy: given ones as floats, exact ones from the defaults."""
     names = {symbol.name: symbol for symbol in model.parameters}
-    unknown = sorted(set(given) - set(names))
+    meant = {name: spelled(name, names) for name in given}
+    unknown = sorted(name for name, spelling in meant.items() if spelling is None)
     if unknown:
         raise TypeError(f"`{unknown[0]}` must be one of the parameters {', '.join(names)}.")
-    return worked_out(model.parameters, {names[name]: _number(name, value) for name, value in given.items()})
+    return worked_out(model.parameters, {names[str(meant[name])]: _number(name, value) for name, value in given.items()})
 
 
 def _number(name: str, value: float) -> sp.Float:
@@ -61,9 +63,18 @@ def _number(name: str, value: float) -> sp.Float:
         number = float(value)
     except (TypeError, ValueError):
         raise TypeError(f"`{name}` must be a real number, but is {value!r}.") from None
+    except OverflowError:
+        number = np.inf
     if not np.isfinite(number):
         raise ValueError(f"`{name}` must be a finite number, but is {number}.")
     return sp.Float(number, 17)
+
+
+def _finite(name: str, value: sp.Expr) -> float:
+    """A parameter as a float; defaults that follow others may have no value at theirs."""
+    if not (value.is_real and value.is_finite):
+        raise ValueError(f"`{name}` must be a finite real number, but follows from the others as {value}.")
+    return float(value)
 
 
 @cache

@@ -12,7 +12,7 @@ from sympy.printing.pretty.pretty_symbology import greek_letters
 from derivations.linear import linear
 from theory.symbols import QUANTITIES, latex
 
-LONGEST = 500  # characters of LaTeX that a reader can be expected to take in
+LONGEST, RESULT = 500, 2000  # characters of LaTeX that a reader can be expected to take in: of a step, of the result of a claim
 SYMBOLS = {name: quantity.symbol for name, quantity in QUANTITIES.items() if len(name) > 1}
 GREEK = [name for letter in greek_letters for name in (letter, letter.capitalize())]
 NAMES = re.compile(rf"(?<![\\\w])((?:{'|'.join(map(re.escape, SYMBOLS))})|(?:{'|'.join(GREEK)})(?:_\w+)?)(\^-?\w+)?(?![\w])")
@@ -159,7 +159,8 @@ def document(title: str, body: str) -> str:
     return "\n".join(
         [
             r"\documentclass{article}",
-            r"\usepackage{amsmath}",
+            r"\usepackage[T1]{fontenc}",
+            r"\usepackage{amsmath,amssymb}",
             r"\begin{document}",
             rf"\section*{{{title}}}",
             body,

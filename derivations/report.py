@@ -85,7 +85,7 @@ def _chapter(claim: Claim, verdict: Verdict) -> str:
     limits = "".join(f"<li>{prose.inline_html(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.limits())
     parts.append(f"<details><summary>Known limits that the formula contains</summary><ul>{limits}</ul></details>")
     result = claim.result()
-    shown = prose.formula_latex(result, longest=1500)
+    shown = prose.formula_latex(result, longest=prose.RESULT)
     body = (
         prose.display(shown)
         if shown

@@ -1,5 +1,6 @@
 """A whole claim for the reader: as text, as a LaTeX document, as data."""
 
+from collections.abc import Iterable
 from textwrap import wrap
 from typing import Any
 
@@ -11,7 +12,7 @@ from derivations.linear import linear
 from theory.proof import Step
 from theory.symbols import latex
 
-SHORT, WIDTH = 500, 110  # characters of an equality that is printed on the terminal, and of a line
+WIDTH = 110  # characters of a line on the terminal
 
 
 def as_text(claim: Claim) -> str:
@@ -25,7 +26,7 @@ def as_text(claim: Claim) -> str:
     for number, step in enumerate(claim.steps(), start=1):
         lines += [f"  {number}. {prose.inline_text(step.text)}", *_equality(step)]
     lines += ["", "Known limits", "", *(f"  - {prose.inline_text(step.text)}" for step in claim.limits())]
-    lines += ["", "Result", "", *_result(claim.result())]
+    lines += ["", "Result", "", *_result(claim)]
     if "References" in sections:
         lines += ["", "References", "", prose.plain(sections["References"])]
     return "\n".join(lines)
@@ -41,29 +42,42 @@ def _equality(step: Step) -> list[str]:
     return wrap(shown, WIDTH, initial_indent=8 * " ", subsequent_indent=10 * " ")
 
 
-def _result(result: sp.Expr | sp.MatrixBase) -> list[str]:
+def _result(claim: Claim) -> list[str]:
     """The formula in wrapped lines, a matrix row by row; what it is if it is too long."""
+    result = claim.result()
+    if prose.formula_latex(result, longest=prose.RESULT) is None:
+        return [f"  {_too_long(claim)}"]
     rows = result.tolist() if isinstance(result, sp.MatrixBase) else [[result]]
     shown = [", ".join(linear(latex(entry)) for entry in row) for row in rows]
-    if sum(map(len, shown)) > 4 * SHORT:
-        return [f"  {prose.described(result)}"]
     shown = [f"[{row}]" for row in shown] if isinstance(result, sp.MatrixBase) else shown
     return [line for row in shown for line in wrap(row, WIDTH, initial_indent="  ", subsequent_indent="    ")]
 
 
+def _too_long(claim: Claim) -> str:
+    return f"The result is {prose.described(claim.result())}; `tisc codegen {claim.name} --to latex` writes it."
+
+
 def as_latex(claim: Claim) -> str:
-    """A LaTeX document that compiles by itself."""
+    """A LaTeX document that compiles by itself: all that the terminal shows."""
     sections = prose.sections(claim.text)
     parts = [prose.as_latex(sections["Statement"])]
     if "Assumptions" in sections:
         parts += [r"\subsection*{Assumptions}", prose.as_latex(sections["Assumptions"])]
-    parts += [r"\subsection*{Proof}", r"\begin{enumerate}"]
-    for step in claim.steps():
-        shown = prose.equation(step.left, step.right)
-        parts.append(rf"\item {prose.inline_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
-    shown = prose.formula_latex(claim.result())
-    parts += [r"\end{enumerate}", r"\subsection*{Result}", rf"\[{shown}\]" if shown else prose.described(claim.result()) + "."]
+    parts += _items("Proof", "enumerate", claim.steps()) + _items("Known limits", "itemize", claim.limits())
+    shown = prose.formula_latex(claim.result(), longest=prose.RESULT)
+    parts += [r"\subsection*{Result}", rf"\[{shown}\]" if shown else prose.inline_latex(_too_long(claim).replace("`", "``"))]
+    if "References" in sections:
+        parts += [r"\subsection*{References}", prose.as_latex(sections["References"])]
     return prose.document(prose.inline_latex(claim.title), "\n".join(parts))
+
+
+def _items(heading: str, kind: str, steps: Iterable[Step]) -> list[str]:
+    """A section of steps with their equalities, as an environment of LaTeX."""
+    items = []
+    for step in steps:
+        shown = prose.equation(step.left, step.right)
+        items.append(rf"\item {prose.inline_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
+    return [rf"\subsection*{{{heading}}}", rf"\begin{{{kind}}}", *items, rf"\end{{{kind}}}"]
 
 
 def as_json(claim: Claim) -> dict[str, Any]:

@@ -15,6 +15,18 @@ def normalised(spelling: str) -> str:
     return unicodedata.normalize("NFKC", spelling)
 
 
+def spelled(keyword: str, spellings: Collection[str]) -> str | None:
+    """The spelling that a keyword means: itself, or the only one that Python reads as the same.
+
+    >>> spelled("ε", ["t", "ϵ"])
+    'ϵ'
+    """
+    if keyword in spellings:
+        return keyword
+    alike = [spelling for spelling in spellings if normalised(spelling) == normalised(keyword)]
+    return alike[0] if len(alike) == 1 else None
+
+
 def legal_names(
     spellings: Iterable[str],
     *,

@@ -1,5 +1,7 @@
 """derivations.models and theory.nambu: models by name against hoppings typed by hand; a user's model on the lattice."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import sympy as sp
@@ -139,8 +141,26 @@ def test_rounding_does_not_make_an_onsite_energy_complex_or_skew(rng):
         ({"mu": "one"}, TypeError, "`mu` must be a real number, but is 'one'"),
         ({"mu": 1j}, TypeError, "`mu` must be a real number, but is 1j"),
         ({"nu": 1}, TypeError, "`nu` must be one of the parameters mu"),
+        ({"mu": 10**400}, ValueError, "`mu` must be a finite number, but is inf"),
     ],
 )
 def test_values_of_parameters_are_checked(values, kind, message):
     with pytest.raises(kind, match=message):
         defaults(MODELS["swave"](), **values)
+
+
+def test_a_parameter_keeps_its_own_spelling():
+    """Python reads the lunate epsilon and the micro sign of a keyword as other letters."""
+    energy = sp.Symbol("ϵ", real=True)
+    model = bdg_model(
+        "e", normal=Matrix(energy * IDENTITY), pairing=Matrix(M * IDENTITY), momenta=(kx, ky), parameters={energy: 1, M: 1}
+    )
+    assert defaults(model, **{"ϵ": 3}) == defaults(model, ϵ=3) == {"ϵ": 3.0, "M": 1.0}
+    assert lattice_system(model, ϵ=3).onsite["0"][0, 0] == 3
+
+
+def test_a_default_without_a_value_at_the_given_ones_is_refused():
+    model = in_dimensions((kx, ky))
+    model = replace(model, parameters={M: 1 / t_sc, t_sc: 1})
+    with pytest.raises(ValueError, match="`M` must be a finite real number, but follows from the others as zoo"):
+        defaults(model, t_sc=0)

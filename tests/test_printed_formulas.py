@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 from latex2mathml.converter import convert
 
-from derivations import prose
+from derivations import prose, telling
 from derivations.catalogue import claim, claims
 from derivations.linear import linear
 from derivations.models import MODELS
@@ -32,7 +32,7 @@ def shown(found):
     for steps in (found.steps, found.limits):
         for step in steps():
             sides += [step.left] if step.left == step.right else [step.left, step.right]
-    return [side for side in sides if prose.formula_latex(side, longest=1500 if side is sides[0] else prose.LONGEST)]
+    return [side for side in sides if prose.formula_latex(side, longest=prose.RESULT if side is sides[0] else prose.LONGEST)]
 
 
 @pytest.mark.parametrize("name", claims())
@@ -102,3 +102,11 @@ def test_names_typed_in_texts_are_formulas():
     assert prose.inline_text(text) == "at μ = ε_TI the limit t_c²/Δ, t_c and μ; σ_z, a mutable pipe"
     assert prose.inline_latex("at mu = 5 %") == r"at \(\mu\) = 5 \%"
     assert prose.inline_html("lam < 1") == f"{convert(latex(lam))} &lt; 1"
+
+
+def test_the_latex_document_says_all_that_the_terminal_says():
+    document, text = telling.as_latex(claim("small_tunnelling_gap")), telling.as_text(claim("small_tunnelling_gap"))
+    for heading in ("Assumptions", "Proof", "Known limits", "Result", "References"):
+        assert rf"\subsection*{{{heading}}}" in document
+        assert f"\n{heading}\n" in text
+    assert latex(claim("small_tunnelling_gap").result()) in document

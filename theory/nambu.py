@@ -85,7 +85,8 @@ def bdg_model(
     require_exact("normal", h)
     require_exact("pairing", D)
     require(Step("h", h, dagger(h)), "`normal` must be Hermitian for real symbols")
-    require(Step("D", D, exchanged(D, momenta)), "`pairing` must be antisymmetric under the exchange of two electrons")
+    statistics = "antisymmetric under the exchange of two electrons (even in k times the identity, odd in k times a Pauli matrix)"
+    require(Step("D", D, exchanged(D, momenta)), f"`pairing` must be {statistics}")
     return BdGModel(
         name=name,
         hamiltonian=nambu_matrix(normal, pairing, momenta),

@@ -90,7 +90,8 @@ def require_exact(name: str, expression: sp.Basic | sp.MatrixBase) -> None:
         If it is: the name, and the number.
     """
     if (part := inexact(expression)) is not None:
-        raise ValueError(f"`{name}` must be exact (sp.Rational(1, 2), not 0.5), but has {part}.")
+        hint = " (sp.Rational(1, 2), not 0.5)" if part.is_Float else ""
+        raise ValueError(f"`{name}` must be exact{hint}, but has {part}.")
 
 
 def _refuse_inexact(step: Step) -> None:

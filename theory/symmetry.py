@@ -118,7 +118,7 @@ def altland_zirnbauer(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) 
     """
     search = _search(hamiltonian, momenta)
     if search.quantities:
-        raise ValueError(f"`hamiltonian` must be irreducible, but conserves {_exact_quantities(search)[0]}.")
+        raise ValueError(f"`hamiltonian` must be irreducible (one of its blocks), but conserves {_exact_quantities(search)[0]}.")
     local = {symmetry.name: symmetry.U for symmetry in _local(search)}
     squares = [int((local[name] * local[name].conjugate())[0, 0]) if name in local else 0 for name in list(LOCAL.values())[:2]]
     return CLASSES[squares[0], squares[1], "chiral" in local]

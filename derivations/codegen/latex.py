@@ -12,7 +12,8 @@ COLUMNS, CELL = 8, 60  # columns of a matrix on a page, and characters of LaTeX 
 
 DOCUMENT = r"""% {comment}
 \documentclass{{article}}
-\usepackage{{amsmath}}
+\usepackage[T1]{{fontenc}}
+\usepackage{{amsmath,amssymb}}
 \usepackage[a4paper,landscape,margin=15mm]{{geometry}}
 \begin{{document}}
 \section*{{{title}}}
