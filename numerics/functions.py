@@ -40,12 +40,12 @@ ELEMENTARY: Mapping[Any, Entry] = {
     sp.asinh: Entry("odd_on_axis(numpy.arcsinh, {0})"),
     sp.acosh: Entry("above_cut(numpy.arccosh, {0}, 1.0)", "if SymPy says so"),
     sp.atanh: Entry("outside_one(numpy.arctanh, {0})", "if SymPy says so"),
-    sp.acot: Entry("odd_on_axis(numpy.arctan, 1/({0} + 0.0))"),
+    sp.acot: Entry("odd_on_axis(numpy.arctan, inverse_of({0}, numpy.inf))"),
     sp.asec: Entry("outside_one(numpy.arccos, 1/({0}))", "if SymPy says so"),
     sp.acsc: Entry("outside_one(numpy.arcsin, 1/({0}))", "if SymPy says so"),
     sp.asech: Entry("above_cut(numpy.arccosh, 1/({0}), 1.0)", "if SymPy says so"),
     sp.acsch: Entry("odd_on_axis(numpy.arcsinh, 1/({0}))"),
-    sp.acoth: Entry("outside_one(numpy.arctanh, 1/({0}))", "if SymPy says so"),
+    sp.acoth: Entry("outside_one(numpy.arctanh, inverse_of({0}, -numpy.inf))", "if SymPy says so"),
 }
 
 PARTS: Mapping[Any, Entry] = {
@@ -67,7 +67,7 @@ LARGEST: Mapping[Any, str] = {sp.Max: "numpy.maximum", sp.Min: "numpy.minimum"}
 SPECIAL: Mapping[Any, Entry] = {
     sp.gamma: Entry(f"{S}gamma({{0}})"),
     sp.factorial: Entry(f"{S}gamma({{0}} + 1.0)"),
-    sp.loggamma: Entry(f"above_cut({S}loggamma, {{0}})", "if not negative"),
+    sp.loggamma: Entry(f"above_pole({S}loggamma, {{0}})", "if not negative"),
     sp.polygamma: Entry(f"{S}psi({{1}})"),  # of order 0 alone
     sp.uppergamma: Entry("upper_gamma({0}, {1})"),
     sp.lowergamma: Entry("lower_gamma({0}, {1})"),
@@ -79,7 +79,7 @@ SPECIAL: Mapping[Any, Entry] = {
     sp.fresnels: Entry(f"{S}fresnel({{0}})[0]"),
     sp.fresnelc: Entry(f"{S}fresnel({{0}})[1]"),
     sp.Ei: Entry("exponential_integral({0})"),
-    sp.expint: Entry(f"above_cut({S}exp1, {{1}})", "if not negative"),  # of order 1 alone
+    sp.expint: Entry(f"above_pole({S}exp1, {{1}})", "if not negative"),  # of order 1 alone
     sp.Si: Entry(f"{S}sici({{0}})[0]"),
     sp.Ci: Entry("cosine_integral({0})", "if not negative"),
     sp.Shi: Entry(f"{S}shichi({{0}})[0]"),

@@ -25,7 +25,10 @@ class Kernel:
 
     All is computed in float64 and complex128, whatever the type of the arguments. Values are those of SymPy: principal branches,
     on a cut whatever the sign of a zero; where a real argument has a complex value the result is complex. It is NaN where an
-    argument of the entry is NaN and where SciPy has no value. TypeError for an argument that is not a number, or complex where
+    argument of the entry is NaN and where SciPy has no value. Beside negative elements of an array a function has the value at a
+    real argument that it has alone, at a pole in zero an infinity; a quotient by zero is NumPy's, NaN where it is computed with
+    complex numbers (1/sqrt(x) beside negative x). Every branch of a Piecewise is evaluated everywhere, and NumPy may warn of points
+    where another is taken. TypeError for an argument that is not a number, or complex where
     the formula compares it, rounds it or has a function that SciPy knows for real numbers only.
 
     ``arguments`` are the spellings of the symbols, ``parameters`` the names that they have in the source, in the same order:
@@ -96,7 +99,8 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     ValueError
         If the formula contains symbols that are not arguments, or two arguments have the same name.
     TypeError
-        If the formula contains a function that is not in the table of ``numerics.functions``.
+        If the formula contains a function that is not in the table of ``numerics.functions``, or a number beyond the range of
+        floats: oo may be an entry, the value of a branch or a bound, but no part of a sum, a product or an argument.
     """
     names = tuple(symbol.name for symbol in arguments)
     if len(set(names)) < len(names):

@@ -64,13 +64,23 @@ def odd_on_axis(function: Callable, z: numpy.ndarray) -> numpy.ndarray:
     return function(numpy.where((z.real == 0) & (z.imag < 0), -z.conj(), z))
 
 
+def inverse_of(z: numpy.ndarray, at_zero: float) -> numpy.ndarray:
+    """1/z; at zero, where NumPy has none for complex numbers, the infinity given."""
+    zero = z == 0
+    return numpy.where(zero, at_zero, 1 / numpy.where(zero, 1.0, z + 0.0))
+
+
 def principal_power(base: numpy.ndarray | float, exponent: numpy.ndarray | float) -> numpy.ndarray:
     """The power exp(exponent log(base)), real where both are and the exponent is whole or the base not negative."""
     base, exponent = numpy.asarray(base), numpy.asarray(exponent)
     unknown = numpy.isnan(base) | numpy.isnan(exponent)  # NumPy's power is 1 at the exponent 0 and at the base 1
-    if (base.dtype.kind != "c" and exponent.dtype.kind == "c") or ((base.real < 0) & (exponent != numpy.rint(exponent))).any():
-        base = base + 0j
-    power = (base + 0.0) ** exponent
+    left = (base.real < 0) & (exponent != numpy.rint(exponent))
+    if base.dtype.kind == "c" or exponent.dtype.kind == "c":
+        power = (base + 0j) ** exponent
+    elif left.any():  # zero to a negative power is infinite beside negative numbers, too
+        power = numpy.where(left, (base + 0j) ** exponent, (numpy.where(left, -base, base) + 0.0) ** exponent)
+    else:
+        power = (base + 0.0) ** exponent
     return numpy.where(unknown, numpy.nan, power) if unknown.any() else power
 
 

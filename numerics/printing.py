@@ -63,6 +63,8 @@ def is_real(expression: sp.Expr) -> bool:
     if isinstance(expression, sp.Piecewise):
         return all(is_real(value) for value, _ in expression.args)
     entry = FUNCTIONS.get(type(expression))
+    if entry is not None and expression.is_number:
+        return sp.im(sp.N(expression, DIGITS)) == 0
     if entry is None or entry.real == "if SymPy says so":
         return expression.is_extended_real is True
     arguments = arguments_of(expression) or ()
@@ -93,6 +95,8 @@ class Printer(CodePrinter):
             return str(expression)
         if isinstance(expression, sp.Expr) and expression.is_number:
             return self._number(expression)
+        if isinstance(expression, sp.Expr) and any(part in NOT_FINITE for part in expression.args):
+            raise UnknownFunctionError(f"a number beyond the range of floats, {expression}")
         if isinstance(expression, (sp.Add, sp.Mul, sp.Pow)):
             return str(getattr(self, f"_print_{type(expression).__name__}")(expression))
         return self._function(expression)
@@ -135,11 +139,8 @@ class Printer(CodePrinter):
         """The first branch whose condition holds, NaN where none does."""
         text = "numpy.nan"
         for value, condition in reversed(expression.args):
-            text = (
-                self._print(value)
-                if condition == sp.true
-                else f"numpy.where({self._print(condition)}, {self._print(value)}, {text})"
-            )
+            printed = "numpy.nan" if value is sp.nan else self._print(value)
+            text = printed if condition == sp.true else f"numpy.where({self._print(condition)}, {printed}, {text})"
         return text
 
     def _print_Pow(self, expression: sp.Pow) -> str:
@@ -159,13 +160,16 @@ class Printer(CodePrinter):
             return CONSTANTS[number]
         if isinstance(number, sp.Rational) and max(abs(number.p), number.q) <= EXACT:
             return f"{number.p}/{number.q}" if number.q != 1 else str(number.p)
-        if number.has(sp.zoo) or not all(_is_known(part) for part in sp.preorder_traversal(number)):
+        if number.has(*NOT_FINITE):
+            raise UnknownFunctionError(f"a number beyond the range of floats, {number}")
+        if not all(_is_known(part) for part in sp.preorder_traversal(number)):
             raise UnknownFunctionError(str(number))
         return _literal(number)
 
 
 IMAGINARY = "imaginary"
-CONSTANTS = {sp.pi: "numpy.pi", sp.I: IMAGINARY, sp.oo: "numpy.inf", -sp.oo: "(-numpy.inf)", sp.nan: "numpy.nan"}
+CONSTANTS = {sp.pi: "numpy.pi", sp.I: IMAGINARY, sp.oo: "numpy.inf", -sp.oo: "(-numpy.inf)"}
+NOT_FINITE = (sp.oo, -sp.oo, sp.zoo, sp.nan)
 
 
 def _is_known(part: sp.Basic) -> bool:
@@ -181,6 +185,8 @@ def _as_float(number: sp.Float) -> float:
 def _literal(number: sp.Expr) -> str:
     """The nearest float or complex number, without a part that is nothing but the last digits."""
     value = sp.N(number, DIGITS)
+    if value.has(sp.Function, *NOT_FINITE):
+        raise UnknownFunctionError(str(number))
     real, imaginary = value.as_real_imag()
     size = abs(value) * sp.Float(10) ** (5 - DIGITS)
     parts = [_as_float(part) if abs(part) > size else 0.0 for part in (real, imaginary)]

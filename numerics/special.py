@@ -11,14 +11,21 @@ import scipy.special
 from numerics.principal import above_cut, real_argument
 
 
+def above_pole(function: Callable, z: numpy.ndarray) -> numpy.ndarray:
+    """As ``above_cut`` for a function with a pole at zero, where SciPy's value for real numbers is kept beside negative ones."""
+    if z.dtype.kind == "c" or not (left := z < 0).any():
+        return above_cut(function, z)
+    return numpy.where(left, function(z + 0j), function(numpy.abs(z)))
+
+
 def cosine_integral(z: numpy.ndarray) -> numpy.ndarray:
     """Ci, + i pi on the negative axis."""
-    return above_cut(lambda w: scipy.special.sici(w)[1], z)
+    return above_pole(lambda w: scipy.special.sici(w)[1], z)
 
 
 def hyperbolic_cosine_integral(z: numpy.ndarray) -> numpy.ndarray:
     """Chi, + i pi on the negative axis."""
-    return above_cut(lambda w: scipy.special.shichi(w)[1], z)
+    return above_pole(lambda w: scipy.special.shichi(w)[1], z)
 
 
 def exponential_integral(z: numpy.ndarray) -> numpy.ndarray:
@@ -28,18 +35,18 @@ def exponential_integral(z: numpy.ndarray) -> numpy.ndarray:
     return numpy.where(z.imag == 0, scipy.special.expi(z.real), scipy.special.expi(z))
 
 
-def bessel_first(function: Callable, order: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:
+def bessel_first(function: Callable, order: numpy.ndarray | float, z: numpy.ndarray | float) -> numpy.ndarray:
     """J or I of real order; of negative arguments complex unless the order is whole."""
-    order = real_argument(order)
-    if z.dtype.kind == "c" or ((z < 0) & (order != numpy.rint(order))).any():
-        z = z + 0j
-    return function(order, z + 0.0)
+    order, z = real_argument(order), numpy.asarray(z)
+    if z.dtype.kind == "c" or not (left := (z < 0) & (order != numpy.rint(order))).any():
+        return function(order, z + 0.0)
+    return numpy.where(left, function(order, z + 0j), function(order, numpy.where(left, -z, z) + 0.0))
 
 
-def bessel_second(function: Callable, order: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:
+def bessel_second(function: Callable, order: numpy.ndarray | float, z: numpy.ndarray | float) -> numpy.ndarray:
     """Y, K or a function of Hankel, of real order; of negative arguments complex."""
-    order = real_argument(order)
-    return above_cut(lambda w: numpy.where(numpy.isnan(order), numpy.nan, function(order, w)), z)  # SciPy: infinite at zero
+    order, z = real_argument(order), numpy.asarray(z)
+    return above_pole(lambda w: numpy.where(numpy.isnan(order), numpy.nan, function(order, w)), z)  # SciPy: infinite at zero
 
 
 def kummer_m(a: numpy.ndarray | float, b: numpy.ndarray | float, z: numpy.ndarray) -> numpy.ndarray:

@@ -241,6 +241,58 @@ def test_one_argument_that_is_not_a_number_is_enough(function):
             assert np.isnan(kernel(**{symbol.name: np.nan if symbol == missing else other for symbol in symbols})).all()
 
 
+OTHER_FORMULAS = (sp.chebyshevt, sp.chebyshevu, sp.legendre, sp.hyper)  # that SymPy puts for them at some constants
+OF_SEVERAL = [function for function, case in CASES.items() if case.parameters and function not in OTHER_FORMULAS]
+
+
+@pytest.mark.parametrize("function", OF_SEVERAL, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("constant", [sp.Integer(2), sp.Rational(5, 2), sp.pi], ids=str)
+def test_the_last_argument_may_be_a_constant(function, constant):
+    """A number of Python in the source, where an array stands otherwise."""
+    symbols = sp.symbols(f"a0:{len(CASES[function].parameters[0]) + 1}")
+    given = {symbol.name: 1.0 for symbol in symbols[:-1]}
+    found = compile_kernel(of(function, (*symbols[:-1], constant)), symbols[:-1])(**given)
+    expected = compile_kernel(of(function, symbols), symbols)(**given, **{symbols[-1].name: float(constant)})
+    assert found == pytest.approx(expected, rel=1e-13, nan_ok=True)
+
+
+@pytest.mark.parametrize("order", [0, 1, sp.S.Half, -sp.Rational(3, 2)], ids=str)
+@pytest.mark.parametrize("name", ["besselj", "besseli", "bessely", "besselk", "hankel1", "hankel2"])
+def test_bessel_functions_of_a_constant(name, order):
+    with mpmath.workdps(30):
+        exact = complex(getattr(mpmath, name)(mpmath.mpf(float(order)), -2))
+    assert compile_kernel(getattr(sp, name)(x, -2), (x,))(x=float(order)) == pytest.approx(exact, rel=1e-13)
+
+
+BRANCHED = [
+    *(sp.loggamma(x), sp.besselk(0, x), sp.bessely(1, x), sp.besselj(-sp.Rational(3, 2), x), sp.besseli(-sp.S.Half, x)),
+    *(sp.Ci(x), sp.Chi(x), sp.expint(1, x), sp.log(x), x ** -sp.Rational(1, 3), x ** sp.Rational(5, 2), sp.atanh(x), sp.acosh(x)),
+]
+
+
+@pytest.mark.parametrize("formula", BRANCHED, ids=str)
+def test_values_do_not_depend_on_their_neighbours(formula):
+    kernel = compile_kernel(formula, (x,))
+    with np.errstate(all="ignore"):
+        for value in (0.0, -0.0, 0.5, 1.0, 3.0):
+            assert kernel(x=[-2.5, value])[1] == pytest.approx(kernel(x=value), rel=1e-14)
+            assert not np.isnan(kernel(x=[value, -2.5])[0])
+
+
+@pytest.mark.parametrize(
+    "formula", [sp.loggamma(x), sp.besselk(0, x), -sp.Ci(x), -sp.Chi(x), sp.expint(1, x), x ** -sp.Rational(1, 3)], ids=str
+)
+def test_a_pole_at_zero_is_infinite_beside_negative_numbers(formula):
+    with np.errstate(all="ignore"):
+        assert compile_kernel(formula, (x,))(x=[-2.5, 0.0])[1] == np.inf
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0, 0j, complex(-0.0, -0.0), [0.0, 5.0]], ids=repr)
+def test_inverse_cotangents_at_zero(zero):
+    assert np.ravel(compile_kernel(sp.acoth(x), (x,))(x=zero))[0] == pytest.approx(1j * np.pi / 2, rel=1e-15)
+    assert np.ravel(compile_kernel(sp.acot(x), (x,))(x=zero))[0] == pytest.approx(np.pi / 2, rel=1e-15)
+
+
 @pytest.mark.parametrize(("a", "x"), [(150.0, 0.3), (100.0, 1200.0), (150.0, 120.0), (200.0, 1200.0), (200.0, 40.0), (170.0, 99.0)])
 def test_incomplete_gamma_functions_whose_ratio_to_the_complete_one_is_beyond_floats(a, x):
     kernel = compile_kernel(sp.Matrix([sp.lowergamma(*GAMMA), sp.uppergamma(*GAMMA)]), GAMMA)

@@ -395,6 +395,38 @@ def test_numbers_beyond_the_range_of_floats_are_refused(number):
         compile_kernel(x * number, (x,))
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *(sp.oo * sp.I, sp.oo * (1 + sp.I), x + sp.oo * sp.I, x * sp.oo * sp.I, sp.Symbol("x") + sp.oo, sp.Symbol("x") * sp.oo),
+        *(sp.nan, sp.zoo, sp.Matrix([x, sp.nan]), sp.Heaviside(x, sp.nan), sp.Piecewise((sp.oo * sp.I, x > 0), (0, True))),
+    ],
+    ids=str,
+)
+def test_infinities_that_no_float_stands_for_are_refused(formula):
+    with pytest.raises(TypeError, match="a number beyond the range of floats, "):
+        compile_kernel(formula, tuple(formula.free_symbols))
+
+
+def test_an_infinity_may_be_a_value_or_a_bound():
+    cases = sp.Piecewise((sp.oo, x < 0), (sp.nan, x < 1), (-sp.oo, x < 2), (x, True))
+    assert np.array_equal(compile_kernel(cases, (x,))(x=[-1.0, 0.5, 1.5, 3.0]), [np.inf, np.nan, -np.inf, 3.0], equal_nan=True)
+    assert compile_kernel(-sp.oo, ())() == -np.inf
+
+
+def test_numbers_that_no_digits_are_known_of_are_refused():
+    with pytest.raises(TypeError, match=r"but has erfcinv\(pi\)"):
+        compile_kernel(x * sp.erfcinv(sp.pi), (x,))
+
+
+def test_complex_constants_are_not_cut():
+    """elliptic_k is real for the arguments that a kernel takes, but not at a constant beyond 1."""
+    expected = complex(mpmath.ellipk(2))
+    assert compile_kernel(sp.elliptic_k(2), ())() == pytest.approx(expected, rel=1e-15)
+    assert compile_kernel(x * sp.elliptic_k(2), (x,))(x=3.0) == pytest.approx(3 * expected, rel=1e-15)
+    assert compile_kernel(x * sp.elliptic_k(sp.S.Half), (x,))(x=3.0).dtype == np.float64
+
+
 def test_zeros_that_only_their_digits_tell_are_zero():
     """sqrt(6) - sqrt(2) sqrt(3) under another guise: no number beyond floats."""
     nothing = sp.cos(sp.pi / 7) - sp.cos(2 * sp.pi / 7) + sp.cos(3 * sp.pi / 7) - sp.S.Half
