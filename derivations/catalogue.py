@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import sympy as sp
 
 import derivations
+from derivations.choice import require_known
 from derivations.drawing import Axes
 from numerics.compare import Comparison
 from theory.model import BdGModel
@@ -68,12 +69,10 @@ def claim(name: str) -> Claim:
     Raises
     ------
     ValueError
-        If there is none; the message lists the names.
+        If there is none; the message lists the names, or those that are like it.
     """
-    known = claims()
-    if name not in known:
-        raise ValueError(f"`claim` must be one of {', '.join(known)}, but is {name}.")
-    return known[name]
+    require_known(name, claims(), name="claim", shown="those that `tisc list` shows")
+    return claims()[name]
 
 
 def _claim(name: str, subject: str, module: Any) -> Claim:

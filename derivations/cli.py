@@ -51,7 +51,7 @@ def _common(
 
 
 def main() -> None:
-    """Run the command; bad input gives one line and exit code 2, a failed check exit code 1."""
+    """Run the command; input that is bad, or beyond what can be computed, gives one line and exit code 2, a failed check 1."""
     if sys.flags.optimize > 1:
         _refuse("Python must keep docstrings, of which the claims consist, but PYTHONOPTIMIZE or -OO removes them.")
     for stream in (sys.stdout, sys.stderr):
@@ -76,14 +76,10 @@ def main() -> None:
     except ChildProcessError as error:
         complain(str(error))
         sys.exit(1)
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, ConvergenceError) as error:
         _refuse(str(error))
-    except ConvergenceError as error:
-        complain(str(error))
-        sys.exit(1)
     except MemoryError:
-        complain("the matrix does not fit into memory: take a smaller `L` or `outer`.")
-        sys.exit(1)
+        _refuse("the matrix does not fit into memory: take a smaller `L` or `outer`.")
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted; nothing half-written is left.")
         sys.exit(INTERRUPTED)

@@ -87,18 +87,38 @@ def output_file(path: Path | None, name: str, suffixes: tuple[str, ...]) -> Path
     """A path that can be written, with one of the suffixes; checked before any long calculation."""
     if path is None:
         return None
-    if path.suffix not in suffixes:
-        raise ValueError(f"`{name}` must be a file name ending in {' or '.join(suffixes)}, but is '{path}'.")
     try:
-        usable = path.parent.is_dir() and (path.is_file() or not path.exists())
+        obstacle = _obstacle(path)
     except OSError as error:
         raise ValueError(f"`{name}` must be a usable file name, but is not: {error.strerror}.") from error
-    if not usable:
-        raise ValueError(f"`{name}` must be a file in an existing folder, but is '{path}'.")
+    if obstacle:
+        raise ValueError(f"`{name}` must be a file in an existing folder, but '{path}' {obstacle}.")
+    if path.suffix not in suffixes:
+        raise ValueError(f"`{name}` must be a file name ending in {' or '.join(suffixes)}, but is '{path}'.")
     if path.exists() and not os.access(path, os.W_OK):
         raise ValueError(f"`{name}` must be a file that may be changed, but '{path}' is protected.")
-    _try_to_write(path.parent, name)
+    _try_to_write(Path(os.path.realpath(path)).parent, name)
     return path
+
+
+def require_places(paths: Iterable[Path]) -> None:
+    """Refuse paths at which no file can come to stand, before any long calculation."""
+    for path in paths:
+        obstacle = _obstacle(path)
+        if obstacle:
+            raise ValueError(f"`{path}` must be a file in an existing folder, but {obstacle}.")
+
+
+def _obstacle(path: Path) -> str | None:
+    """Why no file can be written there, or where its links lead; None if one can."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        return "is a folder"
+    if target.exists() and not target.is_file():
+        return "is no regular file"
+    if target.is_symlink() or not target.parent.is_dir():
+        return f"is a link to '{target}', which is none" if path.is_symlink() else "is not in one"
+    return None
 
 
 def output_folder(path: Path, name: str) -> Path:

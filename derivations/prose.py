@@ -150,7 +150,8 @@ def is_trivial(expression: sp.Basic) -> bool:
 def described(expression: sp.Basic) -> str:
     """What an expression is, when it is too long to be shown."""
     if isinstance(expression, sp.MatrixBase):
-        return f"a {expression.rows} x {expression.cols} matrix"
+        article = "an" if expression.rows in {8, 11, 18} or 80 <= expression.rows < 90 else "a"
+        return f"{article} {expression.rows} x {expression.cols} matrix"
     return f"an expression of {sp.count_ops(expression)} operations"
 
 

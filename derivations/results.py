@@ -19,6 +19,7 @@ from numerics.geometry import positions
 from numerics.vortex import VortexStates
 
 CORNERS = {r"$\Gamma$": (0.0, 0.0), "X": (np.pi, 0.0), "M": (np.pi, np.pi), r"$\Gamma$ ": (0.0, 0.0)}
+VISIBLE = 1e-12  # rad: a flux of rounding errors, 1e-15, must not look like one
 
 
 def deliver(
@@ -89,8 +90,8 @@ def flux_map(flux: NDArray[np.float64], found: dict[str, float], parameters: dic
 
 
 def draw_flux_map(ax: Axes, data: xr.Dataset) -> None:
-    """Map of the Berry flux, symmetric colours."""
-    largest = float(abs(data.berry_flux).max())
+    """Map of the Berry flux, symmetric colours; rounding noise has none."""
+    largest = max(float(abs(data.berry_flux).max()), VISIBLE)
     _draw_zone(ax, data.berry_flux, label="Berry flux through a cell (rad)", cmap="PuOr", vmin=-largest, vmax=largest)
 
 

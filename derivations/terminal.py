@@ -90,13 +90,13 @@ def progress(text: str) -> Iterator[Any]:
 
 
 def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float]) -> None:
-    """Answer of a command: JSON, or a table of its lists and a line for every number."""
+    """Answer of a command: JSON, or a table of its lists and a line for every number; zero has no sign (-0.0 + 0.0 is 0.0)."""
     if as_json:
         print_json({**content, "parameters": parameters})
         return
     columns = {name: value for name, value in content.items() if isinstance(value, list)}
     if columns:
-        print_table(*columns, rows=[[f"{value:.10g}" for value in row] for row in zip(*columns.values(), strict=True)])
+        print_table(*columns, rows=[[f"{value + 0.0:.10g}" for value in row] for row in zip(*columns.values(), strict=True)])
     for name, value in content.items():
         if name not in columns:
             say(f"{name:>10}: {_in_words(value)}")
@@ -111,4 +111,4 @@ def _in_full(value: Any) -> str:
 def _in_words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {member:.3g}" for key, member in value.items())
-    return value if isinstance(value, str) else f"{value:.12g}"
+    return value if isinstance(value, str) else f"{value + 0.0:.12g}"

@@ -169,7 +169,9 @@ def with_potential(H: sparse.csr_array, lattice: Lattice, potential: Mapping[str
     """
     diagonal = []
     for layer, V in potential.items():
-        if layer not in lattice.occupied or np.shape(V) != (lattice.L, lattice.L):
+        if layer not in lattice.occupied:
+            raise ValueError(f"`potential` must map layers among {', '.join(lattice.occupied)} to arrays, but has {layer!r}.")
+        if np.shape(V) != (lattice.L, lattice.L):
             raise ValueError(f"`potential` must map layers to arrays ({lattice.L}, {lattice.L}), but has {layer}: {np.shape(V)}.")
         if np.iscomplexobj(V):
             raise ValueError(f"`potential` must be real, but that of {layer} is complex.")

@@ -130,6 +130,12 @@ def test_potential_has_the_shape_of_the_lattice():
         with_potential(H, lattice, {"TI": np.zeros((9, 10))})
 
 
+def test_potential_names_layers_of_the_lattice():
+    H, lattice = vortex(DEFAULTS, 1)
+    with pytest.raises(ValueError, match="`potential` must map layers among TI, SC to arrays, but has 'Ti'"):
+        with_potential(H, lattice, {"Ti": np.zeros((10, 10))})
+
+
 def test_chiral_forms_are_half_as_large():
     H, lattice = vortex(DEFAULTS, 1)
     sizes = [block.form.size for block in symmetry_blocks(H, lattice, n=1)[0]]

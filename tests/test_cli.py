@@ -212,6 +212,7 @@ BAD = [
     (["radial", "--model", "slab"], "--model"),
     (["radial", "--model", "swave", "--lam", "1"], "lam"),
     (["radial", "--M", "0"], "M"),
+    (["radial", "--R", "0.001", "--outer", "6"], "`states` must be resolved"),
     (["radial", "--states", "0"], "states"),
     (["radial", "--states", "150", "--outer", "6"], "states"),
     (["vortex", "--R", "inf"], "R"),
@@ -235,6 +236,15 @@ BAD = [
     (["codegen", "kummer_levels", "--to", "c", "-o", "levels.c"], "one of numpy, latex for kummer_levels"),
     (["codegen", "swave", "--to", "rust", "-o", "swave.c"], "-o"),
     (["figure", "fig99"], "name"),
+    (["derive", "gap_at_gama"], "one of those that `tisc list` shows, but is gap_at_gama: did you mean gap_at_gamma?"),
+    (
+        ["codegen", "bilayr"],
+        "one of bilayer, surface, swave and those that `tisc list` shows, but is bilayr: did you mean bilayer?",
+    ),
+    (["codegen", "bilayer", "--to", "pyhton"], "latex, but is pyhton."),
+    (["codegen", "bilayer", "--to", "fortan"], "latex, but is fortan: did you mean fortran?"),
+    (["radial", "--model", "s-wave"], "one of bilayer, surface, swave, but is s-wave: did you mean swave?"),
+    (["figure", "tabel1"], "one of those that `tisc figure --help` shows, but is tabel1: did you mean table1?"),
     (["figure", "fig3c", "-o", "/proc/nowhere"], "-o"),
     (["report", "-o", "/dev/null/report"], "-o"),
     (["nonsense"], "nonsense"),
@@ -259,12 +269,53 @@ def test_a_damaged_file_is_named(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["fig2a.nc"]
 
 
-@pytest.mark.parametrize("kind", ["pipe", "folder"])
-def test_only_files_are_replaced(kind, tmp_path):
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (os.mkfifo, "is no regular file"),
+        (Path.mkdir, "is a folder"),
+        (lambda path: path.symlink_to("nowhere/data.nc"), "is a link to '.*/nowhere/data.nc', which is none"),
+        (lambda path: path.symlink_to(path.name), "is a link to '.*/levels.nc', which is none"),
+    ],
+    ids=["pipe", "folder", "dangling link", "link to itself"],
+)
+def test_only_files_are_replaced(make, what, called, tmp_path):
     path = tmp_path / "levels.nc"
-    os.mkfifo(path) if kind == "pipe" else path.mkdir()
-    with pytest.raises(ValueError, match="`-o` must be a file"):
+    make(path)
+    with pytest.raises(ValueError, match=f"`-o` must be a file in an existing folder, but '{path}' {what}"):
         output_file(path, "-o", (".nc",))
+    code, _, message = called("bands", "-o", path.name)
+    assert (code, len(message.splitlines())) == (2, 1)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_called_one_whatever_its_name(called, tmp_path):
+    (tmp_path / "levels").mkdir()
+    assert "'levels' is a folder" in called("bands", "-o", "levels")[2]
+
+
+@pytest.mark.parametrize("taken", ["fig1b.nc", "fig1b.png", "fig1b.svg", "fig1b.pdf"])
+@pytest.mark.parametrize("name", ["fig1b", "all"])
+def test_a_figure_that_cannot_be_written_is_not_computed(name, taken, called, tmp_path):
+    (tmp_path / "figures" / taken).mkdir(parents=True)
+    code, answer, message = called("figure", name, "-o", "figures")
+    assert (code, answer) == (2, "")
+    assert message == f"tisc: `figures/{taken}` must be a file in an existing folder, but is a folder.\n"
+    assert [path.name for path in (tmp_path / "figures").iterdir()] == [taken]
+
+
+@pytest.mark.parametrize("taken", ["index.html", "figures/table2.svg"])
+def test_a_book_that_cannot_be_written_is_not_begun(taken, called, tmp_path):
+    (tmp_path / "book" / taken).mkdir(parents=True)
+    code, answer, message = called("report", "-o", "book")
+    assert (code, answer) == (2, "")
+    assert message == f"tisc: `book/{taken}` must be a file in an existing folder, but is a folder.\n"
+
+
+def test_zero_has_no_sign(called):
+    answer = called("bands", "--M", "0", "--Delta", "0", "--t-c", "0")[1]
+    assert "0" in answer.split()
+    assert "-0" not in answer.split()
 
 
 def test_a_link_is_written_through(tmp_path):

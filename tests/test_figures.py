@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from derivations.drawing import COLUMN, PAGE, STYLE
-from derivations.figures import data_of, drawn, figures, groups, phase_diagram, produced, scaling, sentences
+from derivations.figures import data_of, drawn, figures, files, groups, phase_diagram, produced, scaling, sentences
 from derivations.files.storage import load, save
 from derivations.sentences import VERDICTS, Sentence
 
@@ -191,6 +191,22 @@ def test_shared_data_are_computed_once(tmp_path, monkeypatch):
 def test_an_unknown_figure_is_refused(tmp_path):
     with pytest.raises(ValueError, match="`name` must be one of"):
         data_of("fig99", folder=tmp_path)
+    with pytest.raises(ValueError, match=r"must be one of .*, zero_energy_density, but is all"):
+        data_of("all", folder=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["fig4d", "fig3c"])
+def test_the_files_of_a_figure_are_those_that_are_written(name, tmp_path, monkeypatch):
+    monkeypatch.setattr("derivations.figures.drawn", lambda *_, **__: b"")
+    known, small = figures(), xr.Dataset(attrs={"caption": "none"})
+
+    def dataset(track):
+        return small
+
+    dataset.__module__ = known[name].dataset.__module__
+    monkeypatch.setattr(known[name], "dataset", dataset)
+    produced(name, tmp_path)
+    assert set(files(name, tmp_path)) == set(tmp_path.iterdir())
 
 
 def test_every_chern_number_of_the_phase_diagram_is_that_of_the_formula():

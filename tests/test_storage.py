@@ -3,6 +3,7 @@
 import random
 import re
 from contextlib import suppress
+from pathlib import Path
 
 import h5py
 import numpy as np
@@ -250,6 +251,18 @@ def test_what_is_not_netcdf_is_named(content, tmp_path):
         load(tmp_path / "folder.nc")
     with pytest.raises(FileNotFoundError, match=r"other.nc` must be a file, but there is none"):
         load(tmp_path / "other.nc")
+
+
+def test_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path, monkeypatch):
+    save(DATA, tmp_path / "data.nc")
+
+    def denied(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    for read in (load, lambda path: current(path, "derivations.figures.fig3c")):
+        with pytest.raises(OSError, match=r"data.nc` must be a file that can be read, but cannot: Permission denied\.$"):
+            read(tmp_path / "data.nc")
 
 
 def test_no_single_changed_byte_goes_unnoticed(tmp_path):

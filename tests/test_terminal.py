@@ -35,6 +35,11 @@ def test_no_number_is_cut(width, printed):
     assert {"9.03672e-05", "-1.5", "0.25", "1e-300", "0.123456789012"} <= set(text.split())
 
 
+def test_zero_is_printed_without_a_sign(printed):
+    text = printed(200, terminal.report, False, {"energies": [-0.0, -1e-300], "gap": -0.0}, {})
+    assert text.split()[:5] == ["energies", "0", "-1e-300", "gap:", "0"]
+
+
 @pytest.mark.parametrize("width", range(1, 60, 6))
 def test_prose_is_folded_between_words(width, printed):
     row = ("bilayer", "characteristic_polynomial", "A quartic in E squared, with two roots")

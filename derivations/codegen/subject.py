@@ -11,6 +11,7 @@ import sympy as sp
 
 from derivations import prose
 from derivations.catalogue import claim, claims
+from derivations.choice import require_known
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.sample import Domain, Extremes, Sample, Trial, checked, extremes, samples, weak
 from derivations.models import MODELS
@@ -123,8 +124,7 @@ def subject(name: str) -> Subject:
         model = MODELS[name]()
         components = f"Components in order: {', '.join(model.basis)}." if model.basis else ""
         return Subject(name, f"Hamiltonian of the {name} in momentum space", components, model.hamiltonian, model.arguments, {})
-    if name not in claims():
-        raise ValueError(f"`name` must be one of {', '.join((*MODELS, *claims()))}, but is {name}.")
+    require_known(name, (*MODELS, *claims()), name="name", shown=f"{', '.join(MODELS)} and those that `tisc list` shows")
     found = claim(name)
     formula = found.result()
     order: Mapping[sp.Symbol, int] = {symbol: index for index, symbol in enumerate((*found.system.arguments, *found.domain))}

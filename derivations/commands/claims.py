@@ -9,6 +9,7 @@ import typer
 
 from derivations import prose, telling
 from derivations.catalogue import Claim, claim, claims
+from derivations.choice import require_known
 from derivations.options import Json, output_file
 from derivations.terminal import complain, messages, print_json, print_table, progress
 from derivations.workers import spread
@@ -107,8 +108,7 @@ def codegen(
     from derivations.codegen import TARGETS, generated
     from derivations.files.storage import write
 
-    if to not in TARGETS:
-        raise ValueError(f"`--to` must be one of {', '.join(TARGETS)}, but is {to}.")
+    require_known(to, TARGETS, name="--to", shown="those that `tisc codegen --help` shows")
     path = output_file(output, "-o", (TARGETS[to].suffix,))
     source = generated(name, to)
     if path is None:

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from derivations.catalogue import claims
+from derivations.choice import require_known
 from derivations.commands.claims import judged
-from derivations.options import output_folder
+from derivations.options import output_folder, require_places
 from derivations.terminal import complain, progress, say
 from derivations.workers import spread
 
@@ -26,12 +27,11 @@ def figure(
     (all) are made on all cores in less than fifteen minutes. Data are used again while the code behind them is the same, so that
     an interrupted run goes on where it was. For example: tisc figure fig3c -o figures
     """
-    from derivations.figures import KINDS, figures, produced, sentences
+    from derivations.figures import KINDS, SHOWN, figures, files, produced, sentences
 
-    known = figures()
-    if name != "all" and name not in known:
-        raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
+    require_known(name, (*figures(), "all"), name="name", shown=SHOWN)
     folder = output_folder(output, "-o")
+    require_places(path for one in (figures() if name == "all" else [name]) for path in files(one, folder))
     if name == "all":
         _all_figures(folder)
         return
@@ -62,18 +62,20 @@ def _group(names: list[str], folder: Path) -> list[str]:
 
 def report(output: Folder = Path("build")) -> None:
     """Prove and judge every claim, make every figure, and write the book, DIR/index.html; figures stand in DIR/figures."""
-    from derivations.figures import data_of, figures
+    from derivations.figures import data_of, figures, files
     from derivations.files.storage import write
     from derivations.report import page
 
     folder = output_folder(output, "-o")
+    inner = output_folder(folder / "figures", "-o")
+    require_places([folder / "index.html", *(path for name in figures() for path in files(name, inner))])
     verdicts = judged(list(claims().values()))
-    _all_figures(folder / "figures")
-    datasets = {name: data_of(name, folder=folder / "figures") for name in figures()}
+    _all_figures(inner)
+    datasets = {name: data_of(name, folder=inner) for name in figures()}
     with progress("writing the book") as track:
         write(folder / "index.html", page(track(list(claims().values())), verdicts, datasets).encode())
     say(f"report:  {(folder / 'index.html').resolve()}")
-    say(f"figures: {(folder / 'figures').resolve()}")
+    say(f"figures: {inner.resolve()}")
     failed = [verdict.name for verdict in verdicts if not verdict.holds]
     if failed:
         complain(f"these claims do not hold: {', '.join(failed)}.")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from derivations.choice import require_known
 from derivations.models import MODELS, defaults, hamiltonian
 from derivations.options import MODEL_PARAMETERS, Json, between, finite, non_negative, output_file, takes
 from derivations.terminal import messages, progress, report
@@ -160,8 +161,7 @@ def radial(
     from numerics.radial import resolved_states, unmixed, weight_within
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
-    if model not in MODELS:
-        raise ValueError(f"`--model` must be one of {', '.join(MODELS)}, but is {model}.")
+    require_known(model, MODELS, name="--model", shown="those that `tisc radial --help` shows")
     surplus = set(parameters) - {symbol.name for symbol in MODELS[model]().parameters}
     if surplus:
         raise ValueError(f"`{min(surplus)}` must not be given for the {model} model, which has no such parameter, but is.")

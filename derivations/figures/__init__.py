@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import xarray as xr
 
+from derivations.choice import require_known
 from derivations.drawing import picture
 from derivations.files.storage import current, load, save, stamped, write
 from derivations.sentences import Sentence
@@ -21,6 +22,7 @@ from derivations.sentences import Sentence
 T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
 KINDS = ("png", "svg", "pdf")
+SHOWN = "those that `tisc figure --help` shows"
 
 
 def default_folder(root: Path = Path(__file__).parents[2]) -> Path:
@@ -74,8 +76,7 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
         If there is no figure of that name.
     """
     known = figures()
-    if name not in known:
-        raise ValueError(f"`name` must be one of {', '.join(known)}, all, but is {name}.")
+    require_known(name, known, name="name", shown=SHOWN)
     place = folder or default_folder()
     paths = [place / f"{one}.nc" for one in (name, _owner(known[name]))]
     maker = known[name].dataset.__module__
@@ -87,6 +88,12 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
         if one is None:
             save(dataset, path)
     return load(paths[0])
+
+
+def files(name: str, folder: Path) -> list[Path]:
+    """All files that :func:`produced` may write: pictures, and data, also under the name of the figure that shares them."""
+    data = [folder / f"{one}.nc" for one in dict.fromkeys((name, _owner(figures()[name])))]
+    return [*data, *(folder / f"{name}.{kind}" for kind in KINDS)]
 
 
 def produced(name: str, folder: Path, *, track: Track[float] = iter) -> xr.Dataset:

@@ -59,6 +59,8 @@ def current(path: Path, maker: str) -> xr.Dataset | None:
     ------
     ValueError
         If there is a file, but not a sound one (:func:`load`).
+    OSError
+        If it may not be read.
     """
     if not path.exists():
         return None
@@ -96,6 +98,8 @@ def load(path: Path) -> xr.Dataset:
     ------
     FileNotFoundError
         If there is no such file.
+    OSError
+        If it may not be read.
     ValueError
         If it is damaged, changed, or not such a file; the message names it.
     """
@@ -108,10 +112,10 @@ def _opened(path: Path) -> Iterator[h5py.File]:
     """The open file; what goes wrong while it is read is one line that names it."""
     if not path.exists():
         raise FileNotFoundError(f"`{path}` must be a file, but there is none.")
+    content = _content(path) if path.is_file() else None
     try:
-        if not path.is_file():
+        if content is None:
             raise DamagedError("is none")
-        content = path.read_bytes()
         if not is_intact(content):
             raise DamagedError("was changed after it was written")
         with h5py.File(BytesIO(content)) as file:
@@ -120,6 +124,13 @@ def _opened(path: Path) -> Iterator[h5py.File]:
         raise ValueError(f"`{path}` must be a file as `save` writes it, but it {error}.") from error
     except Exception as error:  # HDF5 raises whatever a damaged file leads to
         raise ValueError(f"`{path}` must be a NetCDF file as `save` writes it, but cannot be read as one: {error}.") from error
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise OSError(f"`{path}` must be a file that can be read, but cannot: {error.strerror}.") from error
 
 
 def _umask() -> int:
