@@ -11,7 +11,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.cancellation import stable
-from numerics.names import legal_names, normalised
+from numerics.names import legal_names, spelled
 from numerics.printing import HELPERS, IMAGINARY, Printer, UnknownFunctionError, guarded, helpers_of, is_not_negative, is_real
 
 
@@ -76,12 +76,10 @@ class Kernel:
 
     def _spelled(self, name: str) -> str:
         """The argument that a keyword means: itself, or the only one that Python reads as the same."""
-        if name in self._renamed:
-            return name
-        alike = [argument for argument in self.arguments if normalised(argument) == normalised(name)]
-        if len(alike) != 1:
+        found = spelled(name, self.arguments)
+        if found is None:
             raise TypeError(f"`arguments` must be {', '.join(self.arguments)}, but one is called '{name}'.")
-        return alike[0]
+        return found
 
     def __reduce__(self) -> tuple[type["Kernel"], tuple[str, tuple[str, ...], tuple[int, ...]]]:
         return (Kernel, (self.source, self.arguments, self.shape))
