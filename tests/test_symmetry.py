@@ -178,7 +178,7 @@ def test_spin_is_conserved_without_spin_orbit_coupling():
     assert len(conserved) == 3
     assert sp.Matrix([list(S) for S in (*spins, *conserved)]).rank() == 3
     assert conserved_quantities(rashba().subs(lam, 0), K) == (spins[2],)
-    with pytest.raises(ValueError, match="`hamiltonian` must be irreducible .* but conserves"):
+    with pytest.raises(ValueError, match=r"`hamiltonian` must be irreducible .* but conserves"):
         altland_zirnbauer(singlet, K)
     assert {"time reversal", "particle-hole", "chiral", "mirror x"} <= set(found(singlet))
 
