@@ -59,7 +59,7 @@ notebooks: data
 
 check: lint test notebooks
 
-# Old libraries warn of newer ones; they have wheels for Python 3.11 and 3.12.
+# Old libraries warn of newer ones; they have wheels for Python 3.11 and 3.12. How a run is interrupted does not depend on them.
 lowest: .venv-lowest/ready
 	.venv-lowest/bin/python -m pytest --numprocesses=auto --dist=worksteal -W ignore::DeprecationWarning -k "not interrupted" \
 	    $(addprefix tests/test_,$(addsuffix .py,storage terminal surroundings kernels symmetry effective cli))

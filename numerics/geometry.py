@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,19 @@ def antidot(L: int, *, R: float, layers: tuple[str, ...], pierced: str) -> Latti
 def _refuse_radius(R: float) -> None:
     if not (np.isfinite(R) and R >= 0):
         raise ValueError(f"`R` must be a finite number, at least 0, but is {R}.")
+
+
+def require_states(vectors: NDArray[Any], lattice: Lattice) -> None:
+    """Refuse states, as columns, that do not have four components for each site of the lattice.
+
+    Raises
+    ------
+    ValueError
+        If they do not.
+    """
+    sites = sum(int(mask.sum()) for mask in lattice.occupied.values())
+    if vectors.ndim != 2 or len(vectors) != 4 * sites:
+        raise ValueError(f"`vectors` must have shape ({4 * sites}, states), but has {vectors.shape}.")
 
 
 def positions(L: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

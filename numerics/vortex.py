@@ -16,7 +16,7 @@ from numerics.blocks import symmetry_blocks
 from numerics.checks import whole
 from numerics.eigen import States, Track, states_nearest_zero
 from numerics.gauge import peierls_phase, winding
-from numerics.geometry import Lattice, antidot, positions, square, vortex_and_edge
+from numerics.geometry import Lattice, antidot, positions, require_states, square, vortex_and_edge
 from numerics.lattice import Pattern, Source, filled, lattice_pattern, particle_hole, places, with_potential
 from numerics.systems import System
 
@@ -223,9 +223,7 @@ def site_density(vectors: Complex, lattice: Lattice) -> NDArray[np.float64]:
     ValueError
         If the vectors do not have four components for each site of the lattice.
     """
-    sites = sum(int(mask.sum()) for mask in lattice.occupied.values())
-    if vectors.ndim != 2 or len(vectors) != 4 * sites:
-        raise ValueError(f"`vectors` must have shape ({4 * sites}, states), but has {vectors.shape}.")
+    require_states(vectors, lattice)
     density = np.zeros((vectors.shape[1], len(lattice.occupied), lattice.L, lattice.L))
     probability, offset = abs(vectors.T) ** 2, 0
     for index, mask in enumerate(lattice.occupied.values()):

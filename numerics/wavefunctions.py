@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.geometry import Lattice, positions
+from numerics.geometry import Lattice, positions, require_states
 
 Complex = NDArray[Any]
 Reals = NDArray[np.float64]
@@ -26,9 +26,7 @@ def components(vectors: Complex, lattice: Lattice) -> Complex:
     ValueError
         If the vectors do not have four components for each site of the lattice.
     """
-    sites = sum(int(mask.sum()) for mask in lattice.occupied.values())
-    if vectors.ndim != 2 or len(vectors) != 4 * sites:
-        raise ValueError(f"`vectors` must have shape ({4 * sites}, states), but has {vectors.shape}.")
+    require_states(vectors, lattice)
     L, states = lattice.L, vectors.shape[1]
     parts = np.zeros((states, len(lattice.occupied), 2, 2, L, L), dtype=complex)
     waves, first = vectors.T.reshape(states, -1, 4), 0
