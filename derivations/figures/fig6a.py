@@ -11,12 +11,14 @@ import xarray as xr
 
 from derivations.drawing import COLOURS, Axes
 from derivations.figures import Track
+from derivations.figures.shared.second_set import of_second
 from derivations.figures.shared.vortex import AT_VORTEX
-from derivations.figures.shared.vortex_waves import vortex_waves
+from derivations.figures.shared.vortex_waves import particles, vortex_waves
 from derivations.sentences import FAILS, HOLDS, Sentence
 
 SIDE, STATES, TUNNELLING = 61, 72, 1.2
 SHOWN = 0.42  # energy
+NAMES = ["CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4"]
 LABELS = {  # where they stand, from the level
     "MZM-E": (-5, 0.06),
     "MZM-V": (6, -0.04),
@@ -49,27 +51,44 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
 
 
 def _of_the_size(data: xr.Dataset) -> Iterator[Sentence]:
-    """This square against a smaller one."""
-    names = ["CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4"]
-    large, small = (data[name].sel(state=names) for name in ("level_energy", "smaller_level_energy"))
-    moved = float(abs(small / large - 1).max())
-    zero, of_small = (float(abs(data[name]).sel(state="MZM-V")) for name in ("level_energy", "smaller_level_energy"))
+    """This square against a smaller one, with both sets of parameters."""
+    sets = [_sizes(data), _sizes(of_second(data).assign_attrs(L=data.attrs["second_L"], smaller_L=data.attrs["second_smaller_L"]))]
+    (moved, zero, small, L, smaller), (moved_2, zero_2, small_2, L_2, smaller_2) = sets
     yield Sentence(
         paper="At this t_c the finite size hardly matters.",
         verdict=HOLDS,
-        here=f"Between L = {data.attrs['smaller_L']} and {data.attrs['L']} the four CdGM levels move by at most {moved:.0e} of"
-        f" their energy; the zero modes lie at {of_small:.0e} and {zero:.0e}.",
-        stands=bool(moved < 1e-3 and zero < of_small < 1e-3 and (large < -0.2).all()),
+        second=HOLDS,
+        here=f"Between L = {smaller} and {L} the four CdGM levels move by at most {moved:.0e} of their energy; the zero modes lie"
+        f" at {small:.0e} and {zero:.0e} of CdGM-1. Second set, L = {smaller_2} and {L_2}: {moved_2:.0e}; {small_2:.0e} and"
+        f" {zero_2:.0e}.",
+        stands=bool(
+            all(of < 1e-3 for of in (moved, moved_2))
+            and zero < small < 1e-3
+            and zero_2 < small_2 < 1e-2
+            and (data.level_energy[2:] < -0.2).all()
+            and (data.second_level_energy[2:] < -0.2).all()
+        ),
     )
-    same = bool((data.label == data.smaller_label).all())
-    share = float(abs(data.particles - data.smaller_particles).sel(state=names).max())
+    same = bool((data.label == data.smaller_label).all() and (data.second_label == data.second_smaller_label).all())
+    shares = [
+        float(abs(particles(of.weight) - particles(of.smaller_weight)).sel(state=NAMES).max()) for of in (data, of_second(data))
+    ]
     yield Sentence(
         paper="A smaller square shifts the energies slightly and changes nothing else.",
         verdict=HOLDS,
-        here=f"On L = {data.attrs['smaller_L']} all labels of the rotation are the same, and the shares of particles to"
-        f" {share:.0e}.",
-        stands=bool(same and share < 1e-3 and moved > 0),
+        second=HOLDS,
+        here=f"On L = {smaller} all labels of the rotation are the same, and the shares of particles to {shares[0]:.0e}; second"
+        f" set: the same labels, and the shares to {shares[1]:.0e}.",
+        stands=bool(same and max(shares) < 1e-3 and moved > 0 and moved_2 > 0),
     )
+
+
+def _sizes(data: xr.Dataset) -> tuple[float, float, float, int, int]:
+    """How far CdGM levels move, in units of their energy; the zero modes, in units of CdGM-1, large and smaller; both sides."""
+    large, small = (abs(data[name]).sel(state=["MZM-V", *NAMES]) for name in ("level_energy", "smaller_level_energy"))
+    moved = float(abs(small / large - 1).sel(state=NAMES).max())
+    zeros = (float(of.sel(state="MZM-V") / of.sel(state="CdGM-1")) for of in (large, small))
+    return (moved, *zeros, data.attrs["L"], data.attrs["smaller_L"])
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:

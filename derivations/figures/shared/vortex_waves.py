@@ -5,7 +5,8 @@ Wave functions of the TI layer in the fixed gauge and phase of ``derivations.wav
 overlap most with it. The channel has a disc of the area of the sites that are missing on the lattice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -32,41 +33,36 @@ MOMENTA = tuple(range(-4, 5))
 SMALLER, SMALLER_STATES = 41, 56  # a smaller square, to compare
 SECOND_SIDE, SECOND_STATES = 51, 76  # with the second set of parameters
 OUTER, LEVELS = 25.0, 14  # of the radial channels: outer radius, number of levels
+PER_COMPONENT = ("state", "amplitude", "spin")
 Reals = NDArray[np.float64]
 
 
 def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.Dataset:
-    """Levels (number), and of the chosen states (state): waves (amplitude, spin, x, y), momenta with shares, radial levels."""
-    complete = models.defaults(models.MODELS["bilayer"](), **parameters, t_c=t_c)
-    found = vortex_states(hoppings_of_bilayer(**complete), L=L, R=RADIUS, n=FLUX, states=states)
-    chosen = _chosen(found)
-    parts = components(shown_states(found)[0][:, chosen], found.lattice)
-    u, v = bogoliubov_amplitudes(parts)
-    waves = np.stack([u, v], axis=2)[:, 0]
-    shares = angular_weights(waves, MOMENTA)
+    """Levels (number), and of the chosen states (state): waves (amplitude, spin, x, y), momenta with shares, radial levels.
+
+    What is told of the states on a smaller square, too; all but levels and waves also with the second set of parameters.
+    """
+    complete, second = (models.defaults(models.MODELS["bilayer"](), **given, t_c=t_c) for given in (parameters, SECOND))
+    chosen = _solved(complete, L, states)
+    found = chosen.found
     others = {
-        "second": _solved(SECOND, SECOND_SIDE, SECOND_STATES, t_c),
-        "smaller": _solved(parameters, SMALLER, SMALLER_STATES, t_c),
+        "smaller": _told(_solved(complete, SMALLER, SMALLER_STATES)),
+        "second": _with_momenta(_solved(second, SECOND_SIDE, SECOND_STATES), second),
+        "second_smaller": _told(_solved(second, SMALLER, SMALLER_STATES)),
     }
-    radial = np.array(list(_radial(parts[:, 0].reshape(len(chosen), 4, L, L), found, complete)))
     x = positions(L)[0][:, 0]
     shown = {"L": L, "R": RADIUS, "n": FLUX, **complete}
-    per_component = ("state", "amplitude", "spin")
     return xr.Dataset(
         {
             "energy": ("number", found.states.energies, ENERGY),
             "vortex_weight": ("number", found.vortex_weight, NUMBER),
             "edge_weight": ("number", found.edge_weight, NUMBER),
             "rotation": ("number", found.states.labels, NUMBER),
-            "chosen": ("state", np.array(chosen), NUMBER),
-            "wave": ((*per_component, "x", "y"), waves, AMPLITUDE),
-            "share": ((*per_component, "momentum"), shares, NUMBER),
-            "momentum_found": (per_component, np.array(MOMENTA)[shares.argmax(axis=-1)], NUMBER),
-            "momentum_stated": (per_component, _stated(), NUMBER),
-            "radial_energy": ("state", radial[:, 0], ENERGY),
-            "radial_overlap": ("state", radial[:, 1], NUMBER),
-            **_told(parts, found, chosen),
-            **{f"{name}_{key}": values for name, of in others.items() for key, values in _told(*of).items()},
+            "chosen": ("state", np.array(chosen.numbers), NUMBER),
+            "wave": ((*PER_COMPONENT, "x", "y"), chosen.waves, AMPLITUDE),
+            "momentum_stated": (PER_COMPONENT, _stated(), NUMBER),
+            **_with_momenta(chosen, complete),
+            **{f"{name}_{key}": values for name, of in others.items() for key, values in of.items()},
         },
         coords={
             "number": ("number", np.arange(states), NUMBER),
@@ -81,6 +77,7 @@ def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.
             **shown,
             "smaller_L": SMALLER,
             "second_L": SECOND_SIDE,
+            "second_smaller_L": SMALLER,
             "claim": "momenta_of_bound_states",
             "source": "arXiv:2507.23775, Fig. 6, Table 1",
             "caption": caption(shown),
@@ -88,28 +85,54 @@ def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.
     )
 
 
-def _solved(parameters: Mapping[str, float], L: int, states: int, t_c: float) -> tuple[Any, VortexStates, list[int]]:
-    """The chosen states on another square or with other parameters: components in the TI and the SC layer, all states, numbers."""
-    complete = models.defaults(models.MODELS["bilayer"](), **parameters, t_c=t_c)
+@dataclass(frozen=True)
+class Chosen:
+    """The chosen states: components in both layers, waves (state, amplitude, spin, x, y) of the TI layer; all states, numbers."""
+
+    parts: NDArray[Any]
+    waves: NDArray[Any]
+    found: VortexStates
+    numbers: list[int]
+
+
+def _solved(complete: dict[str, float], L: int, states: int) -> Chosen:
+    """The chosen states of one square."""
     found = vortex_states(hoppings_of_bilayer(**complete), L=L, R=RADIUS, n=FLUX, states=states)
-    chosen = _chosen(found)
-    return components(shown_states(found)[0][:, chosen], found.lattice), found, chosen
+    numbers = _chosen(found)
+    parts = components(shown_states(found)[0][:, numbers], found.lattice)
+    return Chosen(parts, np.stack(bogoliubov_amplitudes(parts), axis=2)[:, 0], found, numbers)
 
 
-def _told(parts: NDArray[Any], found: VortexStates, chosen: list[int]) -> dict[str, Any]:
-    """Energies and labels of the chosen states, the share of particles in their TI layer, their second lobe on the axis y = 0.
+def _told(of: Chosen) -> dict[str, Any]:
+    """Energies, labels and places of the chosen states; of their TI layer weights, amplitude of u at the centre, second lobe.
 
-    The mode of the edge, which comes first, has no lobe.
+    The lobe is sought on the axis y = 0; the mode of the edge, which comes first, has none.
     """
-    u, v = ((abs(part[:, 0]) ** 2).sum(axis=1) for part in bogoliubov_amplitudes(parts))
-    of_particles, of_both = u.sum(axis=(1, 2)), (u + v).sum(axis=(1, 2))
-    L = found.lattice.L
-    rim = L // 2 + int(np.ceil(RADIUS))
+    found, middle = of.found, of.found.lattice.L // 2
+    density = abs(of.waves) ** 2
+    lines = density.sum(axis=(1, 2))[1:, middle + int(np.ceil(RADIUS)) :, middle]
     return {
-        "level_energy": ("state", found.states.energies[chosen], ENERGY),
-        "label": ("state", found.states.labels[chosen].astype(float), NUMBER),
-        "particles": ("state", of_particles / of_both, NUMBER),
-        "lobe": ("state", np.array([np.nan, *(second_lobe(line) for line in (u + v)[1:, rim:, L // 2])]), NUMBER),
+        "level_energy": ("state", found.states.energies[of.numbers], ENERGY),
+        "label": ("state", found.states.labels[of.numbers].astype(float), NUMBER),
+        "at_vortex": ("state", found.vortex_weight[of.numbers], NUMBER),
+        "at_edge": ("state", found.edge_weight[of.numbers], NUMBER),
+        "weight": (PER_COMPONENT, density.sum(axis=(-2, -1)), NUMBER),
+        "core": (("state", "spin"), abs(of.waves[:, 0, :, middle, middle]), AMPLITUDE),
+        "lobe": ("state", np.array([np.nan, *(second_lobe(line) for line in lines)]), NUMBER),
+    }
+
+
+def _with_momenta(of: Chosen, complete: dict[str, float]) -> dict[str, Any]:
+    """The same, with the shares of the momenta and the largest, and with the levels of the radial channels."""
+    L = of.found.lattice.L
+    shares = angular_weights(of.waves, MOMENTA)
+    radial = np.array(list(_radial(of.parts[:, 0].reshape(len(of.numbers), 4, L, L), of.found, complete)))
+    return {
+        **_told(of),
+        "share": ((*PER_COMPONENT, "momentum"), shares, NUMBER),
+        "momentum_found": (PER_COMPONENT, np.array(MOMENTA)[shares.argmax(axis=-1)], NUMBER),
+        "radial_energy": ("state", radial[:, 0], ENERGY),
+        "radial_overlap": ("state", radial[:, 1], NUMBER),
     }
 
 
@@ -117,6 +140,11 @@ def second_lobe(density: Reals) -> float:
     """Height of the largest maximum beyond the first minimum of a density outside the antidot, in units of that at its rim."""
     first = int(np.flatnonzero(np.diff(density) > 0)[0])
     return float(density[first:].max() / density[0])
+
+
+def particles(weight: xr.DataArray) -> xr.DataArray:
+    """Share of u in weights of components (..., amplitude, spin)."""
+    return weight.sel(amplitude="u").sum("spin") / weight.sum(("amplitude", "spin"))
 
 
 def _chosen(found: VortexStates) -> list[int]:
