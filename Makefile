@@ -62,7 +62,8 @@ check: lint test notebooks
 # Old libraries warn of newer ones; they have wheels for Python 3.11 and 3.12. How a run is interrupted does not depend on them.
 lowest: .venv-lowest/ready
 	.venv-lowest/bin/python -m pytest --numprocesses=auto --dist=worksteal -W ignore::DeprecationWarning -k "not interrupted" \
-	    $(addprefix tests/test_,$(addsuffix .py,storage terminal surroundings kernels symmetry effective cli))
+	    $(foreach test,files/test_storage commands/test_terminal house/test_surroundings numerics/printing/test_kernels theory/test_symmetry \
+	    theory/test_effective commands/test_cli,tests/$(test).py)
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

@@ -14,8 +14,8 @@ import typer
 from threadpoolctl import threadpool_limits
 
 from derivations.commands import claims, pictures, spectra
-from derivations.terminal import complain
-from numerics.krylov import ConvergenceError
+from derivations.commands.shared.terminal import complain
+from numerics.solvers.krylov import ConvergenceError
 
 INTERRUPTED = 130
 

@@ -6,18 +6,18 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
-from numerics.bands import Hamiltonian, with_parameters
 from numerics.kernels import Kernel, compile_kernel
-from numerics.names import spelled
-from numerics.systems import Hopping, System
+from numerics.printing.names import spelled
+from numerics.systems.definition import Hopping, System
+from numerics.zone.bands import Hamiltonian, with_parameters
 from theory.algebra import Matrix
-from theory.bilayer import bilayer
 from theory.expansion import hoppings
 from theory.model import BdGModel, worked_out
+from theory.models.bilayer import bilayer
+from theory.models.surface import surface
+from theory.models.swave import swave
 from theory.nambu import normal_part, pairing_part
 from theory.proof import Step, is_proved
-from theory.surface import surface
-from theory.swave import swave
 from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 
 # All parameters of the bilayer, of either sign: the widest range in which a statement about it can be made.
@@ -93,7 +93,7 @@ def lattice_system(model: BdGModel, **parameters: float) -> System:
     """A symbolic model as a tight-binding system: its Fourier components, at given parameters, defaults for the others.
 
     Layers are numbered ("0", "1", ...) in the order of the model. This is the way from a user's own Hamiltonian to the lattice; the
-    systems that judge the formulas are typed by hand in ``numerics.systems``.
+    systems that judge the formulas are typed by hand in ``numerics.systems.definition``.
 
     Raises
     ------

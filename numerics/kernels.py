@@ -10,9 +10,18 @@ import numpy as np
 import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
-from numerics.cancellation import stable
-from numerics.names import legal_names, spelled
-from numerics.printing import HELPERS, IMAGINARY, Printer, UnknownFunctionError, guarded, helpers_of, is_not_negative, is_real
+from numerics.printing.cancellation import stable
+from numerics.printing.names import legal_names, spelled
+from numerics.printing.printer import (
+    HELPERS,
+    IMAGINARY,
+    Printer,
+    UnknownFunctionError,
+    guarded,
+    helpers_of,
+    is_not_negative,
+    is_real,
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     """Compile a scalar or a matrix to NumPy; common subexpressions are evaluated once, zero entries never.
 
     Roots of real numbers that cancel against other terms of a sum are written as quotients where the form of the sum shows it
-    (``numerics.cancellation``). Other sums are evaluated as they stand: 1 - cos(k) has no digit left at k = 1e-8.
+    (``numerics.printing.cancellation``). Other sums are evaluated as they stand: 1 - cos(k) has no digit left at k = 1e-8.
     ``doc`` becomes the docstring of the generated module.
 
     Raises
@@ -97,8 +106,8 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     ValueError
         If the formula contains symbols that are not arguments, or two arguments have the same name.
     TypeError
-        If the formula contains a function that is not in the table of ``numerics.functions``, or a number beyond the range of
-        floats: oo may be an entry, the value of a branch or a bound, but no part of a sum, a product or an argument.
+        If the formula contains a function that is not in the table of ``numerics.printing.functions``, or a number beyond the range
+        of floats: oo may be an entry, the value of a branch or a bound, but no part of a sum, a product or an argument.
     """
     names = tuple(symbol.name for symbol in arguments)
     if len(set(names)) < len(names):

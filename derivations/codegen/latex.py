@@ -2,7 +2,7 @@ r"""LaTeX: a document that compiles by itself; a formula too wide for a page is 
 
 import sympy as sp
 
-from derivations import prose
+from derivations.book import prose
 from derivations.codegen.program import Program
 from derivations.codegen.subject import Subject
 from theory.symbols import latex

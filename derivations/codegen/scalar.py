@@ -11,7 +11,7 @@ from sympy.printing.str import StrPrinter
 
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.program import Program
-from numerics.names import legal_names
+from numerics.printing.names import legal_names
 
 WIDTH = 110
 BESSEL = (sp.besselj, sp.besselk)

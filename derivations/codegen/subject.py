@@ -9,14 +9,14 @@ from textwrap import wrap
 
 import sympy as sp
 
-from derivations import prose
-from derivations.catalogue import claim, claims
+from derivations.book import prose
 from derivations.choice import require_known
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.sample import Domain, Extremes, Sample, Trial, checked, extremes, samples, weak
+from derivations.judging.catalogue import claim, claims
 from derivations.models import MODELS
-from numerics.cancellation import stable
 from numerics.kernels import Kernel, compile_kernel, parameter_names
+from numerics.printing.cancellation import stable
 from theory.symbols import QUANTITIES
 
 SEED = 1

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from derivations import prose, telling
-from derivations.catalogue import Claim, claim, claims
+from derivations.book import prose, telling
 from derivations.choice import require_known
-from derivations.options import Json, output_file
-from derivations.terminal import complain, messages, print_json, print_table, progress
+from derivations.commands.shared.options import Json, output_file
+from derivations.commands.shared.terminal import complain, messages, print_json, print_table, progress
+from derivations.judging.catalogue import Claim, claim, claims
 from derivations.workers import spread
 
 if TYPE_CHECKING:
-    from derivations.mill import Verdict
+    from derivations.judging.mill import Verdict
 
 FEW = 3  # claims that are proved and judged sooner than another process is ready
 ClaimName = Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")]
@@ -50,7 +50,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Prove the steps, validate the result, see every mutant rejected; exit code 1 if anything fails."""
-    from derivations.mill import SEEDS
+    from derivations.judging.mill import SEEDS
 
     chosen = [claim(name) for name in dict.fromkeys(names)] if names else list(claims().values())
     verdicts = judged(chosen)
@@ -82,7 +82,7 @@ def judged(chosen: list[Claim]) -> "list[Verdict]":
 
 
 def _verdict(name: str) -> "Verdict":
-    from derivations.mill import check as judge
+    from derivations.judging.mill import check as judge
 
     return judge(claim(name))
 

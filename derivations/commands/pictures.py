@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from derivations.catalogue import claims
 from derivations.choice import require_known
 from derivations.commands.claims import judged
-from derivations.options import output_folder, require_places
-from derivations.terminal import complain, progress, say
+from derivations.commands.shared.options import output_folder, require_places
+from derivations.commands.shared.terminal import complain, progress, say
+from derivations.judging.catalogue import claims
 from derivations.workers import spread
 
 Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
@@ -62,9 +62,9 @@ def _group(names: list[str], folder: Path) -> list[str]:
 
 def report(output: Folder = Path("build")) -> None:
     """Prove and judge every claim, make every figure, and write the book, DIR/index.html; figures stand in DIR/figures."""
+    from derivations.book.report import page
     from derivations.figures import data_of, figures, files
     from derivations.files.storage import write
-    from derivations.report import page
 
     folder = output_folder(output, "-o")
     inner = output_folder(folder / "figures", "-o")

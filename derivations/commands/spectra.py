@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from derivations.choice import require_known
+from derivations.commands.shared.options import MODEL_PARAMETERS, Json, between, finite, non_negative, output_file, takes
+from derivations.commands.shared.terminal import messages, progress, report
 from derivations.models import MODELS, defaults, hamiltonian
-from derivations.options import MODEL_PARAMETERS, Json, between, finite, non_negative, output_file, takes
-from derivations.terminal import messages, progress, report
-from theory.bilayer import PARAMETERS
+from theory.models.bilayer import PARAMETERS
 
 PICTURES = (".png", ".svg", ".pdf")
 LATTICE = between(1, 400, "a larger lattice does not fit into memory")
@@ -34,8 +34,8 @@ def bands(
     plot: SavePlot = None,
 ) -> None:
     """The eight levels at one momentum; -o and --plot give the bands along Gamma - X - M - Gamma."""
-    from derivations import results
-    from numerics.bands import spectrum
+    from derivations.computations import lattice as results
+    from numerics.zone.bands import spectrum
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
@@ -51,8 +51,8 @@ def gap(parameters: dict[str, float], as_json: Json = False, output: SaveData = 
 
     -o and --plot give the level nearest zero as a map over the zone.
     """
-    from derivations import results
-    from numerics.gap import minimum_gap
+    from derivations.computations import lattice as results
+    from numerics.zone.gap import minimum_gap
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
@@ -69,9 +69,9 @@ def chern(parameters: dict[str, float], as_json: Json = False, output: SaveData 
 
     -o and --plot give the Berry flux as a map over the zone.
     """
-    from derivations import results
-    from numerics.gap import minimum_gap
-    from numerics.topology import GapTooSmallError, berry_flux
+    from derivations.computations import lattice as results
+    from numerics.zone.gap import minimum_gap
+    from numerics.zone.topology import GapTooSmallError, berry_flux
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
@@ -108,10 +108,10 @@ def vortex(
     A pair of Majorana modes that share the two levels nearest zero is shown as edge mode and vortex mode. The matrix is solved in
     the blocks of its symmetries, which are printed; disorder breaks them, and with the rotation the labels j.
     """
-    from derivations import results
-    from numerics.geometry import uniform_disorder
-    from numerics.systems import bilayer
-    from numerics.vortex import vortex_states
+    from derivations.computations import lattice as results
+    from numerics.lattice.shapes import uniform_disorder
+    from numerics.systems.definition import bilayer
+    from numerics.waves.vortex import vortex_states
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
@@ -155,10 +155,10 @@ def radial(
     """
     from time import perf_counter
 
-    from derivations import radial as channel
-    from derivations.radial_results import draw_radial, radial_dataset
-    from derivations.results import deliver
-    from numerics.radial import resolved_states, unmixed, weight_within
+    from derivations.computations import radial as channel
+    from derivations.computations.lattice import deliver
+    from derivations.computations.radial_results import draw_radial, radial_dataset
+    from numerics.radial.states import resolved_states, unmixed, weight_within
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     require_known(model, MODELS, name="--model", shown="those that `tisc radial --help` shows")

@@ -17,7 +17,7 @@ import xarray as xr
 from derivations.choice import require_known
 from derivations.drawing import picture
 from derivations.files.storage import current, load, save, stamped, write
-from derivations.sentences import Sentence
+from derivations.judging.sentences import Sentence
 
 T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
@@ -36,8 +36,9 @@ def figures() -> dict[str, ModuleType]:
     >>> "fig3c" in figures()
     True
     """
-    names = [info.name for info in pkgutil.iter_modules(__path__) if not info.ispkg]
-    return {name: importlib.import_module(f"{__name__}.{name}") for name in names}
+    rooms = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__) if info.ispkg]
+    found = [(room, info.name) for room in rooms for info in pkgutil.iter_modules(room.__path__) if not info.ispkg]
+    return {name: importlib.import_module(f"{room.__name__}.{name}") for room, name in sorted(found, key=lambda one: one[1])}
 
 
 def groups() -> list[list[str]]:

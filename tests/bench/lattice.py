@@ -7,15 +7,15 @@ import scipy.sparse as sparse
 from scipy.sparse.linalg import eigsh
 
 from derivations.models import MODELS, defaults
-from numerics import vortex
-from numerics.eigen import states_nearest_zero
-from numerics.geometry import uniform_disorder
-from numerics.lattice import with_potential
-from numerics.systems import bilayer
-from numerics.vortex import vortex_matrix, vortex_states
-from tests import reference
+from numerics.eigenstates.nearest_zero import states_nearest_zero
+from numerics.lattice.matrix import with_potential
+from numerics.lattice.shapes import uniform_disorder
+from numerics.systems.definition import bilayer
+from numerics.waves import vortex
+from numerics.waves.vortex import vortex_matrix, vortex_states
 from tests.bench.line import Line, largest
-from tests.wires import wire
+from tests.judges import reference
+from tests.judges.wires import wire
 
 PARAMETERS = defaults(MODELS["bilayer"](), t_c=1.2)
 R, n, STATES = 5.5, 1, 20

@@ -5,10 +5,10 @@ from functools import partial
 import numpy as np
 from scipy.linalg import eigh
 
-from derivations.lattice_limit import discs, vortex_levels
-from derivations.radial import radial_problem, vortex_radius
-from numerics.radial import radial_states, resolved_states, weight_within
-from numerics.radial_galerkin import grid, matrices
+from derivations.computations.lattice_limit import discs, vortex_levels
+from derivations.computations.radial import radial_problem, vortex_radius
+from numerics.radial.galerkin import grid, matrices
+from numerics.radial.states import radial_states, resolved_states, weight_within
 from tests.bench.line import Line
 
 R, n, OUTER, t_c, STATES = 4.5, 1, 14.5, 1.5, 10

@@ -5,11 +5,11 @@ from functools import partial
 import numpy as np
 
 from derivations.models import MODELS, defaults
-from numerics.chebyshev import paired_moments, random_phases
-from numerics.lattice import particle_hole
-from numerics.spectral import density_of_states, jackson_factors, mean_and_error
-from numerics.systems import bilayer
-from numerics.vortex import vortex_matrix
+from numerics.eigenstates.chebyshev import paired_moments, random_phases
+from numerics.eigenstates.spectral import density_of_states, jackson_factors, mean_and_error
+from numerics.lattice.matrix import particle_hole
+from numerics.systems.definition import bilayer
+from numerics.waves.vortex import vortex_matrix
 from tests.bench.line import Line
 
 PARAMETERS = defaults(MODELS["bilayer"](), t_c=1.2)

@@ -6,9 +6,9 @@ import numpy as np
 import scipy.sparse as sparse
 
 from derivations.models import MODELS, defaults
-from numerics.currents import bonds_of, charge_currents
-from numerics.systems import bilayer
-from numerics.vortex import vortex_matrix
+from numerics.systems.definition import bilayer
+from numerics.waves.currents import bonds_of, charge_currents
+from numerics.waves.vortex import vortex_matrix
 from tests.bench.line import Line
 
 PARAMETERS = defaults(MODELS["bilayer"](), t_c=1.2)

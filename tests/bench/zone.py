@@ -6,12 +6,12 @@ from functools import cache, partial
 import numpy as np
 from scipy.optimize import minimize
 
-from derivations.bilayer import spectrum_with_mass
+from derivations.claims.bilayer import spectrum_with_mass
 from derivations.models import MODELS, defaults, hamiltonian, kernel
-from numerics.bands import Hamiltonian, level_nearest_zero, spectrum, zone_mesh
-from numerics.gap import Gap, bounded_gap, minimum_gap
 from numerics.kernels import Kernel, compile_kernel
-from numerics.topology import chern_number
+from numerics.zone.bands import Hamiltonian, level_nearest_zero, spectrum, zone_mesh
+from numerics.zone.gap import Gap, bounded_gap, minimum_gap
+from numerics.zone.topology import chern_number
 from tests.bench.line import Line, largest
 from tests.conftest import random_parameters
 from theory.symbols import kx, ky

@@ -1,0 +1,1 @@
+"""Claims and figures as texts and pages."""

@@ -1,0 +1,1 @@
+"""Chern numbers of the bilayer and of its single layer."""

@@ -1,0 +1,1 @@
+"""What is computed and drawn for commands, figures and notebooks: labelled datasets."""

@@ -1,0 +1,93 @@
+r"""Topological phase diagram: gap, closed-form transitions, lattice Chern numbers.
+
+Colour: gap of the lattice in the plane of tunnelling and mass. Lines: where ``chern_phase_diagram`` says that the gap closes,
+at the two X points and at M. Dotted: the default mass. Marks: Chern numbers of the lattice, at every point of a grid whose gap
+exceeds 0.05 (more than 400 points). All of them agree with the closed form. The paper, arXiv:2507.23775, has no such diagram.
+"""
+
+from functools import partial
+
+import numpy as np
+import xarray as xr
+
+from derivations import models
+from derivations.claims.bilayer import gap_closings
+from derivations.claims.topology import chern_phase_diagram
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, resize
+from derivations.figures import Track
+from derivations.units import ENERGY, NUMBER
+from numerics.kernels import compile_kernel
+from numerics.lattice.matrix import bloch_matrix
+from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.zone.bands import level_nearest_zero
+from numerics.zone.topology import chern_number
+from theory.symbols import Delta, M, eps_sc, t_c, t_sc
+
+TUNNELLING = np.linspace(0.42, 3.54, 27)
+MASSES = np.linspace(-3.4, 3.4, 18)  # the default among them
+SMALLEST_GAP = 0.05  # points nearer to a transition have no Chern number: they would need too fine a mesh
+LINE = np.linspace(0.0, 3.6, 200)  # |M| of the transition lines
+MESH = 40  # even and a multiple of four, for the gap
+BRIGHTEST = 0.8  # gap; the trivial phase goes on
+MARKS = {-1: "v", 0: ".", 1: "^"}
+
+
+def dataset(track: Track[float]) -> xr.Dataset:
+    """Gap and Chern numbers, of the lattice and by the formula (over M and t_c); the transitions (over |M|)."""
+    fixed = models.defaults(models.MODELS["bilayer"]())
+    shown = {name: value for name, value in fixed.items() if name not in ("M", "t_c")}
+    found = np.array([[_point({**shown, "M": mass, "t_c": t}) for mass in MASSES] for t in track(TUNNELLING)])
+    of_layer = {symbol.name: fixed[symbol.name] for symbol in (eps_sc, t_sc, Delta)}
+    formula = compile_kernel(chern_phase_diagram.result(), (M, eps_sc, t_sc, Delta, t_c))
+    lines = {
+        name: compile_kernel(chern_phase_diagram.closing(name), (M, eps_sc, t_sc, Delta))(M=LINE, **of_layer) for name in ("X", "M")
+    }
+    grid = ("t_c", "M")
+    return xr.Dataset(
+        {
+            "gap": (grid, found[..., 0], ENERGY),
+            "chern": (grid, found[..., 1], NUMBER),
+            "formula": (grid, formula(M=MASSES, t_c=TUNNELLING[:, None], **of_layer), NUMBER),
+            **{f"t_{name}": ("modulus_of_M", values, ENERGY) for name, values in lines.items()},
+        },
+        coords={"t_c": ("t_c", TUNNELLING, ENERGY), "M": ("M", MASSES, ENERGY), "modulus_of_M": ("modulus_of_M", LINE, ENERGY)},
+        attrs={**shown, "claim": "chern_phase_diagram", "source": "not in arXiv:2507.23775", "caption": caption(shown)},
+    )
+
+
+def _point(parameters: dict[str, float]) -> tuple[float, float]:
+    """Smallest level of a mesh that contains the invariant momenta; the Chern number, NaN where the gap is too small."""
+    H = partial(bloch_matrix, hoppings_of_bilayer(**parameters))
+    line = np.pi * np.arange(MESH // 2 + 1) / (MESH // 2)
+    i, j = np.nonzero(np.tri(len(line), dtype=bool))  # one octant: the levels are the same in all
+    gap = float(level_nearest_zero(H, kx=line[i], ky=line[j]).min())
+    return gap, float(chern_number(H)) if gap > SMALLEST_GAP else np.nan
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """The gap as colour, the transitions as lines, the Chern numbers as marks."""
+    colours = ax.pcolormesh(data.t_c, data.M, data.gap.T, shading="nearest", vmin=0, vmax=BRIGHTEST, rasterized=True)
+    ax.figure.colorbar(colours, ax=ax, label=r"gap ($\lambda/a$)", extend="max")
+    for index, name in enumerate(gap_closings.INVARIANT):
+        if f"t_{name}" in data:
+            for sign in (-1, 1):
+                label = f"formula: closes at {name}" if sign > 0 else None
+                ax.plot(data[f"t_{name}"], sign * data.modulus_of_M, color=COLOURS[(0, 1, 2, 4)[index]], label=label)
+    ax.axhline(float(models.defaults(models.MODELS["bilayer"]())["M"]), color="white", linestyle=":", linewidth=0.8)
+    t, mass = np.meshgrid(data.t_c, data.M, indexing="ij")
+    for number, mark in MARKS.items():
+        at = data.chern.values == number
+        ax.plot(
+            t[at],
+            mass[at],
+            mark,
+            markerfacecolor="white",
+            markeredgecolor="black",
+            markersize=3 if number else 4,
+            markeredgewidth=0.3,
+            label=f"lattice: C = {number}",
+        )
+    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"mass M ($\lambda/a$)")
+    ax.set(xlim=(TUNNELLING[0] - 0.05, TUNNELLING[-1] + 0.05), ylim=(MASSES[0] - 0.2, MASSES[-1] + 0.2))
+    ax.legend(loc="lower center", bbox_to_anchor=(0.55, 1.0), ncols=2)
+    resize(ax, COLUMN, 3.5)

@@ -1,0 +1,165 @@
+r"""Normal-state bands of the coupled layers, coloured by their spin.
+
+As Fig. 2(a), with tunnelling. States of the two layers mix if they have the same spin; at Gamma, where the cone and the band of the
+SC layer cross, a gap of 2 t_c opens for either spin. One helical band still crosses the Fermi level (``gapless_helical_band``): the
+dataset follows the two bands in the middle over the whole zone while t_c grows, until it does not. arXiv:2507.23775, Fig. 2(b).
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from derivations import models
+from derivations.drawing import Axes
+from derivations.figures import Track
+from derivations.figures.bilayer_vortex.shared.normal_state import draw_normal_state, electron_matrix, normal_state
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
+from derivations.judging.sentences import CHANGED, HOLDS, Sentence
+from derivations.units import ENERGY
+from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.zone.bands import spectrum, zone_mesh
+
+TUNNELLING = 0.5
+SWEEP = np.arange(0.2, 5.1, 0.2)
+SECOND_SWEEP = np.arange(0.4, 10.1, 0.4)
+MESH = 32  # even: the invariant momenta belong to it
+LOWER, UPPER = 1, 2  # the two bands in the middle, of the four in ascending order
+FAR = 2.0  # |k|
+CHARACTER = xr.DataArray(["TI", "SC", "SC", "TI"], dims="band")  # the layer of each band without tunnelling, as in fig2a
+
+
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+    """Bands, spins and weights: see ``shared.normal_state``; over ``tunnelling``, top and bottom of the bands in the middle.
+
+    The same of the second set, over ``second_tunnelling``.
+    """
+    data = normal_state(**{"t_c": TUNNELLING, **parameters})
+    fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
+    edges = np.array([_edges({**fixed, "t_c": float(t)}) for t in track(SWEEP)])
+    second = {**models.defaults(models.MODELS["bilayer"](), **SECOND), "Delta": 0.0}
+    second_edges = np.array([_edges({**second, "t_c": float(t)}) for t in SECOND_SWEEP])
+    levels = normal_state(**SECOND, t_c=data.attrs["t_c"])
+    return (
+        data.assign(
+            {f"second_{name}": levels[name] for name in ("lattice", "lattice_spin", "lattice_weight", "layer_spin")},
+        )
+        .assign(
+            second_top=("second_tunnelling", second_edges[:, 0], ENERGY),
+            second_bottom=("second_tunnelling", second_edges[:, 1], ENERGY),
+            second_tunnelling=("second_tunnelling", SECOND_SWEEP, ENERGY),
+            top=("tunnelling", edges[:, 0], ENERGY),
+            bottom=("tunnelling", edges[:, 1], ENERGY),
+            tunnelling=("tunnelling", SWEEP, ENERGY),
+        )
+        .assign_attrs(source="arXiv:2507.23775, Fig. 2(b)")
+    )
+
+
+def _edges(parameters: dict[str, float]) -> tuple[float, float]:
+    """Highest energy of the second band and lowest of the third, over the zone."""
+    kx, ky = zone_mesh(MESH)
+    electrons = partial(electron_matrix, hoppings_of_bilayer(**parameters))
+    bands = spectrum(electrons, kx=kx, ky=ky)
+    return float(bands[..., LOWER].max()), float(bands[..., UPPER].min())
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III: whom tunnelling mixes, what stays gapless, holes, what stays as it was."""
+    yield _selection(data.isel(k=slice(1, -1)))  # at X and X' there is no spin along y
+    yield _gapless_band(data)
+    band = data.isel(band=LOWER)
+    top = band.lattice.idxmax("k")
+    spins = [float(band.lattice_spin.sel(axis="y").sel(k=k, method="nearest")) for k in (abs(top), -abs(top))]
+    at_gamma, highest = float(band.lattice.sel(k=0, method="nearest")), float(band.lattice.max())
+    yield Sentence(
+        paper="The partial gap leads to a Rashba-like dispersion of holes.",
+        verdict=HOLDS,
+        here=f"Below the gap the hole band has its tops, {highest:.3f}, at k = +-{float(abs(top)):.2f} with the spins"
+        f" {spins[0]:+.2f} and {spins[1]:+.2f} along y; at Gamma, lower by {highest - at_gamma:.2f}, it meets the band of opposite"
+        " spin.",
+        stands=bool(
+            abs(top) > 0.3
+            and highest > at_gamma + 0.1
+            and spins[0] > 0.9
+            and spins[1] < -0.9
+            and float(abs(data.lattice.isel(band=0) - band.lattice).sel(k=0, method="nearest")) < 2 * float(abs(data.k).min())
+        ),
+    )
+    far, near = abs(data.k) > FAR, abs(data.k) < data.attrs["t_c"]
+    minority, layers = data.lattice_weight.min("layer"), data.lattice_weight.idxmax("layer")
+    yield Sentence(
+        paper="Away from the crossing the bands largely keep the character that they have without tunnelling.",
+        verdict=HOLDS,
+        here=f"For |k| > {FAR:g} no state has more than {float(minority[:, far].max()):.3f} of its weight in the other layer; for"
+        f" |k| < {data.attrs['t_c']:g}, where the bare energies differ by less than about t_c, it is"
+        f" {float(minority[:, near].min()):.2f} to {float(minority[:, near].max()):.2f}.",
+        stands=bool((minority[:, far] < 0.05).all() and (minority[:, near] > 0.25).all() and (layers[:, far] == CHARACTER).all()),
+    )
+
+
+def _selection(data: xr.Dataset) -> Sentence:
+    (same, crossings, at_gamma, beside), (same_, crossings_, at_gamma_, beside_) = (_mixed(one) for one in (data, of_second(data)))
+    return Sentence(
+        paper="At the crossings the states of the TI layer mix only with states of the same spin, which opens spin-dependent gaps.",
+        verdict=CHANGED,
+        here="In every state the two layers have the same spin, to rounding. But either spin has one crossing only, at Gamma, where"
+        f" both gaps are {at_gamma[0]:.2f} t_c, as time reversal demands; they differ beside it: at k = 1 the levels of spin +y are"
+        f" {beside[0]:.2f} apart, those of spin -y {beside[1]:.2f} (second set: {beside_[0]:.2f}, {beside_[1]:.2f}).",
+        stands=bool(
+            max(same, same_) < 1e-9
+            and all(len(found) == 1 and abs(found[0]) < 0.05 for found in crossings + crossings_)
+            and all(abs(gap - 2) < 0.01 for gap in at_gamma + at_gamma_)
+            and all(plus > minus + 0.1 for plus, minus in (beside, beside_))
+        ),
+        second=CHANGED,
+    )
+
+
+def _mixed(data: xr.Dataset) -> tuple[float, list[NDArray[np.float64]], list[float], list[float]]:
+    """Largest difference of the layers' spins; of either spin: where it changes layers, gap at Gamma over t_c, gap at k = 1."""
+    along_y, spin = data.lattice_spin.sel(axis="y"), data.layer_spin / data.lattice_weight
+    same = float(abs(spin.sel(layer="TI") - spin.sel(layer="SC")).max())
+    separations, crossings = [], []
+    for sign in (1, -1):
+        energies = data.lattice.where(sign * along_y > 0)
+        separations.append(energies.max("band") - energies.min("band"))
+        upper = data.lattice_weight.sel(layer="TI").where(sign * along_y > 0).isel(band=slice(UPPER, None)).max("band")
+        crossings.append(data.k.values[1:][np.diff(np.sign(upper - 0.5)) != 0])
+    at_gamma = [float(separation.sel(k=0, method="nearest")) / data.attrs["t_c"] for separation in separations]
+    return same, crossings, at_gamma, [float(separation.sel(k=1, method="nearest")) for separation in separations]
+
+
+def _gapless_band(data: xr.Dataset) -> Sentence:
+    band = data.isel(band=UPPER)
+    changes = np.flatnonzero(np.diff(np.sign(band.lattice)))
+    fermi = data.k.values[changes]
+    spins = band.lattice_spin.sel(axis="y").values[changes]
+    metal = (data.top > 0) | (data.bottom < 0)
+    last, first = data.tunnelling[metal].max(), data.tunnelling[~metal].min()
+    second = (data.second_top > 0) | (data.second_bottom < 0)
+    second_last, second_first = data.second_tunnelling[second].max(), data.second_tunnelling[~second].min()
+    return Sentence(
+        paper="One spin-momentum-locked band always remains gapless, so that the spectrum is gapped only in part.",
+        verdict=CHANGED,
+        here=f"One band crosses the Fermi level on this line, at |k| = {float(abs(fermi).mean()):.2f}, with spins of opposite sign"
+        f" along y, {abs(spins).mean():.2f} in modulus. Not for every t_c: a sweep finds a metal up to t_c = {float(last):.1f} and"
+        f" an insulator from {float(first):.1f} on (second set: {float(second_last):.1f}, {float(second_first):.1f};"
+        " ``gapless_helical_band`` has the condition), beyond the paper's largest t_c.",
+        stands=bool(
+            len(fermi) == 2
+            and fermi[0] < 0 < fermi[1]
+            and (spins * [1, -1] > 0.7).all()
+            and 2.5 < last < first
+            and 2 * last < second_last < second_first
+            and (data.lattice.isel(band=LOWER) < 0).all()
+        ),
+        second=CHANGED,
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """The bands near the Fermi level, coloured by the spin along y."""
+    draw_normal_state(ax, data)

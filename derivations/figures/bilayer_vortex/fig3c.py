@@ -1,0 +1,215 @@
+r"""Induced gap and radius of its minimum against tunnelling.
+
+The gap follows the closed form at Gamma (``gap_at_gamma``) until its minimum leaves Gamma abruptly for four points on the
+axes, the lowest of a ring-like valley; from there their distance from Gamma grows and the gap falls, always below Delta.
+arXiv:2507.23775, Fig. 3(c): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known
+here. The dataset also has a second set of parameters, an SC layer without dispersion, and the single layer whose pairing is that
+gap.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from derivations import models
+from derivations.claims.bilayer import gap_at_gamma
+from derivations.drawing import COLOURS, Axes, broken, caption, circles
+from derivations.figures import Track
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND
+from derivations.judging.sentences import FAILS, HOLDS, Sentence
+from derivations.units import ENERGY, WAVE_NUMBER
+from numerics.kernels import compile_kernel
+from numerics.zone.gap import minimum_gap
+from theory.symbols import Delta, t_c
+
+MASSES = (3.0, 2.0)
+TUNNELLING = np.linspace(0.05, 2.5, 50)
+AT_GAMMA = 1e-3  # a minimum nearer to Gamma is at Gamma: the search finds it to the root of its accuracy
+LATE = 1.5  # t_c, well beyond the jump for both masses
+HALVINGS = 24  # of the interval in which the minimum jumps
+FLAT = {"t_sc": 0.0, "eps_sc": 0.0}
+
+
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+    """Gap and ring radius over t_c: of the lattice (over M, too), the second set, the single layer; where the radius jumps."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    shown = {name: value for name, value in fixed.items() if name not in ("M", "t_c")}
+    found = np.array([[_minimum({**shown, "M": mass, "t_c": t}) for mass in MASSES] for t in track(TUNNELLING)])
+    second = np.array([_minimum({**SECOND, "t_c": t}) for t in TUNNELLING])
+    first = {**shown, "M": MASSES[0]}
+    cases = {"default": first, "flat": {**first, **FLAT}, "second": SECOND, "second flat": {**SECOND, **FLAT}}
+    jumps = np.array([_jump(case) for case in cases.values()])
+    formula = compile_kernel(gap_at_gamma.result()[2], (Delta, t_c))
+    return xr.Dataset(
+        {
+            "gap": (("M", "t_c"), found[..., 0].T, ENERGY),
+            "radius": (("M", "t_c"), found[..., 1].T, WAVE_NUMBER),
+            "gap_at_gamma": ("t_c", formula(Delta=fixed["Delta"], t_c=TUNNELLING), ENERGY),
+            "second_gap": ("t_c", second[:, 0], ENERGY),
+            "second_radius": ("t_c", second[:, 1], WAVE_NUMBER),
+            "second_gap_at_gamma": ("t_c", formula(Delta=SECOND["Delta"], t_c=TUNNELLING), ENERGY),
+            "single_radius": ("t_c", _single(found[:, 0, 0], MASSES[0]), WAVE_NUMBER),
+            "second_single_radius": ("t_c", _single(second[:, 0], SECOND["M"]), WAVE_NUMBER),
+            "jump": ("case", jumps[:, 0], ENERGY),
+            "jump_radius": ("case", jumps[:, 1], WAVE_NUMBER),
+        },
+        coords={"M": ("M", np.array(MASSES), ENERGY), "t_c": ("t_c", TUNNELLING, ENERGY), "case": list(cases)},
+        attrs={**shown, "claim": "gap_at_gamma", "source": "arXiv:2507.23775, Fig. 3(c)", "caption": caption(shown)},
+    )
+
+
+def _minimum(parameters: Mapping[str, float], model: str = "bilayer") -> tuple[float, float]:
+    """Gap, and distance of its minimum from Gamma."""
+    minimum = minimum_gap(models.hamiltonian(model, **parameters))
+    return minimum.gap, float(np.hypot(minimum.kx, minimum.ky))
+
+
+def _single(gaps: NDArray[np.float64], mass: float) -> list[float]:
+    """Radii of the minimum of the single layer whose pairing is the gap, neither mu nor eps_ti tuned."""
+    return [_minimum({"M": mass, "Delta": float(gap)}, "surface")[1] for gap in gaps]
+
+
+def _jump(parameters: Mapping[str, float]) -> tuple[float, float]:
+    """The tunnelling at which the minimum leaves Gamma, by halving the interval, and the radius just beyond."""
+    low, high = TUNNELLING[0], TUNNELLING[-1]
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _minimum({**parameters, "t_c": middle})[1] < AT_GAMMA else (low, middle)
+    return high, _minimum({**parameters, "t_c": high})[1]
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Secs. I, III.1 and IV: formula, jump, ring, bound."""
+    yield from _small_tunnelling(data)
+    yield from _of_the_jump(data)
+    yield from _of_the_ring(data)
+    yield _single_layer(data)
+
+
+def _small_tunnelling(data: xr.Dataset) -> Iterator[Sentence]:
+    main, other = data.isel(M=0), data.isel(M=1)
+    at_gamma, at_gamma_second = main.radius < AT_GAMMA, data.second_radius < AT_GAMMA
+    last = main.t_c[at_gamma].max()
+    differences = [
+        float(abs(gap - stated)[where].max())
+        for gap, stated, where in (
+            (main.gap, data.gap_at_gamma, at_gamma),
+            (data.second_gap, data.second_gap_at_gamma, at_gamma_second),
+        )
+    ]
+    yield Sentence(
+        paper="For small t_c the gap is located at Gamma and given by the analytic formula.",
+        verdict=HOLDS,
+        here=f"Up to t_c = {last:.2f} formula and lattice differ by {differences[0]:.0e} (second set:"
+        f" {data.t_c[at_gamma_second].max():.2f}, {differences[1]:.0e}).",
+        stands=bool(at_gamma[0] and at_gamma_second[0] and last > 1 and max(differences) < 1e-9),
+        second=HOLDS,
+    )
+    same = abs(main.gap - other.gap)
+    both = at_gamma & (other.radius < AT_GAMMA)
+    limit = float(main.gap[0] * data.attrs["Delta"] / main.t_c[0] ** 2)
+    yield Sentence(
+        paper="In this regime the gap is determined by t_c and Delta alone, and goes to t_c^2/Delta.",
+        verdict=HOLDS,
+        here=f"With M = {data.M[0]:g} and {data.M[1]:g} it is the same to {float(same[both].max()):.0e} up to t_c ="
+        f" {float(data.t_c[both].max()):.2f}; at t_c = {float(data.t_c[0]):.2f} it is {limit:.4f} t_c^2/Delta.",
+        stands=bool(same[both].max() < 1e-9 and both.sum() >= 20 and 0.998 < limit < 1),
+    )
+    beyond = main.t_c >= LATE
+    apart = (main.gap / other.gap)[beyond]
+    yield Sentence(
+        paper="The mass M influences the gap.",
+        verdict=HOLDS,
+        here=f"Not at Gamma, but on the ring: at t_c = {float(apart.t_c[-1]):.1f} the gap is {float(main.gap[-1]):.3f} with M ="
+        f" {data.M[0]:g} and {float(other.gap[-1]):.3f} with {data.M[1]:g}, whose ring is larger ({float(main.radius[-1]):.2f},"
+        f" {float(other.radius[-1]):.2f}).",
+        stands=bool((apart.diff("t_c") > 0).all() and apart[0] > 1 and (other.radius > main.radius)[beyond].all()),
+    )
+
+
+def _of_the_jump(data: xr.Dataset) -> Iterator[Sentence]:
+    jump, radius = data.jump, data.jump_radius
+    yield Sentence(
+        paper="The location of the gap minimum is discontinuous: it jumps abruptly from 0 to a finite momentum.",
+        verdict=HOLDS,
+        here=f"At t_c = {float(jump.sel(case='default')):.4f} the radius goes from 0 to {float(radius.sel(case='default')):.3f}"
+        f" (second set: {float(jump.sel(case='second')):.4f}, {float(radius.sel(case='second')):.3f}).",
+        stands=bool((radius > 0.5).all() and (jump > 1).all() and _agrees(data)),
+        second=HOLDS,
+    )
+    yield Sentence(
+        paper="The jump originates from the metallic band of the SC layer, from its finite dispersion.",
+        verdict=FAILS,
+        here=f"With a flat band, t_sc = 0, the minimum jumps as well, at t_c = {float(jump.sel(case='flat')):.4f} instead of"
+        f" {float(jump.sel(case='default')):.4f}, to {float(radius.sel(case='flat')):.3f} (second set:"
+        f" {float(jump.sel(case='second flat')):.4f} instead of {float(jump.sel(case='second')):.4f}): it is the mass of the"
+        " doublers that pulls the level down. Dispersion alone, without mass, would make it jump, too, but at 1.584"
+        " (``first_order_transition``).",
+        stands=bool(
+            radius.sel(case="flat") > 1
+            and radius.sel(case="second flat") > 0.5
+            and 0 < jump.sel(case="flat") - jump.sel(case="default") < 0.005
+            and 0 < jump.sel(case="second flat") - jump.sel(case="second") < 0.005
+            and abs(radius.sel(case="flat") - radius.sel(case="default")) < 0.05
+        ),
+        second=FAILS,
+    )
+
+
+def _agrees(data: xr.Dataset) -> bool:
+    """Whether the radii drawn are zero up to the jump, and on the ring beyond."""
+    drawn = {"default": data.radius.isel(M=0), "second": data.second_radius}
+    return all(bool(((of > AT_GAMMA) == (data.t_c > data.jump.sel(case=case))).all()) for case, of in drawn.items())
+
+
+def _of_the_ring(data: xr.Dataset) -> Iterator[Sentence]:
+    rings = [of[of > AT_GAMMA] for of in (data.radius.isel(M=0), data.second_radius)]
+    gaps = [gap[of > AT_GAMMA] for gap, of in ((data.gap.isel(M=0), data.radius.isel(M=0)), (data.second_gap, data.second_radius))]
+    yield Sentence(
+        paper="After the jump the radius of the ring decreases monotonically with t_c.",
+        verdict=FAILS,
+        here=f"It grows monotonically, from {float(rings[0][0]):.3f} to {float(rings[0][-1]):.3f} (second set:"
+        f" {float(rings[1][0]):.3f} to {float(rings[1][-1]):.3f}), as the paper's own Fig. 4(f) needs; it is the gap that falls.",
+        stands=bool(all((ring.diff("t_c") > 0).all() for ring in rings) and all((gap.diff("t_c") < 0).all() for gap in gaps)),
+        second=FAILS,
+    )
+    largest, second = float(data.gap.isel(M=0).max()), float(data.second_gap.max())
+    yield Sentence(
+        paper="Beyond the jump the gap stays below a bound that is lost in the text, read as Delta.",
+        verdict=HOLDS,
+        here=f"It is at most {largest:.4f}, with Delta = {data.attrs['Delta']:g} (second set: {second:.4f}, {SECOND['Delta']:g}).",
+        stands=bool(largest < 0.5 * data.attrs["Delta"] and second < 0.5 * SECOND["Delta"]),
+        second=HOLDS,
+    )
+
+
+def _single_layer(data: xr.Dataset) -> Sentence:
+    farthest = float(max(data.single_radius.max(), data.second_single_radius.max()))
+    return Sentence(
+        paper="In the single layer one must tune a parameter to get a gap minimum at non-zero momentum.",
+        verdict=HOLDS,
+        here=f"With the bilayer's gap for a pairing and mu = eps_ti = 0 its minimum is at Gamma for every t_c (|k| < {AT_GAMMA:g}),"
+        f" where the bilayer's goes out to {float(data.radius.isel(M=0).max()):.2f}; how eps_ti moves it is in Fig. 8(b).",
+        stands=bool(farthest < AT_GAMMA and data.radius.isel(M=0).max() > 1 and data.second_radius.max() > 1),
+        second=HOLDS,
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """Gap on the left axis, radius of the minimum on the right one; the second mass faded."""
+    ax.plot(data.t_c, data.gap_at_gamma, color=COLOURS[0], label=r"formula, gap at $\Gamma$")
+    right = ax.twinx()
+    right.spines["right"].set_visible(True)
+    for index, mass in enumerate(data.M.values):
+        faded = 1.0 if index == 0 else 0.35
+        at = data.sel(M=mass)
+        circles(ax, data.t_c, at.gap, colour=COLOURS[1], label=f"gap, M = {mass:g}")
+        ax.lines[-1].set_alpha(faded)
+        right.plot(*broken(data.t_c, at.radius), "-", color=COLOURS[2], alpha=faded, label=f"radius, M = {mass:g}")
+    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"gap ($\lambda/a$)", ylim=(0, 1.3))
+    right.set_ylabel(r"|k| of the minimum (1/a)", color=COLOURS[2])
+    right.set_ylim(0, 4.5)
+    lines = [*ax.lines, *right.lines]
+    ax.legend(lines, [str(line.get_label()) for line in lines], loc="upper left")

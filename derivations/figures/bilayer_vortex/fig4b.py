@@ -1,0 +1,251 @@
+r"""Levels of an open square against tunnelling, coloured by their weight at the edge, and the spacing of the edge ladder.
+
+No antidot, no flux. Inside the bulk gap of the infinite system (shaded) there is but the ladder of the chiral edge mode. Its levels
+are equally spaced near zero, where the mode has a constant velocity, and crowd towards the bulk where the gap is large, so that the
+mode reaches momenta at which it bends into the bulk band. Below: distance between neighbouring levels against their mean energy.
+arXiv:2507.23775, Fig. 4(b).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from derivations import models
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels
+from derivations.figures import Track
+from derivations.figures.bilayer_vortex.shared.edge_strips import boundary_energy, crowding
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND
+from derivations.judging.sentences import CHANGED, HOLDS, Sentence
+from derivations.units import ENERGY, NUMBER
+from numerics.lattice.ribbon import left_edge_level
+from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.waves.vortex import vortex_states
+from numerics.zone.gap import minimum_gap
+from numerics.zone.topology import chern_number
+
+TUNNELLING = np.round(np.linspace(0.5, 2.5, 21), 1)
+SIDE, STATES = 61, 128
+EVEN = 0.7  # of the first spacing, that nearly equal ones have at least
+AT_EDGE = 0.5  # probability in the outer third from which a state is one of the edge
+SMALL, LATE, LARGE = 0.7, 1.1, 1.6  # tunnelling at which the ladders are compared
+MAGNETS = np.array([-1.0, 1.0, 3.0, 10.0, 30.0, 100.0])  # magnetisations beside the bilayer
+NEAR, ALONG, STRIP = 1.2, 0.1, 60  # tunnelling, ky and width of the strips that have them
+SLOW = 0.02  # ky at which the energy is that of the velocity at zero
+
+
+def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, **parameters: float) -> xr.Dataset:
+    """Energies, edge weights, rotation labels (over t_c and the number of the state), bulk gap and Chern number (over t_c).
+
+    Of strips: the mode beside a magnet (over the magnetisation) and of an open edge; of the second set, how the ladder crowds.
+    """
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    energies, weights, labels, gaps, numbers = [], [], [], [], []
+    for t in track(TUNNELLING):
+        complete = {**fixed, "t_c": float(t)}
+        found = vortex_states(hoppings_of_bilayer(**complete), L=L, R=0.0, n=0, states=states)
+        energies.append(found.states.energies)
+        weights.append(found.edge_weight)
+        labels.append(found.states.labels)
+        bloch = models.hamiltonian("bilayer", **complete)
+        gaps.append(minimum_gap(bloch).gap)
+        numbers.append(chern_number(bloch))
+    shown = {"L": L, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    return xr.Dataset(
+        {
+            "energy": (("t_c", "state"), np.array(energies), ENERGY),
+            "edge_weight": (("t_c", "state"), np.array(weights), NUMBER),
+            "rotation": (("t_c", "state"), np.array(labels), NUMBER),
+            "gap": ("t_c", np.array(gaps), ENERGY),
+            "chern": ("t_c", np.array(numbers), NUMBER),
+            **_beside_magnets(fixed),
+            "second_crowding": ("t_second", _second_crowding(), NUMBER),
+            "second_level": ("t_second", _second_level(), ENERGY),
+        },
+        coords={
+            "magnetisation": ("magnetisation", MAGNETS, ENERGY),
+            "t_second": ("t_second", np.array([SMALL, LATE, LARGE, TUNNELLING[-1]]), ENERGY),
+            "t_c": ("t_c", TUNNELLING, ENERGY),
+            "state": ("state", np.arange(states), NUMBER),
+        },
+        attrs={**shown, "source": "arXiv:2507.23775, Fig. 4(b)", "caption": caption(shown)},
+    )
+
+
+def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple[Any, ...]]:
+    """Energies of the mode beside a magnet and at an open edge, of both sets of parameters."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for prefix, given in (("", fixed), ("second_", SECOND)):
+        complete = models.defaults(models.MODELS["bilayer"](), **{**given, "t_c": NEAR})
+        system = hoppings_of_bilayer(**complete)
+        gap = minimum_gap(models.hamiltonian("bilayer", **complete)).gap
+        beside = [boundary_energy(system, magnetisation=float(m), ky=ALONG, gap=gap) for m in MAGNETS]
+        found[f"{prefix}beside_magnet"] = ("magnetisation", np.array(beside), ENERGY)
+        found[f"{prefix}open_edge"] = ((), left_edge_level(system, width=STRIP, ky=ALONG)[0], ENERGY)
+    return found
+
+
+def _second_level() -> list[float]:
+    """Modulus of the energy of the edge mode of a strip at small ky, of the second set."""
+    found = []
+    for t in (SMALL, LATE, LARGE, float(TUNNELLING[-1])):
+        system = hoppings_of_bilayer(**models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t))
+        found.append(abs(left_edge_level(system, width=STRIP, ky=SLOW)[0]))
+    return found
+
+
+def _second_crowding() -> list[float]:
+    """Slope of the edge mode below the gap over that at zero energy, of the second set."""
+    found = []
+    for t in (SMALL, LATE, LARGE, float(TUNNELLING[-1])):
+        complete = models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t)
+        found.append(crowding(hoppings_of_bilayer(**complete), gap=minimum_gap(models.hamiltonian("bilayer", **complete)).gap))
+    return found
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.2."""
+    yield from _of_the_branch(data)
+    yield from _of_the_spacing(data)
+    yield _lowered(data)
+    yield _magnet(data)
+
+
+def _of_the_branch(data: xr.Dataset) -> Iterator[Sentence]:
+    """Chern number, the gapless branch, the bulk gap."""
+    inside = abs(data.energy) < 0.95 * data.gap
+    labels = [data.rotation.values[row][inside.values[row]] for row in range(data.sizes["t_c"])]
+    one_way = all((np.diff(row) % 4 == 1).all() for row in labels)
+    yield Sentence(
+        paper="The mass breaks time reversal and gives the model a Chern number of size one; so there are protected edge states.",
+        verdict=HOLDS,
+        here=f"It is {data.chern.min():.0f} at all {data.sizes['t_c']} points; the rotation labels of the {inside.sum():.0f} levels"
+        " in the gap rise by one, mod 4, from each to the next: one mode, that runs round the square one way.",
+        stands=bool((data.chern == 1).all() and one_way and (inside.sum("state") >= 8).all()),
+    )
+    weakest = data.edge_weight.where(inside).min()
+    widest = data.energy.where(inside).diff("state").max("state")
+    yield Sentence(
+        paper="States localised at the edge form a gapless branch inside the bulk gap.",
+        verdict=HOLDS,
+        here=f"Every level below 0.95 of the gap has at least {weakest:.2f} of its weight at the edge, and no two neighbours are"
+        f" farther apart than {float((widest / data.gap).max()):.2f} of the gap, the quantum of the circumference.",
+        stands=bool(weakest > AT_EDGE and (widest < 0.25 * data.gap).all() and (inside.sum("state") >= 8).all()),
+    )
+    bulk = data.energy.where((data.energy > 0) & (data.edge_weight < AT_EDGE)).min("state")
+    ratio = (bulk / data.gap).dropna("t_c")
+    yield Sentence(
+        paper="The bulk gap agrees with the gap found in momentum space.",
+        verdict=HOLDS,
+        here=f"The lowest state that is not of the edge lies at {ratio.min():.3f} to {ratio.max():.3f} of that gap.",
+        stands=bool(len(ratio) >= 15 and (ratio > 0.999).all() and (ratio < 1.1).all()),
+    )
+
+
+def _lowered(data: xr.Dataset) -> Sentence:
+    lowest = data.energy.where(data.energy > 0).min("state")
+    second = data.second_level
+    quantum = np.pi * data.attrs["lam"] / (4 * data.attrs["L"])  # half of it: half odd integers
+    return Sentence(
+        paper="By the density of states that it adds tunnelling can lower the energy of in-gap states.",
+        verdict=CHANGED,
+        here=f"It lowers those of the edge: the lowest level falls from {float(lowest[0]):.4f} at t_c = {data.t_c[0]:.1f} to"
+        f" {float(lowest[-1]):.4f} at {data.t_c[-1]:.1f}, at every step, whether the gap grows or falls (a mode of the TI"
+        f" layer alone would have {quantum:.4f}, half the quantum of the circumference). But it is the velocity of the"
+        " mode that falls (``edge_level_spacing``), throughout, while the density of states has a maximum"
+        " (``zero_energy_density``). At the vortex the first levels rise as long as the gap grows (Fig. 5(b))."
+        f" Second set: at ky = {SLOW:g} of a strip from {float(second[0]):.4f} at {float(second.t_second[0]):g} to"
+        f" {float(second[-1]):.4f} at {float(second.t_second[-1]):g}.",
+        stands=bool(
+            (lowest.diff("t_c") < 0).all()
+            and lowest[-1] < 0.3 * quantum
+            and abs(lowest[0] / quantum - 1) < 0.1
+            and (second.diff("t_second") < 0).all()
+            and second[-1] < 0.5 * SLOW
+        ),
+        second=CHANGED,
+    )
+
+
+def _magnet(data: xr.Dataset) -> Sentence:
+    off, second = (
+        abs(data[f"{prefix}beside_magnet"] / data[f"{prefix}open_edge"] - 1).where(data.magnetisation > 0, drop=True)
+        for prefix in ("", "second_")
+    )
+    opposite = float(data.beside_magnet.sel(magnetisation=-1))
+    return Sentence(
+        paper="The edge is equivalent to a boundary to a magnet on the TI, in the limit of a large gap there.",
+        verdict=HOLDS,
+        here=f"At ky = {ALONG:g} and t_c = {NEAR:g} the mode beside a magnet has the energy of the open edge,"
+        f" {float(data.open_edge):.4f}, but for {float(off[0]):.0%}, {float(off.sel(magnetisation=10)):.1%} and"
+        f" {float(off[-1]):.2%} of it with a magnetisation of {float(off.magnetisation[0]):g}, 10 and"
+        f" {float(off.magnetisation[-1]):g} (second set: {float(second[0]):.0%},"
+        f" {float(second.sel(magnetisation=10)):.1%} and {float(second[-1]):.2%}). That is so if the magnetisation has the sign of"
+        f" the mass; a small one against it turns the mode round ({opposite:.4f} at -1).",
+        stands=bool(
+            all((one.diff("magnetisation") < 0).all() and one[-1] < 1e-3 and 0.01 < one[0] < 0.5 for one in (off, second))
+            and opposite * data.open_edge < 0
+        ),
+        second=HOLDS,
+    )
+
+
+def _of_the_spacing(data: xr.Dataset) -> Iterator[Sentence]:
+    """Where the ladder is equally spaced, and where it crowds."""
+    second = data.second_crowding
+    last = {t: float((spacing := ladder(data.sel(t_c=t, method="nearest"))[1])[-1] / spacing[0]) for t in (SMALL, LATE, LARGE)}
+    yield Sentence(
+        paper="The edge levels are nearly equally spaced while the gap minimum lies at Gamma.",
+        verdict=CHANGED,
+        here=f"At small t_c: the last spacing below the gap is {last[SMALL]:.2f} of the first at t_c = {SMALL}, but"
+        f" {last[LATE]:.2f} at {LATE}, with the minimum still at Gamma. With the second set it is {float(second[0]):.2f} and"
+        f" {float(second[1]):.2f} (slope of the mode of a strip). From {EVEN:g} on they count as nearly equal.",
+        stands=bool(last[SMALL] > EVEN > last[LATE] + 0.2 and (second[:2] > EVEN).all()),
+        second=HOLDS,
+    )
+    spacing = ladder(data.isel(t_c=-1))[1]
+    final = float(spacing[-1] / spacing[0])
+    yield Sentence(
+        paper="They crowd near the bulk when the minimum lies at finite momentum.",
+        verdict=CHANGED,
+        here=f"At t_c = {LARGE} the last spacing below the gap is {last[LARGE]:.2f} of the first; at t_c = {data.t_c[-1]:.1f},"
+        f" where the gap has become small, {final:.2f}: it is the size of the gap that matters, not where its minimum lies. With"
+        f" the second set, whose gap falls little, they crowd ever more: {float(second[2]):.2f} and {float(second[3]):.2f}.",
+        stands=bool(last[LARGE] < 0.3 < final < last[SMALL] and EVEN > second[2] > second[3] + 0.05),
+        second=HOLDS,
+    )
+
+
+def ladder(data: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Of one tunnelling: mean energies of neighbouring edge levels between zero and the gap, and their distances."""
+    energies = data.energy.values
+    energies = energies[(energies > 0) & (energies < data.gap.item()) & (data.edge_weight.values > AT_EDGE)]
+    return (energies[1:] + energies[:-1]) / 2, np.diff(energies)
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """Levels as strokes coloured by edge weight, the bulk gap shaded; below, spacings for four tunnellings."""
+    levels, spacings = panels(ax, 2, 1, width=COLUMN, height=4.4, height_ratios=(3, 2))[:, 0]
+    levels.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
+    for sign in (-1, 1):
+        levels.plot(data.t_c, sign * data.gap, color=COLOURS[1], linewidth=1, label="bulk gap" if sign > 0 else None)
+    t = data.t_c.broadcast_like(data.energy)
+    points = levels.scatter(t, data.energy, c=data.edge_weight, marker="_", s=18, linewidths=0.3, vmin=0, vmax=1, cmap="cividis")
+    levels.figure.colorbar(points, ax=levels, label="probability near the edge")
+    levels.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.75))
+    levels.legend(loc="upper right")
+    for t_c, marker, colour in zip((SMALL, LATE, LARGE, float(data.t_c[-1])), "osD^", COLOURS, strict=False):
+        at = data.sel(t_c=t_c, method="nearest")
+        energies, spacing = ladder(at)
+        spacings.plot(
+            energies / at.gap.item(),
+            1000 * spacing,
+            f"{marker}-",
+            color=colour,
+            markersize=2,
+            linewidth=0.6,
+            label=f"$t_c$ = {t_c:g}",
+        )
+    spacings.set(xlabel="mean energy of two neighbours (of the gap)", ylabel=r"spacing ($10^{-3}\,\lambda/a$)", ylim=(0, None))
+    spacings.legend(ncols=2, loc="lower left")

@@ -1,0 +1,212 @@
+r"""Levels of the antidot with one vortex against tunnelling.
+
+Colour: probability near the vortex; states with more weight at the edge are left out. A zero mode at the vortex (its partner sits
+at the edge), and from t_c = 0.6 on Caroli-de Gennes-Matricon (CdGM) levels inside the bulk gap, numbered by their energy. Below the
+same with a second set of parameters, which has the jump of the gap minimum where the paper has it, too: there the levels stay while
+the gap falls.
+arXiv:2507.23775, Fig. 5(b): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from derivations import models
+from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels, span
+from derivations.figures import Track
+from derivations.figures.bilayer_vortex.shared.cdgm_sentences import of_the_first_two, of_the_gap, of_the_others
+from derivations.figures.bilayer_vortex.shared.second_set import NOTE, SECOND, of_second
+from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, SPLITTING, bound_states, splitting
+from derivations.judging.sentences import CHANGED, HOLDS, Sentence
+from derivations.units import ENERGY, LENGTH, NUMBER
+from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.waves.vortex import vortex_states
+from numerics.zone.gap import minimum_gap
+
+if TYPE_CHECKING:
+    from matplotlib.collections import PathCollection
+
+TUNNELLING = np.round(np.concatenate([np.arange(0.5, 0.6, 0.02), np.arange(0.6, 2.55, 0.1)]), 2)  # fine where levels emerge
+SIDE, LEVELS = 61, 8  # bound levels that are followed
+STATES = ((0.5, 1.1, 2.5), (80, 136, 128))  # tunnellings, and how many states reach the gap there; between them by a straight line
+LARGER = (81, 101, 121)  # squares for the zero modes where SIDE is too small
+SECOND_TUNNELLING = np.array([0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.3, 1.5, 1.7, 2.0, 2.2, 2.5])
+SECOND_SIDE, SECOND_STATES = 51, ((0.5, 1.2, 2.5), (60, 102, 98))
+
+
+def dataset(track: Track[float] = iter, *, L: int = SIDE, **parameters: float) -> xr.Dataset:
+    """All levels (over t_c and state), the bound ones by number, energy of the Majorana modes on a large square, bulk gap.
+
+    With the second set of parameters the same, but for the larger squares, on fewer tunnellings and a smaller square.
+    """
+    fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in (parameters, SECOND))
+    steps = iter(track([*TUNNELLING, *SECOND_TUNNELLING]))
+    points = [_point({**fixed, "t_c": float(t)}, L, _states(float(t), STATES)) for t in islice(steps, len(TUNNELLING))]
+    others = [_point({**second, "t_c": float(t)}, SECOND_SIDE, _states(float(t), SECOND_STATES)) for t in steps]
+    majorana = [_separate(point, L, {**fixed, "t_c": float(t)}) for t, point in zip(TUNNELLING, points, strict=True)]
+    shown = {"L": L, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    sides = [side for side, _ in majorana]
+    return xr.Dataset(
+        {
+            **_over(points, "t_c", "state"),
+            **{f"second_{name}": variable for name, variable in _over(others, "second_t_c", "second_state").items()},
+            "majorana": ("t_c", [energy for _, energy in majorana], ENERGY),
+            "side": ("t_c", sides, LENGTH),
+        },
+        coords={
+            "t_c": ("t_c", TUNNELLING, ENERGY),
+            "second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY),
+            "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
+        },
+        attrs={
+            **shown,
+            "second_L": SECOND_SIDE,
+            "source": "arXiv:2507.23775, Fig. 5(b)",
+            "caption": f"{caption(shown)}; zero modes: {span('L', sides)}; {NOTE}, L = {SECOND_SIDE}",
+        },
+    )
+
+
+def _states(t_c: float, table: tuple[tuple[float, ...], tuple[int, ...]]) -> int:
+    return 2 * int(np.interp(t_c, *table) / 2)
+
+
+def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, Any]:
+    """Of one tunnelling: all levels with weights and labels, the bound ones inside the gap, the gap."""
+    found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
+    gap = minimum_gap(models.hamiltonian("bilayer", **parameters)).gap
+    chosen = [index for index in bound_states(found) if found.states.energies[index] < gap][:LEVELS]
+    levels = {
+        "energy": found.states.energies,
+        "vortex_weight": found.vortex_weight,
+        "edge_weight": found.edge_weight,
+        "rotation": found.states.labels.astype(float),
+    }
+    bound = {"bound": "energy", "bound_weight": "vortex_weight", "bound_rotation": "rotation"}
+    return {"gap": gap, **levels, **{name: _padded(levels[of][chosen], LEVELS) for name, of in bound.items()}}
+
+
+def _padded(values: np.ndarray, size: int) -> np.ndarray:
+    return np.concatenate([values, np.full(size - len(values), np.nan)])
+
+
+def _over(points: list[dict[str, Any]], t_c: str, state: str) -> dict[str, Any]:
+    """Variables of a dataset; states are counted from the middle, NaN where there are fewer."""
+    most = max(len(point["energy"]) for point in points)
+
+    def table(name: str) -> np.ndarray:
+        return np.array([np.pad(point[name], (most - len(point[name])) // 2, constant_values=np.nan) for point in points])
+
+    def row(name: str) -> np.ndarray:
+        return np.array([point[name] for point in points])
+
+    return {
+        "energy": ((t_c, state), table("energy"), ENERGY),
+        **{name: ((t_c, state), table(name), NUMBER) for name in ("vortex_weight", "edge_weight", "rotation")},
+        "bound": ((t_c, "number"), row("bound"), ENERGY),
+        **{name: ((t_c, "number"), row(name), NUMBER) for name in ("bound_weight", "bound_rotation")},
+        "gap": (t_c, row("gap"), ENERGY),
+    }
+
+
+def _separate(point: dict[str, Any], L: int, parameters: dict[str, float]) -> tuple[int, float]:
+    """Side of the square on which the Majorana modes are separate, and their energy there."""
+    energy = float(point["energy"][len(point["energy"]) // 2])
+    return (L, energy) if energy < SPLITTING else splitting(LARGER, R=RADIUS, n=FLUX, **parameters)
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.3 and of the abstract."""
+    yield from _of_the_zero_modes(data)
+    yield from _of_their_beginning(data)
+    yield from of_the_first_two(data, of_second(data))
+    yield from of_the_gap(data, of_second(data))
+    yield from of_the_others(data, of_second(data))
+
+
+def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
+    """Energy and place of the Majorana modes; the levels of both signs."""
+    middle, second = data.sizes["state"] // 2, of_second(data)
+    worst = data.majorana.max()
+    next_level = data.energy.isel(state=middle + 1).min()
+    yield Sentence(
+        paper="A single vortex comes with two degenerate zero modes, for every t_c.",
+        verdict=HOLDS,
+        here=f"Their energy is at most {worst:.1e} (on squares of up to {data.side.max():.0f} sites where the decay is slow), the"
+        f" next level at least {next_level:.3f}.",
+        stands=bool(worst < SPLITTING and next_level > 500 * worst),
+    )
+    off = float(abs(data.energy + data.energy.values[:, ::-1]).max())
+    turned = (data.rotation + data.rotation.values[:, ::-1]) % 4
+    yield Sentence(
+        paper="The spectrum is symmetric about zero energy.",
+        verdict=HOLDS,
+        here=f"By construction, to {off:.0e}: so is that of every BdG matrix, and the solver makes use of it. Of each level j the"
+        " partner has -j.",
+        stands=bool(off < 1e-12 and (turned.fillna(0) == 0).all() and (data.energy.diff("state").fillna(1) >= 0).all()),
+    )
+    weight, other = (of.vortex_weight.isel(state=of.sizes["state"] // 2) for of in (data, second))
+    yield Sentence(
+        paper="The zero mode is ever more localised at the vortex as t_c grows.",
+        verdict=CHANGED,
+        second=CHANGED,
+        here=f"Its weight there grows from {weight[0]:.3f} at t_c = {data.t_c[0]:g} to {weight.max():.5f} at"
+        f" {float(weight.idxmax('t_c')):.1f}, and falls again to {weight[-1]:.3f}, as the decay length grows again. Second set:"
+        f" {other[0]:.3f}, {other.max():.4f} at {float(other.idxmax('t_c')):.1f}, {other[-1]:.3f}.",
+        stands=bool(
+            max(weight[0], other[0]) < 0.98 and min(weight.max(), other.max()) > 0.999 and max(weight[-1], other[-1]) < 0.999
+        ),
+    )
+
+
+def _of_their_beginning(data: xr.Dataset) -> Iterator[Sentence]:
+    """From which tunnelling on the first three CdGM levels are bound inside the gap."""
+    bound = np.isfinite(data.bound.sel(number=[1, 2, 3]))
+    first, second, third = (float(value) for value in data.t_c.where(bound).min("t_c"))
+    stay = bool(bound.sel(t_c=slice(third, None)).all())
+    yield Sentence(
+        paper="CdGM-1 and CdGM-2 appear inside the gap beyond a small t_c.",
+        verdict=HOLDS,
+        here=f"No level is bound inside the gap up to t_c = {float(data.t_c.where(data.t_c < first).max()):g}; from {first:g} on"
+        " there are at least two.",
+        stands=bool(first == second > data.t_c[0] and stay),
+    )
+    yield Sentence(
+        paper="A third branch appears at a larger t_c.",
+        verdict=HOLDS,
+        here=f"At {third:g}, soon after the first two.",
+        stands=bool(third > second and stay),
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """Levels as points coloured by vortex weight, the bulk gap shaded: the defaults above, the second set below."""
+    upper, lower = panels(ax, 2, 1, width=COLUMN, height=5.0, sharex=True, sharey=True)[:, 0]
+    middle = data.sizes["state"] // 2
+    levels = data.energy.copy()
+    for state, sign in ((middle - 1, -1), (middle, 1)):
+        levels[:, state] = sign * data.majorana  # of the larger squares
+    _draw_levels(upper, data.assign(energy=levels))
+    points = _draw_levels(lower, of_second(data))
+    for panel, text in ((upper, "defaults"), (lower, "second set of parameters")):
+        panel.set_title(text, loc="left", pad=2)
+        panel.set(ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.65))
+    lower.figure.colorbar(points, ax=[upper, lower], label="probability near the vortex", aspect=40)
+    lower.set_xlabel(r"tunnelling $t_c$ ($\lambda/a$)")
+    upper.legend(loc="upper right")
+
+
+def _draw_levels(ax: Axes, data: xr.Dataset) -> "PathCollection":
+    """One set of parameters: the states that are nearer to the vortex than to the edge."""
+    ax.fill_between(data.t_c, -data.gap, data.gap, color=COLOURS[5], alpha=0.15, linewidth=0)
+    for sign in (-1, 1):
+        ax.plot(data.t_c, sign * data.gap, color=COLOURS[4], linewidth=1, label="bulk gap" if sign > 0 else None)
+    kept = (data.edge_weight < data.vortex_weight).values.ravel()
+    t, energy, weight = (
+        values.values.ravel()[kept] for values in (data.t_c.broadcast_like(data.energy), data.energy, data.vortex_weight)
+    )
+    order = np.argsort(weight)
+    return ax.scatter(t[order], energy[order], c=weight[order], s=5, linewidths=0, vmin=0, vmax=1, zorder=3, cmap="cividis")

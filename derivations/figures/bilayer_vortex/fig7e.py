@@ -1,0 +1,98 @@
+r"""Waves of the levels of the s-wave antidot with one flux quantum.
+
+As Fig. 7(d), with h/2e in the antidot: the hole v_dn winds once less than the particle u_up. The pairing winds as exp(i theta), the
+gauge in which all waves are single-valued. arXiv:2507.23775, Fig. 7(e).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from scipy.special import iv, jv
+
+from derivations.drawing import Axes
+from derivations.figures import Track
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND
+from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, attributes, parameters_of_layer, wave_dataset
+from derivations.figures.bilayer_vortex.shared.swave_waves import draw_waves, likeness, momenta
+from derivations.judging.sentences import FAILS, HOLDS, Sentence
+from derivations.units import NUMBER
+
+FLUX = 1
+
+
+def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+    """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta).
+
+    Where in the antidot the particles are, for both sets of parameters.
+    """
+    fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
+    waves, others = (wave_dataset(FLUX, track=track, **of) for of in (fixed, second))
+    second_places = {f"second_{name}": variable for name, variable in _places(others).items()}
+    attrs = attributes("Fig. 7(e)", fixed, n=FLUX)
+    return waves.assign({**_places(waves), **second_places}).assign_attrs(attrs, claim="momenta_of_swave_states")
+
+
+def _places(waves: xr.Dataset) -> dict[str, Any]:
+    """Share of the particle of spin up in the outer half of the area of the antidot and beyond; its mean radius in units of R."""
+    r = np.hypot(*np.meshgrid(waves.x, waves.y, indexing="ij"))
+    density = (abs(waves.wave.sel(spin="up", amplitude="u")) ** 2).values
+    norm = density.sum(axis=(1, 2))
+    return {
+        "outer": ("level", (density * (r > RADIUS / np.sqrt(2))).sum(axis=(1, 2)) / norm, NUMBER),
+        "mean_radius": ("level", (density * r).sum(axis=(1, 2)) / norm / RADIUS, NUMBER),
+    }
+
+
+def sentences(data: xr.Dataset) -> Iterator[Sentence]:
+    """Of Sec. III.3: what the flux does to particle and hole."""
+    read = {
+        spin: [[momenta(data.share.sel(level=level, spin=spin, amplitude=amplitude)) for amplitude in "uv"] for level in data.level]
+        for spin in data.spin.values
+    }
+    up = [(u[0], v[0]) for u, v in read["up"]]
+    yield Sentence(
+        paper="Particle and hole differ in angular momentum by the flux n.",
+        verdict=HOLDS,
+        here=f"l of u_up is {', '.join(str(u) for u, _ in up)}; of v_dn {', '.join(str(v) for _, v in up)}.",
+        stands=bool([u for u, _ in up] == [0, 1, -1, 2, -2, 0] and all(u - v == FLUX for u, v in up)),
+    )
+    share = data.share.max("momentum")
+    turn = (data.rotation.sel(spin="up") - data.rotation.sel(spin="dn")) % 4
+    yield Sentence(
+        paper="The waves of both spins are aligned: l is the same for up and down.",
+        verdict=HOLDS,
+        here=f"In all {len(up)} levels, for particle and hole, with shares of at least {share.min():.2f}; the label j of the"
+        " rotation, which counts the spin of the particle, is larger by one for spin up.",
+        stands=bool(read["up"] == read["dn"] and 0.9 < share.min() < share.max() < 1.01 and (turn == 1).all()),
+    )
+    states = [data.sel(level=level, spin="up") for level in data.level]
+    particle, hole = (min(likeness(state, *pair) for state in states) for pair in (("u", jv), ("v", iv)))
+    yield Sentence(
+        paper="The radial dependence of particle and hole is like that without flux.",
+        verdict=HOLDS,
+        here=f"The overlap of the particle with J_l(kr) is still at least {particle:.3f}, of the hole with I_(l-n)(kr) {hole:.3f}.",
+        stands=bool(0.98 < particle < 1 and 0.95 < hole < 1),
+    )
+    yield _of_the_boundary(data)
+
+
+def _of_the_boundary(data: xr.Dataset) -> Sentence:
+    """How much of the particle is near the boundary, for which the approximation takes the field at one radius."""
+    outer, other, mean = data.outer, data.second_outer, data.mean_radius
+    return Sentence(
+        paper="The field enters with a larger contribution of the boundary of the antidot (a formula is lost; read as: the"
+        " waves are mainly there).",
+        verdict=FAILS,
+        second=FAILS,
+        here=f"The outer half of the area holds {outer.min():.2f} to {outer.max():.2f} of the particle (second set: up to"
+        f" {other.max():.2f}), less than half; its mean radius is {mean.min():.2f} to {mean.max():.2f} R, and differs from level"
+        " to level. With the field of the wall the approximation is worst (``fig7c``).",
+        stands=bool(outer.max() < 0.45 and other.max() < 0.45 and 0.4 < mean.min() < 0.5 and 0.6 < mean.max() < 0.7),
+    )
+
+
+def draw(ax: Axes, data: xr.Dataset) -> None:
+    """Real and imaginary parts of u_up above, of v_dn below."""
+    draw_waves(ax, data, "CdGM")

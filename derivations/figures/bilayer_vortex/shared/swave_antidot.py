@@ -1,0 +1,202 @@
+"""The antidot of the s-wave layer that keeps its sites: levels below the Fermi level, on the lattice and by formula; their waves.
+
+A state of spin s is a particle of spin s with a hole of the other spin, u_s and v_-s: spin is conserved. Levels are counted from
+the Fermi level downwards, +l before -l; each holds one state of either spin.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import sympy as sp
+import xarray as xr
+from numpy.typing import NDArray
+
+from derivations import models
+from derivations.claims.shared.levels import electron_levels
+from derivations.claims.swave import bessel_levels, shifted_bessel
+from derivations.claims.swave.finite_pairing_step import bound_states
+from derivations.drawing import caption
+from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
+from numerics.eigenstates.nearest_zero import Track
+from numerics.lattice.shapes import positions
+from numerics.systems.definition import swave
+from numerics.waves.components import bogoliubov_amplitudes, components
+from numerics.waves.rings import angular_weights
+from numerics.waves.vortex import pairing_hole_states
+from numerics.waves.wave_phase import fixed_phase, reflected
+from theory.algebra import Matrix
+from theory.symbols import ell
+
+SIDE, RADIUS = 61, 8.5
+LEVELS, WAVES = 10, 6  # levels that are compared; of so many the waves are shown
+BEYOND = 4  # lattice constants around the antidot in which waves are kept
+MOMENTA = (0, 1, -1, 2, -2, 3, -3, 4, -4)
+ALIKE = 6  # decimals in which shares, and relative energies, that are equal by symmetry agree
+SPINS = ("up", "dn")
+Complex = NDArray[np.complex128]
+Reals = NDArray[np.float64]
+
+
+def parameters_of_layer(**given: float) -> dict[str, float]:
+    """All parameters of the s-wave layer; defaults for those not given."""
+    return models.defaults(models.MODELS["swave"](), **given)
+
+
+def attributes(panel: str, parameters: dict[str, float], **more: object) -> dict[str, object]:
+    """Attributes of a dataset: lattice, parameters, source."""
+    shown = {"L": SIDE, "R": RADIUS, **more, **parameters}
+    return {**shown, "source": f"arXiv:2507.23775, {panel}", "caption": caption(shown)}
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """The levels below the Fermi level, arrays over (level, spin of the particle); waves are (level, spin, L, L).
+
+    ``particle`` is u_s, ``hole`` v_-s; ``strange`` is the probability of the other two components, ``orbital`` the momentum of u_s.
+    """
+
+    energy: Reals
+    rotation: Reals
+    orbital: NDArray[np.int64]
+    particle: Complex
+    hole: Complex
+    strange: Reals
+
+
+def lattice_levels(flux: int, *, R: float = RADIUS, track: Track = iter, **parameters: float) -> Levels:
+    """Levels of the lattice, in the single-valued gauge, each state with the phase in which it is real on the axis y = 0.
+
+    States that the fourfold rotation tells apart are eigenstates of it. It does not tell l from l + 4: without flux the states
+    |l| = 2 are the standing waves cos 2 theta and sin 2 theta.
+    """
+    found = pairing_hole_states(swave(**parameters), L=SIDE, R=R, n=flux, states=4 * LEVELS, track=track)
+    below = slice(0, 2 * LEVELS)
+    vectors = found.states.vectors[:, below]
+    u, v = (
+        wave[:, 0]
+        for wave in bogoliubov_amplitudes(components(fixed_phase(vectors, reflected(vectors, found.lattice)), found.lattice))
+    )
+    weight = (abs(u) ** 2).sum(axis=(-2, -1))
+    spin, state = weight.argmax(axis=1), np.arange(2 * LEVELS)
+    particle, hole = u[state, spin], v[state, 1 - spin]
+    orbital = leading_momentum(particle)
+    energy = found.states.energies[below]
+    order = np.lexsort((spin, -orbital, -np.round(energy / abs(energy).min(), ALIKE)))
+    strange = 1 - _norm(particle) - _norm(hole)
+
+    def sorted_(values: NDArray[Any]) -> NDArray[Any]:
+        return values[order].reshape(LEVELS, len(SPINS), *values.shape[1:])
+
+    return Levels(
+        energy=sorted_(energy),
+        rotation=sorted_(found.states.labels[below]),
+        orbital=sorted_(orbital),
+        particle=sorted_(particle),
+        hole=sorted_(hole),
+        strange=sorted_(strange),
+    )
+
+
+def _norm(wave: Complex) -> Reals:
+    return np.asarray((abs(wave) ** 2).sum(axis=(-2, -1)))
+
+
+def leading_momentum(wave: Complex) -> NDArray[np.int64]:
+    """The momentum of the largest share of functions (*batch, L, L); of equal shares the smaller one, +l before -l."""
+    shares = np.round(angular_weights(wave, MOMENTA), ALIKE)
+    return np.array(MOMENTA)[shares.argmax(axis=-1)]
+
+
+def level_dataset(levels: Levels) -> xr.Dataset:
+    """Energy, rotation label, spin and orbital momentum of the single states, numbered from 1."""
+    count = levels.energy.size
+    return xr.Dataset(
+        {
+            "energy": ("state", levels.energy.ravel(), ENERGY),
+            "rotation": ("state", levels.rotation.ravel(), NUMBER),
+            "spin": ("state", np.tile([1, -1], count // 2), NUMBER),
+            "orbital": ("state", levels.orbital.ravel(), NUMBER),
+        },
+        coords={"state": ("state", np.arange(1, count + 1), NUMBER)},
+    )
+
+
+def wave_dataset(flux: int, *, track: Track = iter, **parameters: float) -> xr.Dataset:
+    """The waves u_s and v_-s near the antidot over (level, spin s), their shares of exp(i l theta), weight of the hole, labels."""
+    levels = lattice_levels(flux, track=track, **parameters)
+    line = positions(SIDE)[0][:, 0]
+    kept = abs(line) <= RADIUS + BEYOND
+    waves = np.stack([levels.particle, levels.hole], axis=2)[:WAVES]
+    of_state = ("level", "spin")
+    return xr.Dataset(
+        {
+            "wave": ((*of_state, "amplitude", "x", "y"), waves[..., kept, :][..., kept], AMPLITUDE),
+            "share": ((*of_state, "amplitude", "momentum"), angular_weights(waves, sorted(MOMENTA)), NUMBER),
+            "weight": ((*of_state, "amplitude"), _norm(waves), NUMBER),
+            "strange": (of_state, levels.strange[:WAVES], NUMBER),
+            "energy": (of_state, levels.energy[:WAVES], ENERGY),
+            "rotation": (of_state, levels.rotation[:WAVES], NUMBER),
+        },
+        coords={
+            "level": ("level", 2 * np.arange(WAVES) + 1, NUMBER),
+            "spin": list(SPINS),
+            "amplitude": ["u", "v"],
+            "momentum": ("momentum", np.array(sorted(MOMENTA)), NUMBER),
+            "x": ("x", line[kept], LENGTH),
+            "y": ("y", line[kept], LENGTH),
+        },
+    )
+
+
+def disc_levels(formula: Matrix, flux: int, *, R: float = RADIUS, **parameters: float) -> list[tuple[float, int, int]]:
+    """(energy, l, m) of a formula [energy, condition], each twice for spin, in the order of the levels of the lattice."""
+    given = {**parameters, "R": R, "n": float(flux)}
+    found = [
+        (float(energy), momentum, radial)
+        for momentum in MOMENTA
+        for radial, energy in enumerate(electron_levels(formula, count=2, ell=momentum, **given))
+    ]
+    scale = min(abs(energy) for energy, *_ in found)
+    ordered = sorted(found, key=lambda level: (-round(level[0] / scale, ALIKE), -level[1]))
+    return [level for level in ordered for _ in SPINS][: 2 * LEVELS]
+
+
+def shifted_levels(assigned: Sequence[tuple[float, int, int]], flux: int, radius: float, **parameters: float) -> Reals:
+    """Levels of the Bessel functions of shifted order (``shifted_bessel``), the field taken at ``radius`` R; same (l, m)."""
+    energy, condition = bessel_levels.result()
+    formula = Matrix([energy, condition.subs(ell, sp.Abs(shifted_bessel.order()))])
+    given = {**parameters, "R": RADIUS, "n": float(flux), "rho": radius}
+    return _assigned(assigned, lambda momentum: electron_levels(formula, count=2, ell=momentum, **given))
+
+
+def step_levels(formula: sp.Expr, assigned: Sequence[tuple[float, int, int]], flux: int, dtype: type, **parameters: float) -> Reals:
+    """Levels of a formula S(E) with the finite pairing step, for the same (l, m)."""
+    given = {**parameters, "R": RADIUS, "n": float(flux)}
+
+    def below(momentum: int) -> Reals:
+        found = bound_states(formula, dtype, ell=momentum, **given)
+        return np.sort(found[found < 0])[::-1]
+
+    return _assigned(assigned, below)
+
+
+def _assigned(assigned: Sequence[tuple[float, int, int]], levels: Callable[[int], Reals]) -> Reals:
+    known = {momentum: levels(momentum) for momentum in {momentum for _, momentum, _ in assigned}}
+    return np.array([known[momentum][radial] for _, momentum, radial in assigned])
+
+
+def prefactor(energy: xr.DataArray | Reals, formula: xr.DataArray | Reals) -> float:
+    """The factor by which the formula fits the energies best, in the sense of least squares."""
+    return float((energy * formula).sum() / (formula**2).sum())
+
+
+def misfit(energy: xr.DataArray, formula: xr.DataArray) -> xr.DataArray:
+    """Relative differences of a formula, times its best factor, from the energies."""
+    return prefactor(energy, formula) * formula / energy - 1
+
+
+def rms(values: xr.DataArray) -> float:
+    """Root of the mean square."""
+    return float(np.sqrt((values**2).mean()))

@@ -1,0 +1,30 @@
+"""States bound to the vortex: which of the eigenstates they are, and squares large enough for two separate Majorana modes."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.waves.vortex import VortexStates, vortex_states
+
+RADIUS, FLUX = 6.5, 1
+SPLITTING = 1e-5  # of the two Majorana modes, below which they are taken for separate
+AT_VORTEX = 0.5  # probability near the vortex from which a state is bound to it
+
+
+def bound_states(found: VortexStates) -> NDArray[np.int64]:
+    """Numbers of the states above zero that are bound to the vortex, lowest first, without the Majorana mode."""
+    above = np.arange(len(found.states.energies)) > len(found.states.energies) // 2
+    return np.flatnonzero(above & (found.vortex_weight > np.maximum(found.edge_weight, AT_VORTEX)))
+
+
+def splitting(sides: Iterable[int], *, R: float, n: int, **parameters: float) -> tuple[int, float]:
+    """The first of the sides on which the two Majorana modes are separate, or else the last, and their energy there."""
+    side, energy = 0, np.inf
+    for side in sides:
+        found = vortex_states(hoppings_of_bilayer(**parameters), L=side, R=R, n=n, states=2)
+        energy = float(found.states.energies[1])
+        if energy < SPLITTING:
+            break
+    return side, energy

@@ -1,0 +1,1 @@
+"""Finds the claims, proves and judges them; verdicts on sentences."""

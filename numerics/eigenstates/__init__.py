@@ -1,0 +1,1 @@
+"""States nearest zero by blocks of the symmetries, and spectral functions by Chebyshev polynomials."""

@@ -1,0 +1,1 @@
+"""Real space: sites, fields and matrices of squares and strips."""

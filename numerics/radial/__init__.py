@@ -1,0 +1,1 @@
+"""One channel of angular momentum: the radial equations, in elements and by shooting."""

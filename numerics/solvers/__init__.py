@@ -1,0 +1,1 @@
+"""Linear algebra: levels and states of Hermitian matrices, dense, sparse and generalised."""

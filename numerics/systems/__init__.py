@@ -1,0 +1,1 @@
+"""Tight-binding systems, typed from their second-quantised definition: the judges of the models."""

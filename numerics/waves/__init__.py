@@ -1,0 +1,1 @@
+"""What the states at vortices and edges look like: components, currents, rings, tails, tunnelling."""

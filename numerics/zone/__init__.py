@@ -1,0 +1,1 @@
+"""Momentum space: bands, gaps and topology over the whole Brillouin zone."""

@@ -1,0 +1,112 @@
+"""Every formula that is shown is read back, from the tree of the page, and is the one that was meant; so is the terminal."""
+
+import pytest
+import sympy as sp
+from latex2mathml.converter import convert
+
+from derivations.book import prose, telling
+from derivations.book.linear import linear
+from derivations.judging.catalogue import claim, claims
+from derivations.models import MODELS
+from tests.judges.reader import UnreadableError, names_in, read
+from theory.symbols import QUANTITIES, kx, ky, lam, latex, mu, t_c
+
+x, y, z = sp.symbols("x y z", positive=True)
+
+
+def is_read_back(expression):
+    """Whether what the formula shows equals the expression."""
+    found = read(latex(expression), names_in(expression))
+    if isinstance(expression, sp.MatrixBase):
+        return found.shape == expression.shape and all(_equal(*pair) for pair in zip(found, expression, strict=True))
+    return _equal(found, expression)
+
+
+def _equal(left, right):
+    return left == right or sp.expand(left - right) == 0 or sp.simplify(left - right) == 0
+
+
+def shown(found):
+    """All expressions of a claim that are short enough to be printed."""
+    sides = [found.result()]
+    for steps in (found.steps, found.limits):
+        for step in steps():
+            sides += [step.left] if step.left == step.right else [step.left, step.right]
+    return [side for side in sides if prose.formula_latex(side, longest=prose.RESULT if side is sides[0] else prose.LONGEST)]
+
+
+@pytest.mark.parametrize("name", claims())
+def test_formulas_of_claims_are_read_back(name):
+    for expression in shown(claim(name)):
+        assert is_read_back(expression), latex(expression)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_hamiltonians_are_read_back(name):
+    assert is_read_back(MODELS[name]().hamiltonian)
+
+
+def test_every_quantity_is_one_sign():
+    looks = [latex(quantity.symbol) for quantity in QUANTITIES.values()]
+    assert len(set(looks)) == len(looks)
+    for quantity in QUANTITIES.values():
+        assert read(quantity.latex, [quantity.symbol]) == quantity.symbol
+
+
+CASES = {
+    "quotient of a product": (x / (2 * y), "x/(2 y)"),
+    "half a product": (x * y / 2, "x y/2"),
+    "quotient before a root": (x * sp.sqrt(y) / z, "x √y/z"),
+    "root of a quotient": (sp.sqrt(x / y), "√x/√y"),
+    "inverse of a sum": (1 / (x + y), "1/(x + y)"),
+    "power of a quotient": (sp.UnevaluatedExpr(x / y) ** z, "(x/y)^z"),
+    "negative exponent": (sp.exp(-sp.I * x / 2), "e^(−i x/2)"),
+    "double quotient": (sp.Mul(1 / (x + 1 / y), z), "z/(x + 1/y)"),
+    "power of a function": (sp.sin(kx) ** 2 * sp.cos(2 * ky) / 4, "sin²(k_x) cos(2 k_y)/4"),
+    "modulus": (sp.Abs(lam) ** 3 / sp.Abs(mu), "λ² |λ|/|μ|"),
+    "names": (lam * t_c**2 - mu, "λ t_c² − μ"),
+    "Bessel": (sp.besselj(x - 1, y * z) ** 2, "J_(x − 1)²(y z)"),
+    "matrix": (sp.Matrix([[x, 1 / y], [0, -x]]), "([x, 1/y], [0, −x])"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_terminal_says_the_same_in_one_line(case):
+    expression, text = CASES[case]
+    assert linear(latex(expression)) == text
+    assert is_read_back(expression.doit())
+
+
+@pytest.mark.parametrize("expression", [x / (2 * y), 1 / (2 * z) + x, sp.sqrt(x / (y * z))])
+def test_quotients_without_bars_read_as_other_formulas(expression):
+    """SymPy's ``fold_short_frac`` writes x/(2 y) as x / 2 y: the reader notices."""
+    assert is_read_back(expression)
+    assert not _equal(read(sp.latex(expression, fold_short_frac=True), names_in(expression)), expression)
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        (sp.Symbol("gap") * x, "gap is printed as a product of letters"),
+        (sp.Symbol("e") * x, "e looks like something else"),
+        (sp.Symbol("x", real=True) * x, "x looks like something else"),
+    ],
+)
+def test_names_that_read_as_something_else_are_noticed(expression, message):
+    with pytest.raises(UnreadableError, match=message):
+        is_read_back(expression)
+
+
+def test_names_typed_in_texts_are_formulas():
+    text = "at mu = eps_ti the limit t_c^2/Delta, ``t_c`` and :math:`\\mu`; sigma_z, a mutable pipe"
+    assert prose.inline_text(text) == "at μ = ε_TI the limit t_c²/Δ, t_c and μ; σ_z, a mutable pipe"
+    assert prose.inline_latex("at mu = 5 %") == r"at \(\mu\) = 5 \%"
+    assert prose.inline_html("lam < 1") == f"{convert(latex(lam))} &lt; 1"
+
+
+def test_the_latex_document_says_all_that_the_terminal_says():
+    document, text = telling.as_latex(claim("small_tunnelling_gap")), telling.as_text(claim("small_tunnelling_gap"))
+    for heading in ("Assumptions", "Proof", "Known limits", "Result", "References"):
+        assert rf"\subsection*{{{heading}}}" in document
+        assert f"\n{heading}\n" in text
+    assert latex(claim("small_tunnelling_gap").result()) in document

@@ -1,0 +1,20 @@
+"""Pictures of the commands."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from derivations.computations.lattice import draw_flux_map, flux_map
+
+
+@pytest.mark.parametrize(("largest", "shown"), [(3e-3, 1.0), (1e-9, 1.0), (5e-16, 0.0), (0.0, 0.0)])
+def test_rounding_noise_has_no_colours(largest, shown):
+    """How much of the colour scale the largest flux takes: all of it, or nothing that can be seen."""
+    flux = np.zeros((8, 8))
+    flux[2, 3], flux[5, 1] = largest, -largest / 2
+    ax = Figure().add_subplot()
+    draw_flux_map(ax, flux_map(flux, {"chern": 0, "gap": 1.0}, {"M": 0.0}))
+    (image,) = ax.images
+    low, high = image.get_clim()
+    assert low == -high < 0
+    assert largest / high == pytest.approx(shown, abs=1e-3)

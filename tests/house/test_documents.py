@@ -1,0 +1,72 @@
+"""What the documents say is true: the README's code runs, its commands and claims exist, notebooks carry no outputs."""
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+from packaging.version import Version
+
+from derivations.book.report import page
+from derivations.figures import data_of, figures, sentences
+from derivations.judging.catalogue import claims
+from derivations.judging.sentences import VERDICTS
+from tests.house import notebook_outputs
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
+
+
+def test_code_of_the_readme_runs():
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_readme_names_every_claim():
+    named = set(re.findall(r"`(\w+)`", README))
+    assert set(claims()) <= named
+
+
+def test_pictures_of_the_readme_exist():
+    for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
+        assert (ROOT / path).exists()
+
+
+def test_readme_counts_the_sentences():
+    told = [sentence for name in figures() for sentence in sentences(name, data_of(name))]
+    found = Counter(sentence.verdict for sentence in told)
+    numbers = re.search(r"Of (\d+)\s+sentences (\d+) hold, (\d+) hold with a change, (\d+) do not\s+hold", README)
+    assert tuple(map(int, numbers.groups())) == (found.total(), *(found[verdict] for verdict in VERDICTS))
+    numbers = re.search(r"of (\d+)\s+sentences (\d+) get\s+another verdict", README)
+    assert tuple(map(int, numbers.groups())) == (sum(bool(one.second) for one in told), sum(one.depends for one in told))
+
+
+def test_the_book_names_the_sentences_that_hang_on_the_parameters():
+    data = data_of("fig4b")
+    told = sentences("fig4b", data)
+    book = page([], [], {"fig4b": data})
+    assert f"<p>{len(told)} sentences of the paper" in book
+    listed = re.findall(r'<li><a href="#fig4b">fig4b</a>: (.*?)</li>', book)
+    assert len(listed) == sum(sentence.depends for sentence in told) == 2
+    assert all("second set of parameters: holds" in line for line in listed)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").rglob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebooks_assert_and_define_nothing(path):
+    code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    assert "assert " in code
+    assert not re.search(r"^\s*(def|class) ", code, re.MULTILINE)
+
+
+def test_the_lowest_versions_are_those_that_are_tested():
+    """`make lowest` installs exactly the lower bounds of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    bounds = dict(line.split(">=") for line in (*project["project"]["dependencies"], *project["dependency-groups"]["test"]))
+    pins = dict(line.split(" ;")[0].split("==") for line in (ROOT / "requirements-lowest.txt").read_text().splitlines())
+    assert {name: Version(bound) for name, bound in bounds.items()} == {name: Version(pins[name]) for name in bounds}
+
+
+def test_notebooks_carry_no_outputs():
+    assert notebook_outputs.offenders() == []

@@ -1,0 +1,32 @@
+r"""One s-wave superconducting layer with the band of the SC layer of the bilayer, spin conserved.
+
+.. math:: H(k) = \xi_k\,\tau_z + \Delta\,\tau_x, \qquad \xi_k = \varepsilon_{SC} + 2t_{SC}(\cos k_x + \cos k_y) - \mu
+
+References
+----------
+arXiv:2507.23775, Fig. 7: the antidot of this layer keeps its sites and loses its pairing there.
+"""
+
+from types import MappingProxyType
+
+import sympy as sp
+
+from theory.algebra import IDENTITY, Matrix
+from theory.model import BdGModel
+from theory.models.bilayer import sc_band
+from theory.nambu import bdg_model
+from theory.symbols import Delta, eps_sc, kx, ky, mu, t_sc
+
+PARAMETERS = MappingProxyType({mu: sp.Integer(0), eps_sc: -4 * t_sc, t_sc: sp.Rational(3, 20), Delta: sp.Rational(3, 2)})
+
+
+def swave() -> BdGModel:
+    """The s-wave layer in momentum space."""
+    return bdg_model(
+        "swave",
+        normal=Matrix(sc_band() * IDENTITY),
+        pairing=Matrix(Delta * IDENTITY),
+        momenta=(kx, ky),
+        parameters=PARAMETERS,
+        layers=("SC",),
+    )
