@@ -12,14 +12,14 @@ MODULES = {
     "theory/model.py": "from .symbols import x\n",
     "theory/symbols.py": "x = 1\n",
     "numerics/__init__.py": "import numpy\n",
-    "numerics/zone/gap.py": "import numerics.mesh as m\n",
+    "numerics/gap.py": "import numerics.mesh as m\n",
     "numerics/mesh.py": "",
     "numerics/unused.py": "",
     "derivations/__init__.py": "",
     "derivations/unused.py": "",
     "derivations/figures/__init__.py": "import importlib\nfrom derivations import drawing\n",
     "derivations/drawing.py": "",
-    "derivations/figures/one.py": "def dataset():\n    from numerics.zone.gap import gap\n    from ..inner import *\n",
+    "derivations/figures/one.py": "def dataset():\n    from numerics.gap import gap\n    from ..inner import *\n",
     "derivations/figures/two.py": "",
     "derivations/inner/__init__.py": "from .deep import y\n",
     "derivations/inner/deep.py": "from theory import model\n",
@@ -53,8 +53,8 @@ def test_a_new_module_counts_only_if_it_is_imported(project):
 
 
 def test_imports_in_a_circle_end(project):
-    (project / "numerics" / "mesh.py").write_text("import numerics.zone.gap\n")
-    assert "numerics.mesh" in modules_behind("numerics.zone.gap", read_sources(project))
+    (project / "numerics" / "mesh.py").write_text("import numerics.gap\n")
+    assert "numerics.mesh" in modules_behind("numerics.gap", read_sources(project))
 
 
 def test_every_figure_depends_on_itself_and_not_on_the_commands():
