@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.ndimage import label
 
-from derivations.claims.bilayer import gapless_helical_band, hybridised_bands
-from derivations.claims.topology import chern_any_filling
+from derivations.claims.bilayer import hybridised_bands
+from derivations.claims.topology import chern_any_filling, gapless_helical_band
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems import definition as systems
 from numerics.zone.bands import zone_mesh

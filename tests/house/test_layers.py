@@ -37,17 +37,40 @@ def test_import_contracts_hold():
     assert report.returncode == 0, report.stdout + report.stderr
 
 
-def test_a_broken_layer_is_noticed(tmp_path):
-    for package in ("theory", "numerics", "derivations"):
+def contract(name):
+    """The text of one contract."""
+    return next(text for text in (ROOT / "pyproject.toml").read_text().split("[[tool.importlinter.contracts]]")[1:] if name in text)
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "text", "message"),
+    [
+        ("layers", "theory/leak", "import numerics\n", "theory is not allowed to import numerics"),
+        ("circles", "numerics/room/leak", "import numerics.other\n", "No cycles are allowed in numerics"),
+        (
+            "circles",
+            "derivations/claims/subject/leak",
+            "import derivations.claims.other\n",
+            "No cycles are allowed in derivations.claims",
+        ),
+    ],
+)
+def test_a_broken_contract_is_noticed(name, module, text, message, tmp_path):
+    leak = tmp_path / f"{module}.py"
+    other = leak.parent.with_name("other") / "__init__.py" if name == "circles" else tmp_path / "numerics" / "__init__.py"
+    for package in ("theory", "numerics", "derivations", "derivations/claims"):
         (tmp_path / package).mkdir()
         (tmp_path / package / "__init__.py").write_text("")
-    (tmp_path / "theory" / "leak.py").write_text("import numerics\n")
-    contracts = (ROOT / "pyproject.toml").read_text().split("[[tool.importlinter.contracts]]")
-    layers = contracts[1]
-    (tmp_path / "pyproject.toml").write_text(
-        '[tool.importlinter]\nroot_packages = ["theory", "numerics", "derivations"]\n[[tool.importlinter.contracts]]' + layers
-    )
-    assert "theory is not allowed to import numerics" in lint_imports(tmp_path).stdout
+    for path in (leak, other):
+        path.parent.mkdir(exist_ok=True)
+        (path.parent / "__init__.py").write_text("")
+    head = '[tool.importlinter]\nroot_packages = ["theory", "numerics", "derivations"]\n[[tool.importlinter.contracts]]'
+    (tmp_path / "pyproject.toml").write_text(head + contract(name))
+    assert lint_imports(tmp_path).returncode == 0
+    leak.write_text(text)
+    if name == "circles":
+        other.write_text(f"import {module.replace('/', '.').rpartition('.')[0]}\n")
+    assert message in lint_imports(tmp_path).stdout
 
 
 @pytest.mark.parametrize("source", modules(numerics), ids=lambda path: path.stem)
