@@ -93,7 +93,7 @@ def lattice_system(model: BdGModel, **parameters: float) -> System:
     """A symbolic model as a tight-binding system: its Fourier components, at given parameters, defaults for the others.
 
     Layers are numbered ("0", "1", ...) in the order of the model. This is the way from a user's own Hamiltonian to the lattice; the
-    systems that judge the formulas are typed by hand in ``numerics.systems.definition``.
+    systems that judge the formulas are typed by hand in ``numerics.systems``.
 
     Raises
     ------

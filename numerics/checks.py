@@ -36,6 +36,12 @@ def require_finite(values: ArrayLike, *, name: str) -> None:
         raise ValueError(f"`{name}` must be finite, but has {found[~np.isfinite(found)][0]}.")
 
 
+def require_finite_parameters(**parameters: float) -> None:
+    """Refuse parameters of which one is not finite; the message names it."""
+    for name, value in parameters.items():
+        require_finite(value, name=name)
+
+
 def require_names(values: Sequence[str], *, name: str) -> None:
     """Refuse what is not a tuple of different names, one at least; a string would be read letter by letter."""
     if isinstance(values, str) or not values or not all(isinstance(value, str) for value in values):

@@ -110,14 +110,14 @@ def vortex(
     """
     from derivations.computations import lattice as results
     from numerics.lattice.shapes import uniform_disorder
-    from numerics.systems.definition import bilayer
+    from numerics.systems.bilayer import bilayer_system
     from numerics.waves.vortex import vortex_states
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
     complete = defaults(MODELS["bilayer"](), **parameters)
     with progress(f"solving sectors of L = {L}") as track:
         potential = uniform_disorder(L, layers=("TI", "SC"), width=disorder, seed=seed) if disorder else None
-        found = vortex_states(bilayer(**complete), L=L, R=R, n=n, states=states, potential=potential, track=track)
+        found = vortex_states(bilayer_system(**complete), L=L, R=R, n=n, states=states, potential=potential, track=track)
     everything = {**complete, "L": L, "R": R, "n": n, "states": states}
     if disorder:
         everything |= {"disorder": disorder, "seed": seed}

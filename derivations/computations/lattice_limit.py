@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from derivations.models import MODELS, defaults
 from numerics.extrapolation import weights_at_zero
 from numerics.lattice.shapes import positions
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_states
 
 Reals = NDArray[np.float64]
@@ -54,7 +54,7 @@ def _discs(a: float, L: int) -> Iterator[Disc]:
 
 def vortex_levels(disc: Disc, *, a: float, n: int, states: int, **parameters: float) -> dict[int, float]:
     """The lowest positive level at the vortex for each label of the rotation (j modulo 4), without the Majorana mode."""
-    found = vortex_states(bilayer(**refined(a, **parameters)), L=disc.L, R=disc.R, n=n, states=states)
+    found = vortex_states(bilayer_system(**refined(a, **parameters)), L=disc.L, R=disc.R, n=n, states=states)
     energies = found.states.energies
     levels: dict[int, float] = {}
     for index in np.flatnonzero((found.vortex_weight > BOUND) & (energies > NOT_MAJORANA)):

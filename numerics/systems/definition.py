@@ -1,4 +1,4 @@
-r"""Tight-binding systems typed from their second-quantised definition: the judge of the formulas of ``theory``.
+r"""A tight-binding system in second quantisation: on-site terms, hoppings, pairing.
 
 Amplitudes act on the electrons (c_up, c_dn) alone; the lattice builds the hole block from them by particle-hole
 symmetry. Energies in units of lambda/a, lengths in lattice constants.
@@ -115,58 +115,5 @@ def _spin_matrix(values: ArrayLike, *, name: str) -> Complex:
     return matrix
 
 
-def _require_finite(**parameters: float) -> None:
-    for name, value in parameters.items():
-        require_finite(value, name=name)
-
-
 def _listed(names: Any) -> str:
     return ", ".join(map(str, names)) or "none"
-
-
-def bilayer(*, lam: float, M: float, mu: float, eps_ti: float, eps_sc: float, t_sc: float, Delta: float, t_c: float) -> System:
-    """TI surface (Pikulin and Franz, Phys. Rev. X 7, 031006) tunnel-coupled to an s-wave superconductor."""
-    _require_finite(lam=lam, M=M, mu=mu, eps_ti=eps_ti, eps_sc=eps_sc, t_sc=t_sc, Delta=Delta, t_c=t_c)
-    x, y = (1, 0), (0, 1)
-    return System(
-        layers=("TI", "SC"),
-        onsite={"TI": 1.5 * M * SIGMA_Z + (eps_ti - mu) * SIGMA_0, "SC": (eps_sc - mu) * SIGMA_0},
-        hoppings=(
-            Hopping("TI", "TI", x, 0.5j * lam * SIGMA_Y - 0.5 * M * SIGMA_Z),
-            Hopping("TI", "TI", y, -0.5j * lam * SIGMA_X - 0.5 * M * SIGMA_Z),
-            Hopping("TI", "TI", (2, 0), M / 8 * SIGMA_Z),
-            Hopping("TI", "TI", (0, 2), M / 8 * SIGMA_Z),
-            Hopping("SC", "SC", x, t_sc * SIGMA_0),
-            Hopping("SC", "SC", y, t_sc * SIGMA_0),
-            Hopping("TI", "SC", (0, 0), t_c * SIGMA_0),
-        ),
-        pairing={"TI": 0.0, "SC": Delta},
-    )
-
-
-def surface(*, lam: float, M: float, mu: float, eps_ti: float, Delta: float) -> System:
-    """TI surface (Pikulin and Franz, Phys. Rev. X 7, 031006) with s-wave pairing of its own."""
-    _require_finite(lam=lam, M=M, mu=mu, eps_ti=eps_ti, Delta=Delta)
-    x, y = (1, 0), (0, 1)
-    return System(
-        layers=("TI",),
-        onsite={"TI": 1.5 * M * SIGMA_Z + (eps_ti - mu) * SIGMA_0},
-        hoppings=(
-            Hopping("TI", "TI", x, 0.5j * lam * SIGMA_Y - 0.5 * M * SIGMA_Z),
-            Hopping("TI", "TI", y, -0.5j * lam * SIGMA_X - 0.5 * M * SIGMA_Z),
-            Hopping("TI", "TI", (2, 0), M / 8 * SIGMA_Z),
-            Hopping("TI", "TI", (0, 2), M / 8 * SIGMA_Z),
-        ),
-        pairing={"TI": Delta},
-    )
-
-
-def swave(*, mu: float, eps_sc: float, t_sc: float, Delta: float) -> System:
-    """Square lattice of spinful electrons with nearest-neighbour hopping and s-wave pairing."""
-    _require_finite(mu=mu, eps_sc=eps_sc, t_sc=t_sc, Delta=Delta)
-    return System(
-        layers=("SC",),
-        onsite={"SC": (eps_sc - mu) * SIGMA_0},
-        hoppings=tuple(Hopping("SC", "SC", bond, t_sc * SIGMA_0) for bond in ((1, 0), (0, 1))),
-        pairing={"SC": Delta},
-    )

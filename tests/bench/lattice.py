@@ -10,7 +10,7 @@ from derivations.models import MODELS, defaults
 from numerics.eigenstates.nearest_zero import states_nearest_zero
 from numerics.lattice.matrix import with_potential
 from numerics.lattice.shapes import uniform_disorder
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves import vortex
 from numerics.waves.vortex import vortex_matrix, vortex_states
 from tests.bench.line import Line, largest
@@ -23,7 +23,7 @@ R, n, STATES = 5.5, 1, 20
 
 def assembled(L: int) -> sparse.csr_array:
     """The matrix of the vortex."""
-    return vortex_matrix(bilayer(**PARAMETERS), L=L, R=R, n=n)[0]
+    return vortex_matrix(bilayer_system(**PARAMETERS), L=L, R=R, n=n)[0]
 
 
 def made_anew(L: int) -> sparse.csr_array:
@@ -44,12 +44,12 @@ def small_assembly(_: object, loop: sparse.csr_array) -> float:
 
 def solved(L: int) -> np.ndarray:
     """Energies nearest zero, by blocks."""
-    return vortex_states(bilayer(**PARAMETERS), L=L, R=R, n=n, states=STATES).states.energies
+    return vortex_states(bilayer_system(**PARAMETERS), L=L, R=R, n=n, states=STATES).states.energies
 
 
 def disordered(L: int) -> np.ndarray:
     """The same with disorder: particle-hole symmetry alone is left."""
-    return vortex_states(bilayer(**PARAMETERS), L=L, R=R, n=n, states=STATES, potential=potential(L)).states.energies
+    return vortex_states(bilayer_system(**PARAMETERS), L=L, R=R, n=n, states=STATES, potential=potential(L)).states.energies
 
 
 def potential(L: int) -> dict[str, np.ndarray]:
@@ -59,7 +59,7 @@ def potential(L: int) -> dict[str, np.ndarray]:
 
 def plain_eigsh(L: int, disorder: bool = False) -> np.ndarray:
     """What one would write first: ARPACK with shift-invert on the whole matrix."""
-    H, lattice = vortex_matrix(bilayer(**PARAMETERS), L=L, R=R, n=n)
+    H, lattice = vortex_matrix(bilayer_system(**PARAMETERS), L=L, R=R, n=n)
     if disorder:
         H = with_potential(H, lattice, potential(L))
     return np.sort(eigsh(H.tocsc(), k=STATES, sigma=1e-3, return_eigenvectors=True)[0])

@@ -8,7 +8,7 @@ from derivations.models import MODELS, defaults
 from numerics.eigenstates.chebyshev import paired_moments, random_phases
 from numerics.eigenstates.spectral import density_of_states, jackson_factors, mean_and_error
 from numerics.lattice.matrix import particle_hole
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 from tests.bench.line import Line
 
@@ -21,7 +21,7 @@ ENERGIES = np.linspace(-6.0, 6.0, 241)
 
 def matrix(L: int):
     """The matrix of the vortex: eight components a site."""
-    return vortex_matrix(bilayer(**PARAMETERS), L=L, R=5.5, n=1)[0]
+    return vortex_matrix(bilayer_system(**PARAMETERS), L=L, R=5.5, n=1)[0]
 
 
 def phases(dimension: int, vectors: int) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from derivations.models import MODELS, defaults
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.currents import bonds_of, charge_currents
 from numerics.waves.vortex import vortex_matrix
 from tests.bench.line import Line
@@ -18,7 +18,7 @@ STATES, SMALL = 20, 21
 @cache
 def problem(L: int) -> tuple[sparse.csr_array, np.ndarray]:
     """The matrix of a vortex, and random vectors in place of its states."""
-    H, _ = vortex_matrix(bilayer(**PARAMETERS), L=L, R=5.5, n=1)
+    H, _ = vortex_matrix(bilayer_system(**PARAMETERS), L=L, R=5.5, n=1)
     return H, np.random.default_rng(1).standard_normal((H.shape[0], STATES, 2)) @ [1, 1j]
 
 

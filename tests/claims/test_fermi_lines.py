@@ -7,7 +7,7 @@ from scipy.ndimage import label
 from derivations.claims.bilayer import hybridised_bands
 from derivations.claims.topology import chern_any_filling, gapless_helical_band
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import zone_mesh
 from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 
@@ -15,7 +15,7 @@ FULL, DIAGONAL_FREE = np.ones((3, 3)), None  # neighbours: one of the two kinds 
 
 
 def normal_state(M, t_sc, t_c):
-    return systems.bilayer(lam=1.0, M=M, mu=0.0, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=0.0, t_c=t_c)
+    return bilayer_system(lam=1.0, M=M, mu=0.0, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=0.0, t_c=t_c)
 
 
 def bands_below(mesh=400, **parameters):

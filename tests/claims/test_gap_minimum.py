@@ -16,7 +16,7 @@ from derivations.claims.bilayer import (
 )
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.gap import Gap, minimum_gap
 from tests.conftest import DEFAULTS
 from theory.symbols import Delta, M, eps_sc, kx, ky, lam, t_c, t_sc, u
@@ -28,7 +28,7 @@ BEYOND = [(1.2, 0.5651113, 1.3941036), (1.6, 0.4447555, 1.6766684), (2.0, 0.3309
 def lattice_gap(**changes: float) -> Gap:
     parameters = {**DEFAULTS, **changes}
     parameters["eps_sc"] = -4 * parameters["t_sc"]
-    return minimum_gap(partial(bloch_matrix, systems.bilayer(**parameters)))
+    return minimum_gap(partial(bloch_matrix, bilayer_system(**parameters)))
 
 
 def on_axis(expression, **changes):

@@ -17,7 +17,7 @@ from derivations.judging.catalogue import claim, claims
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from tests.conftest import DEFAULTS
 from theory.proof import Step, prove
 from theory.symbols import R, t_c
@@ -212,7 +212,7 @@ def test_radius_of_convergence():
 @pytest.mark.parametrize("terms", [2, 5, 11])
 def test_partial_sums_up_to_the_radius_of_convergence(ratio, terms):
     """The gap of the lattice, within the first term left out and on the side that its sign tells."""
-    system = hoppings_of_bilayer(**{**DEFAULTS, "t_c": ratio * DEFAULTS["Delta"]})
+    system = bilayer_system(**{**DEFAULTS, "t_c": ratio * DEFAULTS["Delta"]})
     gap = abs(np.linalg.eigvalsh(bloch_matrix(system, kx=0.0, ky=0.0))).min()
     point = {small_tunnelling_gap.Delta: DEFAULTS["Delta"], t_c: ratio * DEFAULTS["Delta"]}
     missing = gap - float(small_tunnelling_gap.result(terms).subs(point))

@@ -11,7 +11,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import positions, square
-from numerics.systems.definition import surface
+from numerics.systems.surface import surface_system
 
 GAP, RADIUS, HALF_SIDE = 2.0, 2.0, 6.0
 
@@ -20,7 +20,7 @@ def lattice_levels(spacing):
     """The two levels nearest that of |j| = 1 which live near the antidot."""
     L = 2 * round(HALF_SIDE / spacing) + 1
     distance = spacing * np.hypot(*positions(L))
-    system = surface(lam=1 / spacing, M=4.0, mu=0.0, eps_ti=0.0, Delta=GAP)
+    system = surface_system(lam=1 / spacing, M=4.0, mu=0.0, eps_ti=0.0, Delta=GAP)
     step = np.clip((distance - RADIUS) / spacing + 0.5, 0, 1)
     H = bdg_matrix(
         system,

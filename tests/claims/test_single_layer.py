@@ -9,7 +9,8 @@ from derivations.claims.topology import chern_any_filling
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.surface import surface_system
 from numerics.zone.bands import with_parameters
 from numerics.zone.gap import minimum_gap
 from tests.conftest import DEFAULTS
@@ -22,7 +23,7 @@ EFFECTIVE = compile_kernel(single_layer_mapping.result(), single_layer_mapping.S
 
 def levels(parameters, k):
     """The four levels of the bilayer nearest zero, those of the single layer, and sqrt(W), at each momentum."""
-    H = bloch_matrix(systems.bilayer(**parameters), kx=k[0], ky=k[1])
+    H = bloch_matrix(bilayer_system(**parameters), kx=k[0], ky=k[1])
     derived = np.linalg.eigvalsh(EFFECTIVE(kx=k[0], ky=k[1], **parameters))
     return np.linalg.eigvalsh(H)[:, 2:6], derived, abs(np.linalg.eigvalsh(H[:, 4:, 4:])).min(axis=-1)
 
@@ -57,8 +58,8 @@ def test_numbers_on_the_ring(t, k, exact, derived):
 def test_determinant_at_any_filling(rng, parameters):
     """W^2 [(s^2 + M_k^2 - delta_k^2 - Delta_k^2)^2 + 4 Delta_k^2 s^2] is the product of the eight levels."""
     k = rng.uniform(-np.pi, np.pi, (2, 100))
-    H = bloch_matrix(systems.bilayer(**parameters), kx=k[0], ky=k[1])
-    apart = bloch_matrix(systems.bilayer(**{**parameters, "t_c": 0.0, "lam": 0.0, "mu": 0.0, "eps_ti": 0.0}), kx=k[0], ky=k[1])
+    H = bloch_matrix(bilayer_system(**parameters), kx=k[0], ky=k[1])
+    apart = bloch_matrix(bilayer_system(**{**parameters, "t_c": 0.0, "lam": 0.0, "mu": 0.0, "eps_ti": 0.0}), kx=k[0], ky=k[1])
     spin = single_layer_spectrum
     delta_k, Delta_k = chern_any_filling.shifted()
     arguments = (spin.s, spin.m, chern_any_filling.xi, eps_ti, mu, Delta, t_c)
@@ -77,7 +78,7 @@ def test_determinant_at_any_filling(rng, parameters):
 def test_the_static_layer_without_renormalisation_is_far_off_on_the_ring():
     """Z matters: without it the gap at t_c = 2.5 would be 0.736 instead of 0.204."""
     k, t = 2.2896, 2.5
-    H = bloch_matrix(systems.bilayer(**{**DEFAULTS, "t_c": t}), kx=k, ky=0.0)
+    H = bloch_matrix(bilayer_system(**{**DEFAULTS, "t_c": t}), kx=k, ky=0.0)
     static = H[:4, :4] - H[:4, 4:] @ np.linalg.inv(H[4:, 4:]) @ H[4:, :4]
     assert round(float(np.linalg.eigvalsh(static)[2]), 3) == 0.736
 
@@ -92,13 +93,13 @@ def test_the_static_layer_without_renormalisation_is_far_off_on_the_ring():
 )
 def test_a_fitted_ring_has_less_gap_than_pairing(eps, pairing, k, gap, floor):
     """The onsite energy puts the minimum on the bilayer's ring; the spin that M_k cants costs pairing there."""
-    fitted = systems.surface(lam=1.0, M=3.0, mu=0.0, eps_ti=eps, Delta=pairing)
+    fitted = surface_system(lam=1.0, M=3.0, mu=0.0, eps_ti=eps, Delta=pairing)
     line = np.linspace(0.0, np.pi, 20001)
     energies = np.linalg.eigvalsh(bloch_matrix(fitted, kx=line, ky=0.0))[:, 2]
     lowest = int(energies[line < 2.6].argmin())
     assert abs(line[lowest] - k) < 2e-4
     assert round(float(energies[lowest]), 4) == gap
-    mass = np.linalg.eigvalsh(bloch_matrix(systems.surface(lam=0.0, M=3.0, mu=0.0, eps_ti=0.0, Delta=0.0), kx=k, ky=0.0))[3]
+    mass = np.linalg.eigvalsh(bloch_matrix(surface_system(lam=0.0, M=3.0, mu=0.0, eps_ti=0.0, Delta=0.0), kx=k, ky=0.0))[3]
     least = pairing * np.sin(k) / np.hypot(np.sin(k), mass)
     assert round(float(least), 4) == floor
     assert least < energies[lowest] < 1.1 * least < pairing
@@ -107,7 +108,7 @@ def test_a_fitted_ring_has_less_gap_than_pairing(eps, pairing, k, gap, floor):
 @pytest.mark.parametrize(("t", "k", "shift"), [(1.2, 1.3941, 0.095), (1.6, 1.6767, 0.173), (2.0, 1.9354, 0.254)])
 def test_level_shifts_on_the_ring(t, k, shift):
     """What the superconductor of the lattice adds to the electrons of the TI at zero energy, times their weight 1/Z."""
-    H = bloch_matrix(systems.bilayer(**{**DEFAULTS, "t_c": t}), kx=k, ky=0.0)
+    H = bloch_matrix(bilayer_system(**{**DEFAULTS, "t_c": t}), kx=k, ky=0.0)
     inverse = np.linalg.inv(H[4:, 4:])
     added = -H[:4, 4:] @ inverse @ H[4:, :4]
     weight = np.eye(4) + H[:4, 4:] @ inverse @ inverse @ H[4:, :4]

@@ -15,7 +15,7 @@ from numerics.eigenstates.nearest_zero import states_nearest_zero
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import Lattice, positions, square
-from numerics.systems.definition import swave
+from numerics.systems.swave import swave_system
 from theory.symbols import E, R, n, rho, t_sc, x_lm
 
 HOPPING, RADIUS, GAP = 0.15, 5.5, 1.5
@@ -25,7 +25,7 @@ BAND = {"t_sc": HOPPING, "mu": 0.0, "eps_sc": -4 * HOPPING}
 def refined(fineness, Delta):
     """The layer with the lattice constant 1 / fineness and the same band near Gamma."""
     t = HOPPING * fineness**2
-    return swave(mu=0.0, eps_sc=-4 * t, t_sc=t, Delta=Delta)
+    return swave_system(mu=0.0, eps_sc=-4 * t, t_sc=t, Delta=Delta)
 
 
 def hard_disc(fineness, count=6):

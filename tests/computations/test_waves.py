@@ -6,7 +6,7 @@ import pytest
 from derivations.computations.waves import shown_states, wave_dataset
 from derivations.files.storage import load, save
 from numerics.lattice.matrix import particle_hole
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix, vortex_states
 from tests.conftest import DEFAULTS
 
@@ -15,7 +15,7 @@ STATES = 10
 
 @pytest.fixture(scope="module")
 def solved():
-    system = bilayer(**{**DEFAULTS, "t_c": 1.1})
+    system = bilayer_system(**{**DEFAULTS, "t_c": 1.1})
     H, _ = vortex_matrix(system, L=25, R=5.5, n=1)
     return H, vortex_states(system, L=25, R=5.5, n=1, states=STATES)
 
@@ -68,7 +68,7 @@ def test_round_trip(data, tmp_path):
 
 def test_degenerate_states_have_no_phase():
     """Without flux and mass every level is twofold (Kramers)."""
-    found = vortex_states(bilayer(**{**DEFAULTS, "M": 0.0}), L=9, R=0.0, n=0, states=4)
+    found = vortex_states(bilayer_system(**{**DEFAULTS, "M": 0.0}), L=9, R=0.0, n=0, states=4)
     mixed = found.states.vectors @ np.linalg.qr(np.array([[1, 2j, 0, 0], [1, 1, 1, 0], [1j, 0, 1, 1], [1, 0, 1, 1j]]))[0]
     with pytest.raises(ValueError, match="`images` must equal the states up to a phase"):
         shown_states(type(found)(**{**vars(found), "states": type(found.states)(**{**vars(found.states), "vectors": mixed})}))

@@ -13,8 +13,8 @@ from derivations.figures.bilayer_vortex.shared.unhybridised import BLOCKS, unhyb
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_X, SIGMA_Y, SIGMA_Z
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from numerics.zone.bands import level_nearest_zero
 from numerics.zone.gap import minimum_gap
 from theory.models.bilayer import mass
@@ -27,9 +27,7 @@ SHIFT = 1e-6
 def rounding(data: xr.Dataset, **given: float) -> float:
     """Bound on an error of a level: the norm of H on the path, with the terms of the hoppings that cancel in it."""
     fixed = {name: value for name, value in data.attrs.items() if name in models.defaults(models.MODELS["bilayer"]())}
-    H = bloch_matrix(
-        hoppings_of_bilayer(**{**models.defaults(models.MODELS["bilayer"]()), **fixed, **given}), kx=data.kx, ky=data.ky
-    )
+    H = bloch_matrix(bilayer_system(**{**models.defaults(models.MODELS["bilayer"]()), **fixed, **given}), kx=data.kx, ky=data.ky)
     norm = (
         np.linalg.norm(H, 2, axis=(-2, -1)).max() + 4 * abs(given.get("M", fixed.get("M", 0.0))) + 8 * abs(fixed.get("t_sc", 0.15))
     )
@@ -107,7 +105,7 @@ def test_spins_of_the_blocks_are_those_of_the_whole_matrix_with_a_small_splittin
     path = along((0.1, 0.2), (2.9, 1.3), points=40)
     blocks = unhybridised_bands(path, **given)
     fixed = models.defaults(models.MODELS["bilayer"](), **given, t_c=0.0, eps_ti=SHIFT)
-    energies, spins = levels_and_spins(bloch_matrix(hoppings_of_bilayer(**fixed), **momenta_of(path)))
+    energies, spins = levels_and_spins(bloch_matrix(bilayer_system(**fixed), **momenta_of(path)))
     for block, shift in zip(BLOCKS, (SHIFT, -SHIFT, 0.0), strict=True):
         for sign in (-1, 1):
             chosen = blocks.sel(block=block, sign=sign)
@@ -139,10 +137,10 @@ def test_what_time_reversal_turns_around_is_the_mass():
     path = along((0.1, -2.0), (3.0, 1.0), points=30)
     for strength in (0.0, -1.7):
         fixed = models.defaults(models.MODELS["bilayer"](), M=strength)
-        odd = time_reversal_odd(hoppings_of_bilayer(**fixed), 0, **momenta_of(path))
+        odd = time_reversal_odd(bilayer_system(**fixed), 0, **momenta_of(path))
         expected = abs(compile_kernel(mass(), (kx, ky, M))(**momenta_of(path), M=strength))
         np.testing.assert_allclose(odd, expected, atol=1e-14)
-    assert time_reversal_odd(hoppings_of_bilayer(**fixed), 1, **momenta_of(path)).max() == 0
+    assert time_reversal_odd(bilayer_system(**fixed), 1, **momenta_of(path)).max() == 0
 
 
 @pytest.mark.parametrize("given", [{}, {"M": 1.0, "t_sc": 0.3}], ids=["defaults", "others"])

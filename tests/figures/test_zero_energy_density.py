@@ -12,14 +12,14 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.fermi_line import layer_densities
 from numerics.lattice.matrix import bdg_matrix, bloch_matrix
 from numerics.lattice.shapes import square
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from tests.conftest import DEFAULTS
 
 NORMAL = {**DEFAULTS, "Delta": 0.0}
 
 
 def normal_state(t_c):
-    return systems.bilayer(**{**NORMAL, "t_c": t_c})
+    return bilayer_system(**{**NORMAL, "t_c": t_c})
 
 
 def surface_density(t_c):

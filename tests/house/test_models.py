@@ -8,14 +8,16 @@ import sympy as sp
 
 from derivations.models import MODELS, defaults, hamiltonian, lattice_system
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.surface import surface_system
+from numerics.systems.swave import swave_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.model import BdGModel
 from theory.nambu import bdg_model, charge, normal_part, pairing_part
 from theory.rotation import kp_model, radial_channel
 from theory.symbols import Delta, M, kx, ky, lam, mu, t_sc
 
-TYPED = {"bilayer": systems.bilayer, "surface": systems.surface, "swave": systems.swave}
+TYPED = {"bilayer": bilayer_system, "surface": surface_system, "swave": swave_system}
 
 
 def drawn(name, rng):

@@ -15,7 +15,8 @@ from numerics.lattice.shapes import square, vortex_and_edge
 from numerics.radial.disc import Channel, radial_levels
 from numerics.radial.problem import RadialProblem, Region, sampled
 from numerics.radial.states import weight_within
-from numerics.systems.definition import bilayer, swave
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.swave import swave_system
 from numerics.waves.currents import bonds_of, charge_currents, circulation, current_field, equilibrium_currents, outflow
 from numerics.waves.rings import orbital_momentum, ring_amplitudes
 from numerics.waves.tunnelling import thermal_line
@@ -76,11 +77,11 @@ def test_expectation_values_are_those_of_hermitian_operators_in_normalised_state
 def test_waves_of_the_bulk_are_no_edge_mode(width):
     """An s-wave layer has no edge modes: the two levels in the middle have a half of their probability on either side."""
     with pytest.raises(ValueError, match=r"`system` must have modes at the edges that `width` keeps apart, but has 0\.\d\d of one"):
-        left_edge_level(swave(mu=0.0, eps_sc=-0.6, t_sc=0.15, Delta=0.3), width=width, ky=0.1)
+        left_edge_level(swave_system(mu=0.0, eps_sc=-0.6, t_sc=0.15, Delta=0.3), width=width, ky=0.1)
 
 
 def test_strips_are_refused():
-    system = bilayer(**DEFAULTS)
+    system = bilayer_system(**DEFAULTS)
     with pytest.raises(ValueError, match=r"`width` must be an integer, but is 5\.5"):
         ribbon_matrix(system, width=5.5, ky=0.0)
     with pytest.raises(ValueError, match="`ky` must be finite, but has nan"):
@@ -183,7 +184,7 @@ def test_probabilities_are_those_within_whole_elements():
 
 
 def test_states_belong_to_their_lattice():
-    H, lattice = vortex_matrix(bilayer(**DEFAULTS), L=7, R=1.5, n=1)
+    H, lattice = vortex_matrix(bilayer_system(**DEFAULTS), L=7, R=1.5, n=1)
     size = H.shape[0]
     with pytest.raises(ValueError, match=rf"`pair` must have shape \({size}, 2\), but has \({size}, 3\)"):
         majorana_modes(np.eye(size)[:, :3], particle_hole(size), np.ones(size))
@@ -195,7 +196,7 @@ def test_states_belong_to_their_lattice():
                 function(wrong)
     for function in (vortex_states, pairing_hole_states):
         with pytest.raises(ValueError, match=r"`states` must be an integer, but is 2\.0"):
-            function(bilayer(**DEFAULTS), L=7, R=1.5, n=1, states=2.0)
+            function(bilayer_system(**DEFAULTS), L=7, R=1.5, n=1, states=2.0)
 
 
 def test_momenta_and_factors_are_refused():
@@ -203,11 +204,11 @@ def test_momenta_and_factors_are_refused():
         spectrum(massive, kx=np.zeros(3), ky=np.zeros(4))
     for factor in (0, np.nan, np.inf):
         with pytest.raises(ValueError, match="`factor` must be finite and not zero, but is"):
-            bulk_wave(bilayer(**DEFAULTS), factor, ky=0.0)
+            bulk_wave(bilayer_system(**DEFAULTS), factor, ky=0.0)
 
 
 def test_currents_belong_to_their_lattice():
-    H, lattice = vortex_matrix(bilayer(**DEFAULTS), L=7, R=1.5, n=1)
+    H, lattice = vortex_matrix(bilayer_system(**DEFAULTS), L=7, R=1.5, n=1)
     bonds = bonds_of(H)
     flow = np.zeros(len(bonds.start))
     for function in (circulation, current_field):

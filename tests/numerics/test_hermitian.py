@@ -10,7 +10,7 @@ from numerics.eigenstates.nearest_zero import states_nearest_zero
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import particle_hole
 from numerics.solvers.hermitian import levels, levels_and_states, require_hermitian
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.currents import bonds_of
 from numerics.waves.vortex import vortex_matrix
 from numerics.zone.bands import level_nearest_zero, spectrum
@@ -212,7 +212,7 @@ def test_sparse_matrices_that_are_not_hermitian_are_refused(name):
 
 def test_one_element_without_its_mirror_image_is_seen():
     """In a matrix of the size of a vortex."""
-    H, _ = vortex_matrix(systems.bilayer(**DEFAULTS), L=41, R=5.5, n=1)
+    H, _ = vortex_matrix(bilayer_system(**DEFAULTS), L=41, R=5.5, n=1)
     require_hermitian(H)
     H.data[1234] *= 1 + 1e-9
     with pytest.raises(ValueError, match="`H` must be Hermitian"):

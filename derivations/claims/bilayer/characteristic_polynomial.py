@@ -31,7 +31,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import bdg_matrix, mass
 from theory.proof import Step
@@ -123,7 +123,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     """
     k = np.linspace(0.1, 2 * np.pi, 61)
     kx_, ky_ = np.cos(0.3) * k, np.sin(0.3) * k
-    H = bloch_matrix(hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
+    H = bloch_matrix(bilayer_system(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
     energies = np.linalg.eigvalsh(H)
     numeric, moduli = _coefficients(energies), _coefficients(-abs(energies))
     norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])

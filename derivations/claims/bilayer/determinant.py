@@ -28,7 +28,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
@@ -105,7 +105,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     """
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, 2 * np.pi, 81)), np.sin(0.3) * k
     arguments = (kx, ky, *DOMAIN)
-    H = bloch_matrix(hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
+    H = bloch_matrix(bilayer_system(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
     energies = np.linalg.eigvalsh(H)
     # A level errs by eps |H|; the product by that times the product of the seven others. Near a zero all count.
     norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])

@@ -41,7 +41,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer
 from theory.proof import Step
@@ -159,8 +159,8 @@ def _crossings(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     k = np.linspace(0.3, np.pi, 41)
     fixed = {**parameters, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * parameters["t_sc"]}
     at = {"kx": np.append(np.cos(0.3) * k, 0.0), "ky": np.append(np.sin(0.3) * k, 0.0)}
-    without = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=0.0), **at)
-    tunnelling = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=1.0), **at) - without
+    without = bloch_matrix(bilayer_system(**fixed, t_c=0.0), **at)
+    tunnelling = bloch_matrix(bilayer_system(**fixed, t_c=1.0), **at) - without
 
     def above(t: np.ndarray) -> np.ndarray:
         """Lowest level at k less that at Gamma."""

@@ -39,7 +39,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.models.bilayer import bilayer
 from theory.proof import Step
 from theory.symbols import Delta, M, eps_sc, kx, ky, lam, t_c, t_sc
@@ -163,7 +163,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     order = np.argsort(kappa)
     tunnelling = TUNNELLING * abs(parameters["Delta"]) * (-1) ** np.arange(len(TUNNELLING))
     fixed = {**parameters, "M": 0.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": 0.0, "t_sc": 0.0}
-    H = np.array([bloch_matrix(hoppings_of_bilayer(**fixed, t_c=t), kx=kx_[order], ky=ky_[order]) for t in tunnelling])
+    H = np.array([bloch_matrix(bilayer_system(**fixed, t_c=t), kx=kx_[order], ky=ky_[order]) for t in tunnelling])
     analytic = compile_kernel(formula, (kx, ky, lam, Delta, t_c))(
         kx=kx_[order], ky=ky_[order], t_c=tunnelling[:, None], **parameters
     )

@@ -30,7 +30,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import square
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer
 from theory.proof import Step
@@ -103,7 +103,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     fixed = {**parameters, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * parameters["t_sc"]}
     energies, norm = [], 0.0
     for t in tunnelling:
-        system = hoppings_of_bilayer(**fixed, t_c=t)
+        system = bilayer_system(**fixed, t_c=t)
         H = bdg_matrix(system, square(1, layers=system.layers, periodic=True)).toarray()
         energies.append(np.linalg.eigvalsh(H))
         # The onsite energies and hoppings of the site cancel: their rounding counts, not only that of the sum.

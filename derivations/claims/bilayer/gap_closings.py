@@ -33,7 +33,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
@@ -103,7 +103,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     fixed = {name: value for name, value in parameters.items() if name != "lam"}
     P = compile_kernel(formula, (M, mu, eps_ti, eps_sc, t_sc, Delta, t_c))(t_c=tunnelling, **fixed)[..., 0]
     K = np.array([[0, 0], [np.pi, 0], [0, np.pi], [np.pi, np.pi]])
-    systems = [hoppings_of_bilayer(**parameters, t_c=t) for t in tunnelling]
+    systems = [bilayer_system(**parameters, t_c=t) for t in tunnelling]
     up = np.array([bloch_matrix(system, kx=K[:, 0], ky=K[:, 1]) for system in systems])[..., ::2, ::2]
     energies = np.linalg.eigvalsh(up)
     norm = np.linalg.norm(up, 2, axis=(-2, -1)).max() + 4 * abs(parameters["M"]) + 8 * abs(parameters["t_sc"])

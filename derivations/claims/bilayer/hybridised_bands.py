@@ -31,7 +31,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import helicity_order
 from theory.algebra import IDENTITY, LOWER, PAULI_X, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer, mass, sc_band, ti_hamiltonian
@@ -120,7 +120,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     """
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.05, 2 * np.pi, 81)), np.sin(0.3) * k
     bands = compile_kernel(formula, (kx, ky, *DOMAIN))(kx=kx_, ky=ky_, **parameters)[..., 0]
-    H = bloch_matrix(hoppings_of_bilayer(**parameters, Delta=0.0), kx=kx_, ky=ky_)[:, ELECTRONS][..., ELECTRONS]
+    H = bloch_matrix(bilayer_system(**parameters, Delta=0.0), kx=kx_, ky=ky_)[:, ELECTRONS][..., ELECTRONS]
     energies, states = np.linalg.eigh(H)
     numeric = np.take_along_axis(energies, lattice_order(H, states), axis=-1)
     norm = np.linalg.norm(H, 2, axis=(-2, -1)).max() + 4 * abs(parameters["M"]) + 8 * abs(parameters["t_sc"])

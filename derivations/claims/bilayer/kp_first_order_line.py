@@ -40,7 +40,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.nambu import nambu_blocks
 from numerics.zone.bands import expectation
 from theory.algebra import Matrix
@@ -186,7 +186,7 @@ def _powers(**parameters: float) -> np.ndarray:
     """Coefficients of 1, k and k^2 of the cut hoppings on the kx axis, and the derivative with respect to t_c."""
     powers = np.zeros((4, 8, 8), dtype=complex)
     offset = {"TI": 0, "SC": 4}
-    for block in nambu_blocks(hoppings_of_bilayer(**parameters)):
+    for block in nambu_blocks(bilayer_system(**parameters)):
         part = np.ix_(range(offset[block.row], offset[block.row] + 4), range(offset[block.column], offset[block.column] + 4))
         for power, factor in enumerate((1, 1j * block.step[0], -(block.step[0] ** 2) / 2)):
             powers[power][part] += factor * block.matrix

@@ -31,7 +31,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.nambu import nambu_blocks
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.expansion import kp_expansion
@@ -111,7 +111,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     qx, qy = q * np.cos(0.4), q * np.sin(0.4)
     kernel = compile_kernel(formula, (*SYSTEM.arguments, zeta_x, zeta_y))
     analytic = [kernel(kx=qx, ky=qy, zeta_x=a, zeta_y=b, **parameters) for a, b in INVARIANT.values()]
-    blocks = nambu_blocks(hoppings_of_bilayer(**parameters))
+    blocks = nambu_blocks(bilayer_system(**parameters))
     offset = {"TI": 0, "SC": 4}
     numeric = np.zeros((len(INVARIANT), len(q), 8, 8), dtype=complex)
     for index, cosines in enumerate(INVARIANT.values()):

@@ -33,7 +33,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import helicity_order
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
@@ -136,7 +136,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.05, np.pi, 61)), np.sin(0.3) * k
     arguments = tuple(symbol for symbol in SYSTEM.arguments if symbol != M)
     positive = compile_kernel(formula, arguments)(kx=kx_, ky=ky_, **parameters)[..., 0]
-    H = bloch_matrix(hoppings_of_bilayer(**parameters, M=0.0), kx=kx_, ky=ky_)
+    H = bloch_matrix(bilayer_system(**parameters, M=0.0), kx=kx_, ky=ky_)
     energies, states = np.linalg.eigh(H)
     shift = (parameters["eps_ti"] - parameters["mu"]) * np.eye(2)
     numeric = np.take_along_axis(energies, helicity_order(states, H[:, :2, :2] - shift), axis=-1)

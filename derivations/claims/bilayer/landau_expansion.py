@@ -41,7 +41,7 @@ from derivations.claims.bilayer import gap_at_gamma, spectrum_with_mass
 from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.nambu import nambu_blocks
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
@@ -215,7 +215,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 def _taylor(step: float, **parameters: float) -> np.ndarray:
     """Coefficients of both levels, shape (10, directions)."""
     fixed = {**parameters, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * parameters["t_sc"]}
-    blocks = nambu_blocks(hoppings_of_bilayer(**fixed))
+    blocks = nambu_blocks(bilayer_system(**fixed))
     offset = {"TI": 0, "SC": 4}
 
     def levels(px: mpmath.mpf, py: mpmath.mpf) -> list[mpmath.mpf]:

@@ -29,7 +29,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import positions, square
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.expansion import bloch_sum, hoppings
 from theory.model import charge_conjugate
@@ -137,7 +137,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     sites = int(parameters.pop("L"))
     momenta = 2 * np.pi * np.arange(sites) / sites
     bloch = compile_kernel(formula, SYSTEM.arguments)(kx=momenta[:, None], ky=momenta, **parameters).reshape(-1, 8, 8)
-    system = hoppings_of_bilayer(**parameters)
+    system = bilayer_system(**parameters)
     lattice = square(sites, layers=system.layers, periodic=True)
     H = bdg_matrix(system, lattice).toarray()
     x, y = (axis.ravel() for axis in positions(sites))

@@ -40,7 +40,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Z, UPPER, Matrix, kron
 from theory.effective import effective_hamiltonian
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
@@ -186,13 +186,13 @@ def _judged(**parameters: float) -> tuple[float, np.ndarray, np.ndarray]:
     """sqrt(W), the values of t_c, and the effective Hamiltonian of the lattice at each, shape (16, number of values)."""
     exact = {name: _exact(value) for name, value in parameters.items()}
     fixed = {**exact, "eps_ti": exact["mu"]}
-    layer = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=0.0), kx=0.0, ky=0.0)[4:, 4:]
+    layer = bloch_matrix(bilayer_system(**fixed, t_c=0.0), kx=0.0, ky=0.0)[4:, 4:]
     scale = float(np.linalg.norm(layer, 2))
     tunnelling = np.array([_exact(scale * part / 1024) for part in (2, 3, 4, 5)])
     found = []
     with mpmath.workdps(80):
         for t in tunnelling:
-            H = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=float(t)), kx=0.0, ky=0.0)
+            H = bloch_matrix(bilayer_system(**fixed, t_c=float(t)), kx=0.0, ky=0.0)
             energies, states = mpmath.eigh(mpmath.matrix(H.tolist()))
             low = states[:4, 2:6]
             weights, turns = mpmath.eigh(low * low.transpose_conj())

@@ -29,7 +29,7 @@ from derivations.claims.bilayer import gap_at_gamma
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix
 from theory.proof import Step
 from theory.symbols import Delta, t_c
@@ -127,7 +127,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     analytic, numeric, left_out = [], [], sp.S.Zero
     with mpmath.workdps(80):
         for t in tunnelling:
-            H = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=float(t)), kx=0.0, ky=0.0)
+            H = bloch_matrix(bilayer_system(**fixed, t_c=float(t)), kx=0.0, ky=0.0)
             numeric.append(min(abs(E) for E in mpmath.eigh(mpmath.matrix(H.tolist()), eigvals_only=True)))
             point = {Delta: sp.Rational(exact["Delta"]), t_c: sp.Rational(float(t))}
             analytic.append(mpmath.mpf(sp.N(formula.subs(point), 80)))

@@ -36,7 +36,7 @@ from derivations.drawing import Axes, draw_levels
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
@@ -162,7 +162,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     """
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, np.pi, 61)), np.sin(0.3) * k
     positive = compile_kernel(formula, (kx, ky, *DOMAIN))(kx=kx_, ky=ky_, **parameters)[..., 0]
-    H = bloch_matrix(hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
+    H = bloch_matrix(bilayer_system(**parameters, mu=0.0, eps_ti=0.0), kx=kx_, ky=ky_)
     numeric = np.linalg.eigvalsh(H)
     # E_< = sqrt(B) / E_>: an error eps |H|^2 of the square roots is divided by E_>, at least the second positive level.
     norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])

@@ -33,8 +33,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_0, SIGMA_X, SIGMA_Y, SIGMA_Z
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from numerics.zone.bands import expectation
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.expansion import kp_expansion
@@ -162,7 +162,7 @@ def _expectations(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarr
     """Momenta, expectation values (momenta, bands, 4), and rounding (momenta, 1, 1)."""
     electrons = hybridised_bands.ELECTRONS
     k = np.linspace(0.2, 2.9, 60)
-    system = hoppings_of_bilayer(**parameters, Delta=0.0)
+    system = bilayer_system(**parameters, Delta=0.0)
     H = bloch_matrix(system, kx=np.cos(0.3) * k, ky=np.sin(0.3) * k)[:, electrons][..., electrons]
     energies, states = np.linalg.eigh(H)
     operators = [np.kron(np.eye(2), sigma) for sigma in (SIGMA_X, SIGMA_Y, SIGMA_Z)] + [np.kron(np.diag([1, 0]), SIGMA_0)]

@@ -45,8 +45,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_X, SIGMA_Y
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from numerics.zone.bands import expectation
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, anticommutator, commutator, kron
 from theory.models.bilayer import mass, sc_band
@@ -153,7 +153,7 @@ def _expectations(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarr
     """Momenta, transverse spins (momenta, levels), rounding (momenta,)."""
     k = np.linspace(0.2, 2.9, 60)
     x, y = np.sin(np.cos(0.3) * k), np.sin(np.sin(0.3) * k)
-    H = bloch_matrix(hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0), kx=np.cos(0.3) * k, ky=np.sin(0.3) * k)
+    H = bloch_matrix(bilayer_system(**parameters, mu=0.0, eps_ti=0.0), kx=np.cos(0.3) * k, ky=np.sin(0.3) * k)
     energies, states = np.linalg.eigh(H)
     along_x, along_y = (expectation(states, np.kron(np.eye(4), sigma)) for sigma in (SIGMA_X, SIGMA_Y))
     found = np.sign(parameters["lam"]) * (x[:, None] * along_y - y[:, None] * along_x) / np.hypot(x, y)[:, None]

@@ -37,7 +37,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.fermi_line import layer_densities
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass, sc_band
@@ -190,7 +190,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 
 
 def _lattice_densities(**parameters: float) -> list[float]:
-    system = hoppings_of_bilayer(**parameters, mu=0.0, eps_ti=0.0, eps_sc=-4 * parameters["t_sc"], Delta=0.0)
+    system = bilayer_system(**parameters, mu=0.0, eps_ti=0.0, eps_sc=-4 * parameters["t_sc"], Delta=0.0)
     return list(layer_densities(system, angles=32).values())
 
 

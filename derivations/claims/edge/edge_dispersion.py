@@ -43,8 +43,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.ribbon import left_edge_level, ribbon_matrix
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, anticommutator, commutator, kron
 from theory.models.bilayer import bilayer, mass
 from theory.proof import Step
@@ -188,7 +188,7 @@ def _judged(*, lam: float, M: float, Delta: float, t_c: float) -> tuple[NDArray[
         given = {
             name: sign * value for name, sign, value in zip(("lam", "M", "Delta", "t_c"), signs, (lam, M, Delta, t_c), strict=True)
         }
-        system = hoppings_of_bilayer(**given, mu=0.0, eps_ti=0.0, eps_sc=0.0, t_sc=0.0)
+        system = bilayer_system(**given, mu=0.0, eps_ti=0.0, eps_sc=0.0, t_sc=0.0)
         found = [left_edge_level(system, width=WIDTH, ky=k) for k in MOMENTA]
         rows.append([energy for energy, _ in found])
         bound = max(bound, *(_bound(system, k, *level) for k, level in zip(MOMENTA, found, strict=True)))

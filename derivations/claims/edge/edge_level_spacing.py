@@ -39,8 +39,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.extrapolation import weights_at_zero
 from numerics.kernels import compile_kernel
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from numerics.waves.vortex import vortex_states
 from theory.models.bilayer import bilayer
 from theory.proof import Step
@@ -160,9 +160,7 @@ def _scaled(*, lam: float, M: float, Delta: float, t_c: float) -> Reals:
     """L times the energies of the CASES, shape (rows, sizes)."""
     rows = []
     for flux, sign, levels in CASES:
-        system = hoppings_of_bilayer(
-            lam=sign * lam, M=sign * M, mu=0.0, eps_ti=0.0, eps_sc=0.0, t_sc=0.0, Delta=sign * Delta, t_c=t_c
-        )
+        system = bilayer_system(lam=sign * lam, M=sign * M, mu=0.0, eps_ti=0.0, eps_sc=0.0, t_sc=0.0, Delta=sign * Delta, t_c=t_c)
         rows.append(np.array([L * _edge_levels(system, L, flux)[list(levels)] for L in SIZES]).T)
     return np.concatenate(rows)
 

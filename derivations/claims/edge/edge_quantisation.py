@@ -41,7 +41,7 @@ from derivations.claims.edge import edge_dispersion
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_states
 from theory.algebra import IDENTITY, LOWER, UPPER, Matrix, dagger, kron
 from theory.models.bilayer import bilayer
@@ -141,7 +141,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
 @cache
 def _labels(flux: int, *, lam: float, M: float, Delta: float, t_c: float, t_sc: float) -> Reals:
     """Labels of the edge states of lowest energy, the zero mode first if there is one."""
-    system = hoppings_of_bilayer(lam=lam, M=M, mu=0.0, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=t_c)
+    system = bilayer_system(lam=lam, M=M, mu=0.0, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=t_c)
     found = vortex_states(system, L=SIDE, R=RADIUS if flux else 0.0, n=flux, states=4 * LEVELS)
     middle = len(found.edge_weight) // 2
     edge = found.edge_weight > 0.5

@@ -49,7 +49,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import pencil_roots
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.nambu import nambu_blocks
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
@@ -196,7 +196,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 
 def _momenta(tunnelling: float, *, lam: float, M: float, t_sc: float, Delta: float) -> tuple[NDArray[Any], NDArray[np.float64]]:
     """The complex kx at zero energy of H = A_0 + kx A_1 + kx^2 A_2, linear for the TI layer, where the mass drops out."""
-    system = hoppings_of_bilayer(lam=lam, M=M, mu=0.0, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=tunnelling)
+    system = bilayer_system(lam=lam, M=M, mu=0.0, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=tunnelling)
     terms = np.zeros((3, 8, 8), dtype=complex)
     offset = {"TI": 0, "SC": 4}
     for block in nambu_blocks(system):

@@ -36,8 +36,8 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import bulk_wave, decaying_factors
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from theory.algebra import Matrix, dagger
 from theory.models.bilayer import bilayer, sc_band
 from theory.proof import Step
@@ -131,7 +131,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     given = {symbol.name: parameters[symbol.name] for symbol in ARGUMENTS[1:-1]}
     found = []
     for tunnelling in TUNNELLING:
-        system = hoppings_of_bilayer(**parameters, t_c=tunnelling)
+        system = bilayer_system(**parameters, t_c=tunnelling)
         for factor in decaying_factors(system, ky=0.0)[0][:SLOWEST]:
             found.append((values(z=factor, t_c=tunnelling, **given), *_interference(system, factor)))
     analytic, numeric, error = np.array(found).reshape(len(TUNNELLING), SLOWEST, 3).T

@@ -45,7 +45,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import decaying_factors
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
@@ -150,7 +150,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     values, slopes = compile_kernel(formula, ARGUMENTS), compile_kernel(formula.diff(z), ARGUMENTS)
     analytic, numeric, bound = [], [], 0.0
     for tunnelling in TUNNELLING:
-        system = hoppings_of_bilayer(**parameters, t_c=tunnelling, mu=0.0, eps_ti=0.0)
+        system = bilayer_system(**parameters, t_c=tunnelling, mu=0.0, eps_ti=0.0)
         factors, uncertainty = decaying_factors(system, ky=0.0)
         given = {"z": factors, "t_c": tunnelling, **parameters}
         slope = slopes(**given)[..., 0]

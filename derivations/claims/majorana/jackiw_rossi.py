@@ -53,7 +53,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import positions, square
-from numerics.systems.definition import surface as hoppings_of_surface
+from numerics.systems.surface import surface_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.expansion import kp_expansion
 from theory.models.surface import surface
@@ -291,7 +291,7 @@ def _lattice(refinement: int, *, n: int, R: float, mu: float, eps_ti: float, lam
     L = 2 * round(WINDOW / spacing) + 1
     x, y = (spacing * coordinate for coordinate in positions(L))
     distance = np.hypot(x, y)
-    system = hoppings_of_surface(lam=lam / spacing, M=1.0, mu=mu, eps_ti=eps_ti, Delta=Delta)
+    system = surface_system(lam=lam / spacing, M=1.0, mu=mu, eps_ti=eps_ti, Delta=Delta)
     pairing = (distance**2 / (distance**2 + 1)) ** 1.5 * winding(x, y, n=n)
     lattice = square(L, layers=system.layers)
     H = bdg_matrix(system, lattice, bond_phase=partial(peierls_phase, n=n, R=R / spacing), pairing_factor=pairing)

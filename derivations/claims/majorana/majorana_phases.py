@@ -39,7 +39,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.shapes import positions
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_states
 from theory.algebra import IDENTITY, LOWER, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer
@@ -157,7 +157,7 @@ def _mode(
     flux: int, *, lam: float, M: float, mu: float, Delta: float, t_c: float, t_sc: float
 ) -> tuple[NDArray[np.float64], Complex, float]:
     """Angle and spinor (sites, 4) of the vortex mode on the mirror lines of both layers, and the error of the phases."""
-    system = hoppings_of_bilayer(lam=lam, M=M, mu=mu, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=t_c)
+    system = bilayer_system(lam=lam, M=M, mu=mu, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=t_c)
     found = vortex_states(system, L=SIDE, R=RADIUS, n=flux, states=4)
     if found.majorana is None:
         raise ArithmeticError("the zero modes of edge and vortex must be apart, but they are not.")

@@ -15,7 +15,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import Kernel, compile_kernel
 from numerics.radial.disc import Channel, radial_levels
-from numerics.systems.definition import System, swave
+from numerics.systems.definition import System
+from numerics.systems.swave import swave_system
 from theory.symbols import x_lm
 
 Reals = NDArray[np.float64]
@@ -115,7 +116,7 @@ def disc_levels(
 
     The centrifugal term is (orbital - charge flux r^2 / 2 R^2)^2 / r^2; energy scales come from the hoppings.
     """
-    edge, stiffness = (charge * value for value in edge_and_stiffness(swave(t_sc=t_sc, mu=mu, eps_sc=eps_sc, Delta=0.0)))
+    edge, stiffness = (charge * value for value in edge_and_stiffness(swave_system(t_sc=t_sc, mu=mu, eps_sc=eps_sc, Delta=0.0)))
 
     def potential(r: Reals) -> Reals:
         return (edge + stiffness * (charge * orbital * flux / R**2 - (flux * r / (2 * R**2)) ** 2))[..., None, None]

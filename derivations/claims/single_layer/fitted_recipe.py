@@ -48,8 +48,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
-from numerics.systems.definition import surface as hoppings_of_surface
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.surface import surface_system
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass, sc_band
@@ -183,10 +183,10 @@ def _judged(**parameters: float) -> tuple[Reals, Reals, Reals]:
 
 def _models(fixed: dict[str, float], t: float) -> Iterator[Callable[[float], tuple[Reals, float]]]:
     """The two lowest positive levels at (k, 0), and a bound of their error, of the fit, the derived layer and the bilayer."""
-    coupled = hoppings_of_bilayer(**fixed, t_c=t)
+    coupled = bilayer_system(**fixed, t_c=t)
     hopping = 8 * (abs(fixed["M"]) + abs(fixed["t_sc"])) + 2 * abs(fixed["lam"])
     gap = float(np.linalg.eigvalsh(bloch_matrix(coupled, kx=0.0, ky=0.0))[4])
-    single = hoppings_of_surface(lam=fixed["lam"], M=fixed["M"], mu=0.0, eps_ti=0.0, Delta=gap)
+    single = surface_system(lam=fixed["lam"], M=fixed["M"], mu=0.0, eps_ti=0.0, Delta=gap)
     rounding = 16 * float(np.finfo(float).eps) * (hopping + abs(fixed["Delta"]) + t)
 
     def fit(k: float) -> tuple[Reals, float]:

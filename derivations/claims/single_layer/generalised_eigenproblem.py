@@ -44,7 +44,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, kron
 from theory.effective import self_energy_term
 from theory.models.bilayer import bilayer, sc_band
@@ -170,12 +170,12 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 @cache
 def _judged(**parameters: float) -> tuple[NDArray[np.float64], float, NDArray[np.float64], float]:
     fixed = {**parameters, "eps_ti": parameters["mu"]}
-    apart = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=0.0), kx=0.0, ky=0.0)
+    apart = bloch_matrix(bilayer_system(**fixed, t_c=0.0), kx=0.0, ky=0.0)
     scale = float(abs(np.linalg.eigvalsh(apart[4:, 4:])).min())
     tunnelling = scale * np.linspace(0.05, 0.9, 18)
     rows, bound = [], 0.0
     for value in tunnelling:
-        H = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=value), kx=0.0, ky=0.0)
+        H = bloch_matrix(bilayer_system(**fixed, t_c=value), kx=0.0, ky=0.0)
         coefficients, error = lattice_expansion(H, POWERS)
         found = [_level(_truncated(coefficients, power)) for power in range(POWERS)]
         rows.append([*(level for level, _ in found), np.linalg.eigvalsh(H)[4]])

@@ -36,7 +36,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.effective import self_energy
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
@@ -141,7 +141,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 def _judged(**parameters: float) -> tuple[Array, Array, Array, float]:
     frequencies = np.linspace(-3.0, 3.0, 61) + 1j * HEIGHT
     momenta = np.array([[0.4, 0.2], [1.3, -0.7], [-2.1, 2.9]])
-    H = bloch_matrix(hoppings_of_bilayer(**parameters), kx=momenta[:, :1], ky=momenta[:, 1:])
+    H = bloch_matrix(bilayer_system(**parameters), kx=momenta[:, :1], ky=momenta[:, 1:])
     inverse, bound = inverse_greens_function(H, frequencies)
     sigma = frequencies[:, None, None] * np.eye(4) - H[..., :4, :4] - inverse
     return frequencies, momenta, np.moveaxis(sigma, 1, -1), bound

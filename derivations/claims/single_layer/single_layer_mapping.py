@@ -46,7 +46,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, kron
 from theory.effective import Pencil, low_energy_pencil, renormalised_hamiltonian
 from theory.models.bilayer import bilayer, sc_band, ti_hamiltonian
@@ -208,7 +208,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 def _judged(**parameters: float) -> tuple[NDArray[np.float64], Complex, NDArray[np.float64]]:
     k = np.linspace(0.0, np.pi, 31)
     found, bounds = [], []
-    for H in bloch_matrix(hoppings_of_bilayer(**parameters), kx=np.cos(0.3) * k, ky=np.sin(0.3) * k):
+    for H in bloch_matrix(bilayer_system(**parameters), kx=np.cos(0.3) * k, ky=np.sin(0.3) * k):
         (constant, linear), error = lattice_expansion(H, 2)
         weights, turns = np.linalg.eigh(linear)
         root = turns / np.sqrt(weights) @ turns.conj().T

@@ -36,7 +36,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import surface as hoppings_of_surface
+from numerics.systems.surface import surface_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import mass
 from theory.models.surface import surface
@@ -138,7 +138,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     """
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.0, 2 * np.pi, 81)), np.sin(0.3) * k
     low, high = compile_kernel(formula, SYSTEM.arguments)(kx=kx_, ky=ky_, **parameters)[..., 0].T
-    H = bloch_matrix(hoppings_of_surface(**parameters), kx=kx_, ky=ky_)
+    H = bloch_matrix(surface_system(**parameters), kx=kx_, ky=ky_)
     numeric = np.linalg.eigvalsh(H)
     norm = np.linalg.norm(H, 2, axis=(-2, -1)) + 4 * abs(parameters["M"])
     return Comparison(

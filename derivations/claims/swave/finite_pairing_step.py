@@ -35,7 +35,7 @@ from derivations.claims.shared.levels import Reals, edge_and_stiffness, zeros
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.radial.disc import Channel, radial_levels
-from numerics.systems.definition import swave as hoppings_of_swave
+from numerics.systems.swave import swave_system
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.models.swave import swave
@@ -184,7 +184,7 @@ def step_levels(order: int, R: float, Delta: float, n: int = 0, **band: float) -
 
     ``order`` is the angular momentum of the electron; the field of n h/2e fills the disc, the pairing winds n times outside.
     """
-    edge, stiffness = edge_and_stiffness(hoppings_of_swave(**band, Delta=Delta))
+    edge, stiffness = edge_and_stiffness(swave_system(**band, Delta=Delta))
     slow = np.sqrt((1j * np.sqrt(1 - DEEP**2) * Delta - edge) / stiffness)  # decays slowest: the level farthest up
     tail = 24 / abs(slow.real)  # amplitude 4e-11
     pieces = int(np.ceil(abs(slow) * tail / 12))  # at most two wave lengths a piece

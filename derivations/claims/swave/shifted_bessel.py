@@ -40,7 +40,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.radial.disc import Channel, radial_levels
-from numerics.systems.definition import swave as hoppings_of_swave
+from numerics.systems.swave import swave_system
 from theory.algebra import Matrix
 from theory.models.swave import swave
 from theory.proof import Step
@@ -132,7 +132,7 @@ def mutants() -> Iterator[Matrix]:
 @cache
 def _judged(orbital: int, t_sc: float, R: float) -> tuple[Reals, float]:
     """Minus dE/d(order) of the lowest levels by central differences, extrapolated; polynomials times r to a broken power."""
-    edge, stiffness = edge_and_stiffness(hoppings_of_swave(t_sc=t_sc, mu=0.0, eps_sc=-4 * t_sc, Delta=0.0))
+    edge, stiffness = edge_and_stiffness(swave_system(t_sc=t_sc, mu=0.0, eps_sc=-4 * t_sc, Delta=0.0))
 
     def levels(order: float) -> tuple[Reals, float]:
         channel = Channel((order,), (stiffness,), lambda r: np.full((*r.shape, 1, 1), edge), (R,))

@@ -45,7 +45,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.nambu import nambu_blocks
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, commutator, kron
 from theory.expansion import monomials
@@ -158,7 +158,7 @@ def mutants() -> Iterator[Matrix]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the hoppings of the lattice, whose exponentials exp(i q d) are cut after third order."""
     q = np.linspace(0.0, 1.2, 25)
-    system = hoppings_of_bilayer(**parameters)
+    system = bilayer_system(**parameters)
 
     def H(sign: int) -> np.ndarray:
         terms = (order_of(system, power, sign * q * np.cos(0.4), sign * q * np.sin(0.4))[0] for power in range(4))

@@ -32,8 +32,8 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_Y
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, UPPER, Matrix, kron
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass
@@ -106,7 +106,7 @@ def mutants() -> Iterator[Matrix]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the hoppings of the lattice: Bloch matrices at k and -k, on a line in general position."""
     kx_, ky_ = np.cos(0.3) * (k := np.geomspace(0.05, np.pi, 41)), np.sin(0.3) * k
-    system = hoppings_of_bilayer(**parameters)
+    system = bilayer_system(**parameters)
     T = np.kron(np.eye(4), 1j * SIGMA_Y)
     H = bloch_matrix(system, kx=kx_, ky=ky_)
     difference = T @ bloch_matrix(system, kx=-kx_, ky=-ky_).conj() @ T.conj().T - H

@@ -34,7 +34,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
@@ -137,7 +137,7 @@ def mutants() -> Iterator[Matrix]:
 def validate(formula: Matrix, **parameters: float) -> Comparison:
     """Compare with the hoppings of the lattice: transformed Bloch matrices on a line in general position."""
     kx_, ky_ = np.cos(0.3) * (k := np.linspace(0.05, np.pi, 41)), np.sin(0.3) * k
-    system = hoppings_of_bilayer(**parameters)
+    system = bilayer_system(**parameters)
 
     def H(kx: np.ndarray, ky: np.ndarray) -> np.ndarray:
         return bloch_matrix(system, kx=kx, ky=ky)

@@ -32,8 +32,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_Z, System
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from numerics.systems.nambu import nambu_blocks
 from theory import symmetry
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
@@ -135,7 +135,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     """
     q = np.linspace(0.0, 1.2, 25)
     qx, qy = q * np.cos(0.4), q * np.sin(0.4)
-    system = hoppings_of_bilayer(**parameters)
+    system = bilayer_system(**parameters)
     orders = [order_of(system, power, qx, qy) for power in range(4)]
     H, derivative = (sum(terms[part] for terms in orders[:3]) for part in (0, 1))
     values = compile_kernel(formula, (*MOMENTA, lam))(kx=qx, ky=qy, lam=parameters["lam"])

@@ -40,7 +40,7 @@ from derivations.drawing import Axes
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import surface as hoppings_of_surface
+from numerics.systems.surface import surface_system
 from numerics.zone.topology import chern_number
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, commutator, kron
 from theory.models.bilayer import mass, sc_band, ti_hamiltonian
@@ -197,7 +197,7 @@ def _rows(parameters: Mapping[str, float]) -> list[tuple[float, ...]]:
 
 def _family(*, sign: float = 1.0, **fixed: float) -> Family:
     """The layer as a function of its pairing, of either sign."""
-    return lambda pairing: hoppings_of_surface(**fixed, Delta=sign * pairing)
+    return lambda pairing: surface_system(**fixed, Delta=sign * pairing)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:

@@ -38,7 +38,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.topology import chern_number
 from theory.algebra import IDENTITY, Matrix, dagger, kron
 from theory.models.bilayer import bilayer
@@ -136,7 +136,7 @@ def _judged(**parameters: float) -> tuple[dict[str, np.ndarray], np.ndarray]:
     The transitions are located on the lattice, by the determinant of the spin-up half at X and M; the Chern number of a phase is
     computed in its middle, for two choices of the signs of M, Delta, t_c and lam, other ones from phase to phase.
     """
-    closings = transitions(lambda value: hoppings_of_bilayer(**parameters, mu=value), np.linspace(-LARGEST, LARGEST, 241))
+    closings = transitions(lambda value: bilayer_system(**parameters, mu=value), np.linspace(-LARGEST, LARGEST, 241))
     ends = [closings[0] - 0.5, *closings, closings[-1] + 0.5]
     rows, numbers = [], []
     for index, (low, high) in enumerate(pairwise(ends)):
@@ -144,7 +144,7 @@ def _judged(**parameters: float) -> tuple[dict[str, np.ndarray], np.ndarray]:
             signs = dict(zip(("M", "Delta", "t_c", "lam"), chern_phase_diagram.SIGNS[turn % 4], strict=True))
             signed = {name: signs.get(name, 1) * value for name, value in parameters.items()}
             middle = (low + high) / 2
-            number = chern_number(partial(bloch_matrix, hoppings_of_bilayer(**signed, mu=middle)))
+            number = chern_number(partial(bloch_matrix, bilayer_system(**signed, mu=middle)))
             rows += [{**signed, "mu": value} for value in (low + NEAR, middle, high - NEAR)]
             numbers += 3 * [number]
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}, np.array(numbers)

@@ -34,7 +34,7 @@ from derivations.drawing import Axes
 from derivations.models import defaults
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
@@ -225,7 +225,7 @@ def _phases(choices: tuple[tuple[int, ...], ...], **parameters: float) -> Rows:
 
 def family(*, sign: float = 1.0, **fixed: float) -> Family:
     """The bilayer as a function of tunnelling, of either sign."""
-    return lambda t: hoppings_of_bilayer(**fixed, t_c=sign * t)
+    return lambda t: bilayer_system(**fixed, t_c=sign * t)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:

@@ -46,8 +46,8 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from numerics.zone.bands import expectation
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
@@ -182,7 +182,7 @@ def _judged(**parameters: float) -> tuple[np.ndarray, np.ndarray, np.ndarray, np
     for values in [*(np.multiply(signs, drawn) for signs in SIGNS), DEFAULT]:
         lam_, M_, t_sc_, t_c_ = values
         fixed = {"mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * t_sc_, "Delta": 0.0}
-        system = hoppings_of_bilayer(lam=lam_, M=M_, t_sc=t_sc_, t_c=t_c_, **fixed)
+        system = bilayer_system(lam=lam_, M=M_, t_sc=t_sc_, t_c=t_c_, **fixed)
         for angle in DIRECTIONS:
             ring = _fermi_momentum(system, angle)
             for k in (0.3 * ring, ring * (1 - NEAR), ring * (1 + NEAR)):

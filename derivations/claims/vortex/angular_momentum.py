@@ -48,7 +48,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.eigenstates.fourfold import turn_factors
 from numerics.kernels import compile_kernel
 from numerics.lattice.shapes import Lattice
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 from theory.algebra import Matrix
 from theory.model import BdGModel
@@ -148,7 +148,7 @@ def mutants() -> Iterator[Matrix]:
 @cache
 def _measured(**parameters: float) -> tuple[Complex, float]:
     fixed = {name: value for name, value in parameters.items() if name not in ("n", "R")}
-    H, lattice = vortex_matrix(hoppings_of_bilayer(**fixed), L=10, R=parameters["R"], n=int(parameters["n"]))
+    H, lattice = vortex_matrix(bilayer_system(**fixed), L=10, R=parameters["R"], n=int(parameters["n"]))
     return pairs_turned(*np.linalg.eigh(H.toarray()), lattice)
 
 

@@ -41,7 +41,7 @@ from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.shapes import Lattice
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.expansion import hoppings
@@ -141,7 +141,7 @@ def antidot(items: tuple[tuple[str, float], ...]) -> tuple[sparse.csr_array, Lat
     """The matrix of the antidot with its vortex, its lattice, and all energies."""
     given = dict(items)
     side, radius, flux = int(given.pop("L")), given.pop("R"), int(given.pop("n"))
-    matrix, lattice = vortex_matrix(hoppings_of_bilayer(**given), L=side, R=radius, n=flux)
+    matrix, lattice = vortex_matrix(bilayer_system(**given), L=side, R=radius, n=flux)
     return matrix, lattice, np.linalg.eigvalsh(matrix.toarray())
 
 

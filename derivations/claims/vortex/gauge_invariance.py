@@ -35,7 +35,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import Lattice, antidot, positions
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_Y, UPPER, Matrix, dagger, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
@@ -119,7 +119,7 @@ def validate(formula: Matrix, side: int = 8, **parameters: float) -> Comparison:
     """Compare with U H U^dagger, element by element, for the antidot with vortex and a random chi at every site."""
     flux, radius = int(parameters["n"]), parameters["R"]
     lattice, x, y, chi = _geometry(radius, side)
-    system = hoppings_of_bilayer(**{name: value for name, value in parameters.items() if name not in ("n", "R")})
+    system = bilayer_system(**{name: value for name, value in parameters.items() if name not in ("n", "R")})
     kernel = compile_kernel(formula, (phi, arg_Delta, chi_i, chi_j))
     bare = partial(peierls_phase, n=flux, R=radius)
 

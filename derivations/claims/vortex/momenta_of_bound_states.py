@@ -38,7 +38,7 @@ from derivations.claims.vortex import angular_momentum
 from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import defaults
 from numerics.compare import Comparison
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.components import components
 from numerics.waves.rings import orbital_momentum
 from numerics.waves.vortex import vortex_states
@@ -117,7 +117,7 @@ def mutants() -> Iterator[Matrix]:
 @cache
 def measured(t_c_value: float) -> NDArray[Any]:
     """Orbital momenta of largest weight of the Majorana mode and the first four CdGM levels, TI layer, (states, 4)."""
-    system = hoppings_of_bilayer(**defaults(SYSTEM, t_c=t_c_value))
+    system = bilayer_system(**defaults(SYSTEM, t_c=t_c_value))
     found = vortex_states(system, L=SIDE, R=RADIUS, n=1, states=STATES)
     middle = STATES // 2
     if found.majorana is None:

@@ -37,7 +37,7 @@ from derivations.claims.vortex.momenta_of_bound_states import draw_momenta
 from derivations.drawing import Axes
 from derivations.models import defaults
 from numerics.compare import Comparison
-from numerics.systems.definition import swave as hoppings_of_swave
+from numerics.systems.swave import swave_system
 from numerics.waves.rings import orbital_momentum
 from numerics.waves.vortex import pairing_hole_matrix
 from theory.algebra import Matrix
@@ -141,7 +141,7 @@ def _levels(**parameters: float) -> NDArray[Any]:
 
 def _momenta(flux: int, **parameters: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """l_u and l_v of the spin-up levels below zero energy; without flux l is one of the two that share a level."""
-    system = hoppings_of_swave(**defaults(SYSTEM, Delta=parameters["Delta"]))
+    system = swave_system(**defaults(SYSTEM, Delta=parameters["Delta"]))
     H, _ = pairing_hole_matrix(system, L=SIDE, R=parameters["R"], n=flux)
     up = np.flatnonzero(np.arange(H.shape[0]) % 2 == 0)
     energies, vectors = np.linalg.eigh(H[up][:, up].toarray())

@@ -47,7 +47,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import positions, square
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, Matrix, dagger
 from theory.models.bilayer import bilayer
 from theory.proof import Step
@@ -178,7 +178,7 @@ def _on_lattice(a: float, radii: Reals, angles: Reals, j_value: float, **paramet
     fixed = {name: value for name, value in parameters.items() if name not in ("n", "R")}
     scaled = {**fixed, "lam": fixed["lam"] / a, "t_sc": fixed["t_sc"] / a**2}
     scaled["eps_sc"] = fixed["eps_sc"] + 4 * fixed["t_sc"] - 4 * scaled["t_sc"]
-    system, vorticity = hoppings_of_bilayer(**scaled), int(parameters["n"])
+    system, vorticity = bilayer_system(**scaled), int(parameters["n"])
     sites = square(5, layers=system.layers)
     momenta = compile_kernel(Matrix(orbital_momenta(KP)), (j, n))(j=j_value, n=vorticity)[:, 0]
     rows = []

@@ -39,7 +39,7 @@ from numerics.compare import Comparison
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import positions, square
-from numerics.systems.definition import swave as hoppings_of_swave
+from numerics.systems.swave import swave_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, commutator, kron
 from theory.models.swave import swave
 from theory.proof import Step
@@ -104,7 +104,7 @@ def mutants() -> Iterator[Matrix]:
 def _measured(**parameters: float) -> tuple[Complex, float]:
     """Turn factors of the spin-up half, whose states serve for either spin."""
     flux, radius, side = int(parameters["n"]), parameters["R"], 10
-    system = hoppings_of_swave(**{name: value for name, value in parameters.items() if name not in ("n", "R")})
+    system = swave_system(**{name: value for name, value in parameters.items() if name not in ("n", "R")})
     lattice, (x, y) = square(side, layers=system.layers), positions(side)
     factor = winding(x, y, n=flux) * (np.hypot(x, y) >= radius)  # the antidot keeps its sites and loses its pairing
     H = bdg_matrix(system, lattice, bond_phase=partial(peierls_phase, n=flux, R=radius), pairing_factor=factor).toarray()

@@ -19,7 +19,7 @@ from derivations.drawing import COLOURS, Axes, caption, panels
 from derivations.figures import Track
 from derivations.units import CURRENT, LENGTH
 from numerics.lattice.shapes import positions
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.currents import bonds_of, charge_currents, current_field, equilibrium_currents, probability_currents
 from numerics.waves.vortex import vortex_matrix, vortex_states
 
@@ -34,7 +34,7 @@ WEAKEST = 0.01  # of the largest current: no arrow below
 def dataset(track: Track[float]) -> xr.Dataset:
     """Vectors of the three currents at every site of the TI layer; all eigenstates are needed."""
     parameters = models.defaults(models.MODELS["bilayer"](), t_c=TUNNELLING)
-    system, geometry = hoppings_of_bilayer(**parameters), {"L": SIDE, "R": RADIUS, "n": FLUX}
+    system, geometry = bilayer_system(**parameters), {"L": SIDE, "R": RADIUS, "n": FLUX}
     H, lattice = vortex_matrix(system, L=SIDE, R=RADIUS, n=FLUX)
     found, bonds = vortex_states(system, L=SIDE, R=RADIUS, n=FLUX, states=H.shape[0], track=track), bonds_of(H)
     if found.majorana is None:

@@ -19,7 +19,7 @@ from derivations.drawing import Axes, caption, panels
 from derivations.figures import Track
 from derivations.units import ENERGY, LENGTH, STATES_PER_ENERGY
 from numerics.lattice.shapes import positions
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.tunnelling import tunnelling
 from numerics.waves.vortex import vortex_states
 
@@ -32,7 +32,7 @@ BOUND_WEIGHT = 0.9  # near the vortex
 def dataset(track: Track[float]) -> xr.Dataset:
     """Density along y = 0 (over energy and x) and at two energies (over x and y), with bounds of what is left out."""
     fixed = models.defaults(models.MODELS["bilayer"]())
-    found = vortex_states(hoppings_of_bilayer(**fixed), L=SIDE, R=RADIUS, n=FLUX, states=STATES, track=track)
+    found = vortex_states(bilayer_system(**fixed), L=SIDE, R=RADIUS, n=FLUX, states=STATES, track=track)
     bound_levels = found.states.energies[(found.vortex_weight > BOUND_WEIGHT) & (found.states.energies > 0.01)]
     at = np.array([0.0, bound_levels[0]])
     cut = tunnelling(found.states, found.lattice, energies=ENERGIES, temperature=TEMPERATURE)

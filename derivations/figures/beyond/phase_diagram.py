@@ -18,7 +18,7 @@ from derivations.figures import Track
 from derivations.units import ENERGY, NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import level_nearest_zero
 from numerics.zone.topology import chern_number
 from theory.symbols import Delta, M, eps_sc, t_c, t_sc
@@ -57,7 +57,7 @@ def dataset(track: Track[float]) -> xr.Dataset:
 
 def _point(parameters: dict[str, float]) -> tuple[float, float]:
     """Smallest level of a mesh that contains the invariant momenta; the Chern number, NaN where the gap is too small."""
-    H = partial(bloch_matrix, hoppings_of_bilayer(**parameters))
+    H = partial(bloch_matrix, bilayer_system(**parameters))
     line = np.pi * np.arange(MESH // 2 + 1) / (MESH // 2)
     i, j = np.nonzero(np.tri(len(line), dtype=bool))  # one octant: the levels are the same in all
     gap = float(level_nearest_zero(H, kx=line[i], ky=line[j]).min())

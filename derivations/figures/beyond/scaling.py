@@ -21,7 +21,7 @@ from derivations.models import MODELS, defaults
 from derivations.units import LENGTH, MEMORY, TIME
 from numerics.eigenstates.blocks import symmetry_blocks
 from numerics.eigenstates.nearest_zero import states_nearest_zero
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 
 SIZES = (21, 41, 61, 81, 101, 121, 141, 161)
@@ -44,7 +44,7 @@ def dataset(track: Track[int], sizes: tuple[int, ...] = SIZES) -> xr.Dataset:
 
 
 def _measured(L: int, parameters: dict[str, float]) -> dict[str, float]:
-    (H, lattice), assembly = _timed(partial(vortex_matrix, bilayer(**parameters), L=L, R=R, n=n), runs=RUNS)
+    (H, lattice), assembly = _timed(partial(vortex_matrix, bilayer_system(**parameters), L=L, R=R, n=n), runs=RUNS)
     (blocks, _), reduction = _timed(partial(symmetry_blocks, H, lattice, n=n), runs=RUNS)
     factors, factorisation = _timed(lambda: [block.form.inverse for block in blocks])
     _, solution = _timed(partial(states_nearest_zero, H, states=STATES, blocks=blocks))

@@ -30,8 +30,8 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.fermi_line import layer_densities
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import square
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from theory.symbols import t_c
 
 TUNNELLING = np.array([0.2, 0.3, 0.45, 0.65, 0.9, 1.2, 1.5, 1.8, 1.95, 2.3, 2.8, 3.4])
@@ -52,8 +52,8 @@ def dataset(track: Track[float]) -> xr.Dataset:
     line = [_along_the_line({**fixed, "t_c": float(t)}) for t in FINE]
     other = {**models.defaults(models.MODELS["bilayer"](), **SECOND), "Delta": 0.0}
     second = [_along_the_line({**other, "t_c": float(t)}) for t in SECOND_SWEEP]
-    found = np.array([_kernel_polynomials(hoppings_of_bilayer(**{**fixed, "t_c": float(t)})) for t in track(TUNNELLING)])
-    alone = _kernel_polynomials(hoppings_of_bilayer(**{**fixed, "t_c": 0.0}))[0]
+    found = np.array([_kernel_polynomials(bilayer_system(**{**fixed, "t_c": float(t)})) for t in track(TUNNELLING)])
+    alone = _kernel_polynomials(bilayer_system(**{**fixed, "t_c": 0.0}))[0]
     named = {symbol.name: fixed[symbol.name] for symbol in zero_energy_density.DOMAIN if symbol != t_c}
     formula = compile_kernel(zero_energy_density.result(), tuple(zero_energy_density.DOMAIN))(**named, t_c=WEAK)[..., 0]
     shown = {name: value for name, value in fixed.items() if name != "t_c"} | {"L": SIDE, "moments": COUNT, "vectors": VECTORS}
@@ -84,7 +84,7 @@ def dataset(track: Track[float]) -> xr.Dataset:
 
 def _along_the_line(parameters: dict[str, float]) -> list[float]:
     """Densities of both layers by the integral along the Fermi line."""
-    return list(layer_densities(hoppings_of_bilayer(**parameters), angles=ANGLES).values())
+    return list(layer_densities(bilayer_system(**parameters), angles=ANGLES).values())
 
 
 def _kernel_polynomials(system: System) -> NDArray[np.float64]:

@@ -20,7 +20,7 @@ from derivations.judging.sentences import HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import surface as hoppings_of_surface
+from numerics.systems.surface import surface_system
 from theory.symbols import M, eps_ti, kx, ky, lam, mu
 
 MASSES = (0.0, 1.0, 2.0, 3.0)
@@ -41,7 +41,7 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     shown = {name: value for name, value in fixed.items() if name not in ("M", "Delta")}
     stated, bands, odd = [], [], []
     for mass in track(MASSES):
-        system = hoppings_of_surface(**{**fixed, "M": mass})
+        system = surface_system(**{**fixed, "M": mass})
         stated.append(formula(**momenta, **shown, M=mass)[..., 0].T)
         bands.append(np.linalg.eigvalsh(bloch_matrix(system, **momenta)[:, ELECTRONS, ELECTRONS]).T)
         odd.append(time_reversal_odd(system, 0, **momenta))

@@ -19,7 +19,7 @@ from derivations.figures.bilayer_vortex.shared.normal_state import draw_normal_s
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import spectrum, zone_mesh
 
 TUNNELLING = 0.5
@@ -61,7 +61,7 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
 def _edges(parameters: dict[str, float]) -> tuple[float, float]:
     """Highest energy of the second band and lowest of the third, over the zone."""
     kx, ky = zone_mesh(MESH)
-    electrons = partial(electron_matrix, hoppings_of_bilayer(**parameters))
+    electrons = partial(electron_matrix, bilayer_system(**parameters))
     bands = spectrum(electrons, kx=kx, ky=ky)
     return float(bands[..., LOWER].max()), float(bands[..., UPPER].min())
 

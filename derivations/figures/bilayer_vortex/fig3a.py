@@ -19,7 +19,7 @@ from derivations.figures.bilayer_vortex.shared.unhybridised import BLOCKS, block
 from derivations.judging.sentences import HOLDS, Sentence
 from derivations.units import ENERGY
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 
 POINTS = 161
 ROUNDING = 1e-9
@@ -34,7 +34,7 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
     at = np.array(list(INVARIANT.values()))
     particles = BLOCKS["TI particle"]
-    H = bloch_matrix(hoppings_of_bilayer(**fixed, t_c=0.0), kx=at[:, 0], ky=at[:, 1])[:, particles, particles]
+    H = bloch_matrix(bilayer_system(**fixed, t_c=0.0), kx=at[:, 0], ky=at[:, 1])[:, particles, particles]
     return data.assign(
         invariant_level=(("invariant", "sign"), np.linalg.eigvalsh(H), ENERGY), invariant=list(INVARIANT)
     ).assign_attrs(source="arXiv:2507.23775, Fig. 3(a) and (b)")

@@ -19,7 +19,7 @@ from derivations.figures.bilayer_vortex.shared.unhybridised import blocks_legend
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 
 SMALL = 0.5  # |k| and energy
 
@@ -34,10 +34,10 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     path = {name: (dim, values[apart], unit) for name, (dim, values, unit) in path.items()}
     data = unhybridised_bands(path, **parameters)
     fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
-    system = hoppings_of_bilayer(**fixed, t_c=0.0)
+    system = bilayer_system(**fixed, t_c=0.0)
     opposite = {name: -k for name, k in momenta_of(path).items()}
     second = unhybridised_bands(path, **{**parameters, **SECOND})
-    second_system = hoppings_of_bilayer(**{**fixed, **SECOND, "eps_sc": second.attrs["eps_sc"]}, t_c=0.0)
+    second_system = bilayer_system(**{**fixed, **SECOND, "eps_sc": second.attrs["eps_sc"]}, t_c=0.0)
     levels = [np.linalg.eigvalsh(bloch_matrix(system, **momenta)) for momenta in (momenta_of(path), opposite)]
     return data.assign(
         odd=("k", time_reversal_odd(system, 0, **momenta_of(path)), ENERGY),

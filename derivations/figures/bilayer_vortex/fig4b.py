@@ -20,7 +20,7 @@ from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
 from numerics.lattice.ribbon import left_edge_level
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_states
 from numerics.zone.gap import minimum_gap
 from numerics.zone.topology import chern_number
@@ -44,7 +44,7 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
     energies, weights, labels, gaps, numbers = [], [], [], [], []
     for t in track(TUNNELLING):
         complete = {**fixed, "t_c": float(t)}
-        found = vortex_states(hoppings_of_bilayer(**complete), L=L, R=0.0, n=0, states=states)
+        found = vortex_states(bilayer_system(**complete), L=L, R=0.0, n=0, states=states)
         energies.append(found.states.energies)
         weights.append(found.edge_weight)
         labels.append(found.states.labels)
@@ -78,7 +78,7 @@ def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple[Any, ...]]:
     found: dict[str, tuple[Any, ...]] = {}
     for prefix, given in (("", fixed), ("second_", SECOND)):
         complete = models.defaults(models.MODELS["bilayer"](), **{**given, "t_c": NEAR})
-        system = hoppings_of_bilayer(**complete)
+        system = bilayer_system(**complete)
         gap = minimum_gap(models.hamiltonian("bilayer", **complete)).gap
         beside = [boundary_energy(system, magnetisation=float(m), ky=ALONG, gap=gap) for m in MAGNETS]
         found[f"{prefix}beside_magnet"] = ("magnetisation", np.array(beside), ENERGY)
@@ -90,7 +90,7 @@ def _second_level() -> list[float]:
     """Modulus of the energy of the edge mode of a strip at small ky, of the second set."""
     found = []
     for t in (SMALL, LATE, LARGE, float(TUNNELLING[-1])):
-        system = hoppings_of_bilayer(**models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t))
+        system = bilayer_system(**models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t))
         found.append(abs(left_edge_level(system, width=STRIP, ky=SLOW)[0]))
     return found
 
@@ -100,7 +100,7 @@ def _second_crowding() -> list[float]:
     found = []
     for t in (SMALL, LATE, LARGE, float(TUNNELLING[-1])):
         complete = models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t)
-        found.append(crowding(hoppings_of_bilayer(**complete), gap=minimum_gap(models.hamiltonian("bilayer", **complete)).gap))
+        found.append(crowding(bilayer_system(**complete), gap=minimum_gap(models.hamiltonian("bilayer", **complete)).gap))
     return found
 
 

@@ -24,7 +24,7 @@ from derivations.units import ENERGY, WAVE_NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import decaying_factors
 from numerics.lattice.ribbon import left_edge_level, slowest_factor
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.wave_number import resolution, spectral_peak
 from numerics.zone.gap import minimum_gap
 from theory.symbols import z
@@ -43,7 +43,7 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     found: dict[str, list[float]] = {name: [] for name in ("evanescent", "strip", "peak", "ring")}
     for t in track(TUNNELLING):
         complete = {**fixed, "t_c": float(t)}
-        system = hoppings_of_bilayer(**complete)
+        system = bilayer_system(**complete)
         minimum = minimum_gap(models.hamiltonian("bilayer", **complete))
         state = left_edge_level(system, width=WIDTH, ky=0.0)[1]
         found["evanescent"].append(_wave_number(decaying_factors(system, ky=0.0)[0][0]))
@@ -79,7 +79,7 @@ def _of_the_second_set() -> dict[str, tuple]:
     for t in SECOND_SWEEP:
         complete = models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=float(t))
         minimum = minimum_gap(models.hamiltonian("bilayer", **complete))
-        slowest = decaying_factors(hoppings_of_bilayer(**complete), ky=0.0)[0][0]
+        slowest = decaying_factors(bilayer_system(**complete), ky=0.0)[0][0]
         rows.append([_wave_number(slowest), float(np.hypot(minimum.kx, minimum.ky))])
     names = ("second_evanescent", "second_ring")
     return {name: ("second_t_c", column, WAVE_NUMBER) for name, column in zip(names, np.array(rows).T, strict=True)}

@@ -22,7 +22,7 @@ from derivations.figures.bilayer_vortex.shared.second_set import NOTE, SECOND, o
 from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, SPLITTING, bound_states, splitting
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, LENGTH, NUMBER
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_states
 from numerics.zone.gap import minimum_gap
 
@@ -76,7 +76,7 @@ def _states(t_c: float, table: tuple[tuple[float, ...], tuple[int, ...]]) -> int
 
 def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, Any]:
     """Of one tunnelling: all levels with weights and labels, the bound ones inside the gap, the gap."""
-    found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
+    found = vortex_states(bilayer_system(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
     gap = minimum_gap(models.hamiltonian("bilayer", **parameters)).gap
     chosen = [index for index in bound_states(found) if found.states.energies[index] < gap][:LEVELS]
     levels = {

@@ -21,7 +21,7 @@ from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, SPLIT
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import DENSITY, ENERGY, LENGTH, NUMBER
 from numerics.lattice.shapes import Lattice
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_states
 
 SIZES = {0.5: (121, 40), 0.7: (81, 36), 1.0: (81, 48), 1.3: (81, 60), 1.6: (81, 72), 2.0: (81, 84), 2.5: (101, 92)}  # L and states
@@ -73,7 +73,7 @@ def _over(points: list[dict[str, object]], t_c: str) -> dict[str, object]:
 
 def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, object]:
     """The zero mode and the lowest other level that is nearer to the vortex than to the edge."""
-    found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
+    found = vortex_states(bilayer_system(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
     zero = states // 2
     nearer = np.flatnonzero(found.vortex_weight > found.edge_weight)
     chosen = [zero, int(nearer[nearer > zero][0])]

@@ -30,7 +30,7 @@ from derivations.figures.bilayer_vortex.shared.swave_levels import draw_levels
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 from derivations.units import ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import swave
+from numerics.systems.swave import swave_system
 
 FLUX = 0
 RADII = (5.5, 6.5, 7.5, 8.5, 9.5, 10.5)  # over which the prefactor is followed
@@ -51,7 +51,7 @@ def dataset(track: Track[dict[str, float]] = iter, **parameters: float) -> xr.Da
     )
     disc = disc_levels(bessel_levels.result(), FLUX, **fixed)
     energy, momentum, _ = np.array(disc).T
-    band = bloch_matrix(swave(**{**fixed, "Delta": 0.0}), kx=MOMENTA, ky=np.zeros_like(MOMENTA))[:, 0, 0].real
+    band = bloch_matrix(swave_system(**{**fixed, "Delta": 0.0}), kx=MOMENTA, ky=np.zeros_like(MOMENTA))[:, 0, 0].real
     return (
         level_dataset(soft)
         .assign(

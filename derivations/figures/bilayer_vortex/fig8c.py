@@ -25,7 +25,7 @@ from derivations.figures.bilayer_vortex.shared.single_layer_sentences import at_
 from derivations.figures.bilayer_vortex.shared.vortex import AT_VORTEX, FLUX, RADIUS, bound_states
 from derivations.judging.sentences import Sentence
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import VortexStates, vortex_states
 from numerics.zone.gap import minimum_gap
 
@@ -101,7 +101,7 @@ def _point(bilayer: dict[str, float], L: int, counts: Counts, *, with_bilayer: b
         single = [_surface(recipe(minimum, **bilayer), L, states[name]) for name, recipe in RECIPES.items()]
     found = None
     if with_bilayer:
-        found = vortex_states(hoppings_of_bilayer(**bilayer), L=L, R=RADIUS, n=FLUX, states=states["bilayer"])
+        found = vortex_states(bilayer_system(**bilayer), L=L, R=RADIUS, n=FLUX, states=states["bilayer"])
     rows = [_row(found, minimum.gap, **bilayer), *single]
     return {"radius": radius_of(minimum), **{name: [row[name] for row in rows] for name in rows[0]}}
 

@@ -9,7 +9,7 @@ from numerics.eigenstates.nearest_zero import states_nearest_zero
 from numerics.lattice.matrix import with_potential
 from numerics.lattice.shapes import positions
 from numerics.solvers.forms import NormalForm
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix, vortex_states
 from tests.conftest import DEFAULTS
 
@@ -18,7 +18,7 @@ L, R = 10, 1.6
 
 
 def vortex(parameters, n):
-    return vortex_matrix(systems.bilayer(**parameters), L=L, R=R, n=n)
+    return vortex_matrix(bilayer_system(**parameters), L=L, R=R, n=n)
 
 
 def forms(blocks):
@@ -115,7 +115,7 @@ def test_another_vorticity_has_no_rotation():
 
 
 def test_the_result_says_which_symmetries_were_used():
-    system = systems.bilayer(**DEFAULTS)
+    system = bilayer_system(**DEFAULTS)
     disorder = {layer: 0.5 * bumps("both broken") for layer in system.layers}
     clean = vortex_states(system, L=L, R=R, n=1, states=4)
     dirty = vortex_states(system, L=L, R=R, n=1, states=4, potential=disorder)

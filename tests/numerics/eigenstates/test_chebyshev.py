@@ -10,13 +10,13 @@ from numerics.compare import roundoff
 from numerics.eigenstates import chebyshev
 from numerics.eigenstates.chebyshev import chebyshev_moments, paired_moments, random_phases, unit_vectors
 from numerics.lattice.matrix import particle_hole
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 
 
 @pytest.fixture
 def H(parameters):
-    return vortex_matrix(systems.bilayer(**parameters), L=7, R=1.6, n=1)[0]
+    return vortex_matrix(bilayer_system(**parameters), L=7, R=1.6, n=1)[0]
 
 
 def gaussian_vectors(dimension, vectors):

@@ -7,7 +7,7 @@ from numerics.compare import roundoff
 from numerics.eigenstates.fourfold import rotation, sectors
 from numerics.lattice.matrix import bdg_matrix, particle_hole
 from numerics.lattice.shapes import antidot, square
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 
 LAYERS = ("TI", "SC")
@@ -20,7 +20,7 @@ def lattice(L):
 
 
 def matrix(L, n, parameters):
-    return vortex_matrix(systems.bilayer(**parameters), L=L, R=1.6, n=n)[0].toarray()
+    return vortex_matrix(bilayer_system(**parameters), L=L, R=1.6, n=n)[0].toarray()
 
 
 @SIZES
@@ -111,7 +111,7 @@ def test_labels_are_integers_for_odd_and_half_odd_for_even_vorticity(n):
 @pytest.mark.parametrize("L", [3, 4])
 def test_a_torus_has_the_rotation_too(L, parameters):
     torus = square(L, layers=LAYERS, periodic=True)
-    H, U = bdg_matrix(systems.bilayer(**parameters), torus).toarray(), rotation(torus, n=0).toarray()
+    H, U = bdg_matrix(bilayer_system(**parameters), torus).toarray(), rotation(torus, n=0).toarray()
     assert abs(U @ H - H @ U).max() <= roundoff(H, size=32)
 
 

@@ -12,7 +12,7 @@ from numerics.eigenstates.nearest_zero import States, states_nearest_zero
 from numerics.solvers import forms, krylov
 from numerics.solvers.forms import ChiralForm, NormalForm
 from numerics.solvers.krylov import ConvergenceError, Search
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 from tests.conftest import DEFAULTS
 
@@ -30,7 +30,7 @@ def iteration(monkeypatch):
 
 
 def vortex(parameters, *, n, L=9):
-    return vortex_matrix(systems.bilayer(**parameters), L=L, R=1.6, n=n)
+    return vortex_matrix(bilayer_system(**parameters), L=L, R=1.6, n=n)
 
 
 def solved(H, states, **options):
@@ -365,7 +365,7 @@ def test_levels_that_reach_into_the_crowd_at_the_edge_of_a_gap(monkeypatch):
     moves, original = [], NormalForm.moved
     monkeypatch.setattr(NormalForm, "moved", lambda form, *to: moves.append(to) or original(form, *to))
     monkeypatch.setattr(krylov, "STEPS", 64)
-    H, lattice = vortex_matrix(systems.bilayer(**{**DEFAULTS, "t_c": 1.1}), L=25, R=0, n=0)
+    H, lattice = vortex_matrix(bilayer_system(**{**DEFAULTS, "t_c": 1.1}), L=25, R=0, n=0)
     parts = blocks(H, lattice, 0)
     found = solved(H, 64, blocks=parts)
     assert moves

@@ -10,7 +10,7 @@ from numpy.polynomial.chebyshev import chebval
 from numerics.compare import roundoff
 from numerics.eigenstates.chebyshev import Moments, chebyshev_moments, paired_moments, random_phases, unit_vectors
 from numerics.eigenstates.spectral import density_of_states, jackson_factors, mean_and_error, resolution, spectral_sum
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 from tests.conftest import DEFAULTS
 
@@ -20,7 +20,7 @@ ENERGIES = np.linspace(-6.0, 6.0, 121)
 
 @pytest.fixture(scope="module")
 def H():
-    return vortex_matrix(systems.bilayer(**DEFAULTS), L=9, R=2.5, n=1)[0]
+    return vortex_matrix(bilayer_system(**DEFAULTS), L=9, R=2.5, n=1)[0]
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ import pytest
 
 from numerics.lattice.evanescent import bulk_wave, decaying_factors
 from numerics.lattice.ribbon import left_edge_level
-from numerics.systems.definition import SIGMA_0, SIGMA_X, SIGMA_Y, SIGMA_Z, Hopping, System, bilayer
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.definition import SIGMA_0, SIGMA_X, SIGMA_Y, SIGMA_Z, Hopping, System
 from numerics.systems.nambu import nambu_blocks
 
 DEFAULT = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5}
@@ -24,7 +25,7 @@ def bulk_matrix(system, factor, ky):
 @pytest.mark.parametrize("ky", [0.0, 0.4])
 @pytest.mark.parametrize("energy", [0.0, 0.1])
 def test_every_factor_solves_the_bulk_equations(ky, energy):
-    system = bilayer(**DEFAULT, t_c=1.2)
+    system = bilayer_system(**DEFAULT, t_c=1.2)
     factors, uncertainty = decaying_factors(system, ky=ky, energy=energy)
     assert len(factors) == 12
     assert (abs(factors) < 1).all()
@@ -37,7 +38,7 @@ def test_every_factor_solves_the_bulk_equations(ky, energy):
 
 @pytest.mark.parametrize(("ky", "energy"), [(0.0, 0.0), (0.4, 0.1)])
 def test_the_wave_of_a_factor_solves_the_bulk_equations(ky, energy):
-    system = bilayer(**DEFAULT, t_c=1.2)
+    system = bilayer_system(**DEFAULT, t_c=1.2)
     for factor in decaying_factors(system, ky=ky, energy=energy)[0]:
         wave, error = bulk_wave(system, factor, ky=ky, energy=energy)
         H = bulk_matrix(system, factor, ky)
@@ -49,13 +50,13 @@ def test_the_wave_of_a_factor_solves_the_bulk_equations(ky, energy):
 
 
 def test_the_slowest_is_first():
-    factors, _ = decaying_factors(bilayer(**DEFAULT, t_c=1.2), ky=0.0)
+    factors, _ = decaying_factors(bilayer_system(**DEFAULT, t_c=1.2), ky=0.0)
     assert (np.diff(abs(factors)) <= 1e-12).all()
 
 
 def test_the_edge_mode_decays_and_oscillates_with_the_slowest_factor():
     """Tail of the edge mode at ky = 0, in both layers, t_c = 1.6: a recursion of second order with the slowest pair of factors."""
-    system = bilayer(**DEFAULT, t_c=1.6)
+    system = bilayer_system(**DEFAULT, t_c=1.6)
     slowest = decaying_factors(system, ky=0.0)[0][:2]
     _, state = left_edge_level(system, width=80, ky=0.0)
     total, product = slowest.sum().real, np.prod(slowest).real
@@ -73,7 +74,7 @@ def test_sites_without_hopping_carry_no_waves():
 @pytest.mark.parametrize(("changed", "count"), [({"t_sc": 0.0}, 8), ({"M": 0.0}, 8), ({"M": 0.0, "t_sc": 0.0}, 4)])
 def test_hoppings_of_amplitude_zero_carry_no_waves(changed, count):
     """No spurious factors z = 0: as many as the degree of the determinant of H(z), found from its samples on a circle."""
-    system = bilayer(**{**DEFAULT, **changed}, t_c=1.0)
+    system = bilayer_system(**{**DEFAULT, **changed}, t_c=1.0)
     factors, _ = decaying_factors(system, ky=0.0)
     circle = np.exp(2j * np.pi * np.arange(64) / 64)
     series = abs(np.fft.fft([np.linalg.det(bulk_matrix(system, z, 0.0)) for z in circle]))
@@ -157,5 +158,5 @@ def test_arguments_are_finite(name):
 )
 def test_wave_number_of_the_slowest_factor(t_c, wave_number, digits):
     """The numbers of the claim zero_energy_decay: tiny below t_c = 0.638, zero up to 0.895, that of the ring above."""
-    slowest = decaying_factors(bilayer(**DEFAULT, t_c=t_c), ky=0.0)[0][0]
+    slowest = decaying_factors(bilayer_system(**DEFAULT, t_c=t_c), ky=0.0)[0][0]
     assert abs(np.angle(slowest)) == pytest.approx(wave_number, abs=0.5 * 10.0**-digits)

@@ -6,7 +6,10 @@ from scipy.special import ellipk
 
 from numerics.lattice.fermi_line import layer_densities
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.definition import SIGMA_X, Hopping, System
+from numerics.systems.surface import surface_system
+from numerics.systems.swave import swave_system
 from numerics.zone.bands import zone_mesh
 
 NORMAL = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 0.0}
@@ -16,7 +19,7 @@ WIDTHS = 0.03 * np.arange(1, 7)
 
 
 def normal_state(t_c, **changed):
-    return systems.bilayer(**{**NORMAL, "t_c": t_c, **changed})
+    return bilayer_system(**{**NORMAL, "t_c": t_c, **changed})
 
 
 def resolvent_densities(system):
@@ -56,7 +59,7 @@ def square_lattice(level):
 def test_degenerate_bands_count_once_each(mu):
     """A layer of both spins, around Gamma and around M; twice, far apart in energy and at the same one, with and without bond."""
     exact = square_lattice(mu)
-    single = systems.swave(mu=mu, eps_sc=0, t_sc=1, Delta=0)
+    single = swave_system(mu=mu, eps_sc=0, t_sc=1, Delta=0)
     assert layer_densities(single)["SC"] == pytest.approx(exact, rel=1e-9)
     for offset, factor in ((0.0, 1), (60.0, 0)):
         found = layer_densities(copies(single, offset))
@@ -66,16 +69,16 @@ def test_degenerate_bands_count_once_each(mu):
 def copies(single, offset):
     """The layer SC twice, without a bond between them; ``offset`` shifts the second."""
     h = single.onsite["SC"]
-    bonds = [systems.Hopping(name, name, bond.displacement, bond.amplitude) for bond in single.hoppings for name in "AB"]
-    return systems.System(("A", "B"), {"A": h, "B": h + offset * np.eye(2)}, tuple(bonds), {"A": 0, "B": 0})
+    bonds = [Hopping(name, name, bond.displacement, bond.amplitude) for bond in single.hoppings for name in "AB"]
+    return System(("A", "B"), {"A": h, "B": h + offset * np.eye(2)}, tuple(bonds), {"A": 0, "B": 0})
 
 
 @pytest.mark.parametrize(("field", "mu"), [(0.4, 1.0), (1e-3, 1.0), (1e-7, 1.0), (1e-13, 1.0), (2.5, 0.3)])
 def test_levels_that_are_split_have_a_line_each(field, mu):
     """A field along x: two lines, at mu + field and mu - field, near each other or one around Gamma and one around M."""
-    single = systems.swave(mu=mu, eps_sc=0, t_sc=1, Delta=0)
-    h = single.onsite["SC"] + field * systems.SIGMA_X
-    found = layer_densities(systems.System(("SC",), {"SC": h}, single.hoppings, {"SC": 0}))["SC"]
+    single = swave_system(mu=mu, eps_sc=0, t_sc=1, Delta=0)
+    h = single.onsite["SC"] + field * SIGMA_X
+    found = layer_densities(System(("SC",), {"SC": h}, single.hoppings, {"SC": 0}))["SC"]
     assert found == pytest.approx((square_lattice(mu + field) + square_lattice(mu - field)) / 2, rel=1e-9)
 
 
@@ -101,7 +104,7 @@ def test_one_layer_alone():
     """A Dirac cone filled to mu: its density is mu/(2 pi) of the continuum, with corrections of second order."""
     errors = []
     for mu in (0.2, 0.1):
-        alone = systems.surface(lam=1.0, M=3.0, mu=mu, eps_ti=0.0, Delta=0.0)
+        alone = surface_system(lam=1.0, M=3.0, mu=mu, eps_ti=0.0, Delta=0.0)
         errors.append(layer_densities(alone)["TI"] / (mu / (2 * np.pi)) - 1)
     assert errors[0] / errors[1] == pytest.approx(4, rel=0.1)
     assert abs(errors[0]) < 0.03
@@ -121,10 +124,10 @@ def test_where_the_density_jumps_or_diverges_it_is_refused():
     """The top and the bottom of a band at zero energy, where the density jumps; half filling, where it has a logarithm."""
     for eps_sc in (-4.0, 4.0):
         with pytest.raises(ValueError, match=r"`system` must have (no level at rest|a gap where it has no Fermi line)"):
-            layer_densities(systems.swave(mu=0.0, eps_sc=eps_sc, t_sc=1.0, Delta=0))
+            layer_densities(swave_system(mu=0.0, eps_sc=eps_sc, t_sc=1.0, Delta=0))
     with pytest.raises(ValueError, match="`angles` must be more than 256, or the density diverges"):
-        layer_densities(systems.swave(mu=0.0, eps_sc=0.0, t_sc=1.0, Delta=0))
+        layer_densities(swave_system(mu=0.0, eps_sc=0.0, t_sc=1.0, Delta=0))
 
 
 def test_a_dirac_point_has_no_density():
-    assert layer_densities(systems.surface(lam=1.0, M=3.0, mu=0.0, eps_ti=0.0, Delta=0.0))["TI"] < 1e-12
+    assert layer_densities(surface_system(lam=1.0, M=3.0, mu=0.0, eps_ti=0.0, Delta=0.0))["TI"] < 1e-12

@@ -11,7 +11,7 @@ from numerics.lattice import matrix as lattice
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix, bloch_matrix, filled, lattice_pattern, particle_hole
 from numerics.lattice.shapes import antidot, positions, square
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from tests.conftest import DEFAULTS, random_parameters
 from tests.judges import reference
 from theory.models.bilayer import bilayer
@@ -24,7 +24,7 @@ VORTICES = [-1, 0, 1, 2]
 
 
 def torus(L, parameters):
-    return bdg_matrix(systems.bilayer(**parameters), square(L, layers=LAYERS, periodic=True)).toarray()
+    return bdg_matrix(bilayer_system(**parameters), square(L, layers=LAYERS, periodic=True)).toarray()
 
 
 def vortex(L, parameters, *, n, R=1.6, chi=None):
@@ -37,7 +37,7 @@ def vortex(L, parameters, *, n, R=1.6, chi=None):
     x, y = positions(L)
     sites = antidot(L, R=R, layers=LAYERS, pierced="SC")
     factor = winding(x, y, n=n) * np.exp(2j * chi(x, y))
-    return bdg_matrix(systems.bilayer(**parameters), sites, bond_phase=bond_phase, pairing_factor=factor), sites
+    return bdg_matrix(bilayer_system(**parameters), sites, bond_phase=bond_phase, pairing_factor=factor), sites
 
 
 def random_gauge(L, rng):
@@ -66,7 +66,7 @@ def bound(H):
 @pytest.mark.parametrize("L", SIZES)
 def test_spectrum_of_the_torus_is_the_union_of_its_bloch_spectra(L, parameters):
     H = torus(L, parameters)
-    bloch = bloch_matrix(systems.bilayer(**parameters), **momenta(L))
+    bloch = bloch_matrix(bilayer_system(**parameters), **momenta(L))
     assert abs(np.linalg.eigvalsh(H) - union(bloch)).max() <= bound(H)
 
 
@@ -85,7 +85,7 @@ def test_a_slip_in_any_parameter_is_seen_by_the_torus(name, parameters):
 
 def test_bloch_matrices_of_theory_and_lattice_are_equal(rng, parameters):
     kx, ky = rng.uniform(-np.pi, np.pi, size=(2, 40))
-    typed = bloch_matrix(systems.bilayer(**parameters), kx=kx, ky=ky)
+    typed = bloch_matrix(bilayer_system(**parameters), kx=kx, ky=ky)
     assert abs(KERNEL(kx=kx, ky=ky, **parameters) - typed).max() <= roundoff(typed, size=32)
 
 
@@ -97,7 +97,7 @@ def test_torus_equals_the_loop_over_bonds(L, parameters):
 
 @pytest.mark.parametrize("L", [1, 2, 3, 4, 6])
 def test_elements_of_the_torus_are_stored_once_and_in_order(L, parameters):
-    H = bdg_matrix(systems.bilayer(**parameters), square(L, layers=LAYERS, periodic=True))
+    H = bdg_matrix(bilayer_system(**parameters), square(L, layers=LAYERS, periodic=True))
     indices, rows = H.indices, np.repeat(np.arange(H.shape[0]), np.diff(H.indptr))
     assert np.all(np.diff(rows * H.shape[1] + indices) > 0)
 
@@ -113,13 +113,13 @@ def test_chunks_do_not_change_the_matrix(chunk, parameters, monkeypatch):
 
 def zero_modes(parameters, L=24):
     """Number of levels of a decoupled TI layer at zero energy, on an even torus: four for each Dirac cone."""
-    H = bloch_matrix(systems.bilayer(**{**parameters, "t_c": 0.0, "mu": 0.0, "eps_ti": 0.0}), **momenta(L))[..., :4, :4]
+    H = bloch_matrix(bilayer_system(**{**parameters, "t_c": 0.0, "mu": 0.0, "eps_ti": 0.0}), **momenta(L))[..., :4, :4]
     return int((abs(np.linalg.eigvalsh(H)) <= roundoff(H, size=len(H) * 4)).sum())
 
 
 def low_levels(parameters, L=48):
     """Number of levels of a decoupled TI layer in a window that holds nothing but Dirac cones."""
-    H = bloch_matrix(systems.bilayer(**{**parameters, "t_c": 0.0, "mu": 0.0, "eps_ti": 0.0}), **momenta(L))[..., :4, :4]
+    H = bloch_matrix(bilayer_system(**{**parameters, "t_c": 0.0, "mu": 0.0, "eps_ti": 0.0}), **momenta(L))[..., :4, :4]
     return int((abs(np.linalg.eigvalsh(H)) < 0.3 * abs(parameters["lam"])).sum())
 
 
@@ -187,7 +187,7 @@ def test_a_gauge_transformation_of_the_bonds_alone_is_noticed(rng, parameters):
     H, _ = vortex(L, parameters, n=1)
     x, y = positions(L)
     G = bdg_matrix(
-        systems.bilayer(**parameters),
+        bilayer_system(**parameters),
         antidot(L, R=1.6, layers=LAYERS, pierced="SC"),
         bond_phase=lambda *bond: peierls_phase(*bond, n=1, R=1.6) + chi(*bond[2:]) - chi(*bond[:2]),
         pairing_factor=winding(x, y, n=1),
@@ -198,42 +198,42 @@ def test_a_gauge_transformation_of_the_bonds_alone_is_noticed(rng, parameters):
 def test_open_square_without_phase_is_real_space_of_the_same_bonds(parameters):
     """Opening the torus only removes bonds: every element of the open matrix stands in the periodic one too."""
     closed = torus(6, parameters)
-    opened = bdg_matrix(systems.bilayer(**parameters), square(6, layers=LAYERS)).toarray()
+    opened = bdg_matrix(bilayer_system(**parameters), square(6, layers=LAYERS)).toarray()
     assert np.array_equal(opened[opened != 0], closed[opened != 0])
     assert np.count_nonzero(opened) < np.count_nonzero(closed)
 
 
 def test_a_torus_takes_no_bond_phase(parameters):
     with pytest.raises(ValueError, match="`bond_phase` must be None for a periodic lattice, but is a function"):
-        bdg_matrix(systems.bilayer(**parameters), square(4, layers=LAYERS, periodic=True), bond_phase=lambda *bond: 0.0)
+        bdg_matrix(bilayer_system(**parameters), square(4, layers=LAYERS, periodic=True), bond_phase=lambda *bond: 0.0)
 
 
 def test_pairing_factor_must_have_the_shape_of_the_lattice(parameters):
     with pytest.raises(ValueError, match=r"`pairing_factor` must have shape \(4, 4\), but has \(3, 4\)"):
-        bdg_matrix(systems.bilayer(**parameters), square(4, layers=LAYERS), pairing_factor=np.ones((3, 4), dtype=complex))
+        bdg_matrix(bilayer_system(**parameters), square(4, layers=LAYERS), pairing_factor=np.ones((3, 4), dtype=complex))
 
 
 def test_a_pattern_is_filled_for_other_parameters(parameters):
     """The same matrix as made from nothing, entry by entry; the pattern itself stays as it is."""
     sites = antidot(9, R=1.6, layers=LAYERS, pierced="SC")
     options = {"bond_phase": partial(peierls_phase, n=1, R=1.6), "pairing_factor": winding(*positions(9), n=1)}
-    pattern = lattice_pattern(systems.bilayer(**DEFAULTS), sites, **options)
+    pattern = lattice_pattern(bilayer_system(**DEFAULTS), sites, **options)
     for values in (parameters, {**parameters, "t_c": 0.0}, DEFAULTS):
-        system = systems.bilayer(**values)
+        system = bilayer_system(**values)
         assert abs(filled(pattern, system) - bdg_matrix(system, sites, **options)).max() == 0
 
 
 @pytest.mark.parametrize("L", [1, 2, 3, 5])
 def test_a_pattern_of_a_torus_can_be_filled_again(L, parameters):
     torus = square(L, layers=LAYERS, periodic=True)
-    pattern = lattice_pattern(systems.bilayer(**DEFAULTS), torus)
+    pattern = lattice_pattern(bilayer_system(**DEFAULTS), torus)
     for values in (parameters, DEFAULTS):
-        system = systems.bilayer(**values)
+        system = bilayer_system(**values)
         assert abs(filled(pattern, system) - bdg_matrix(system, torus)).max() == 0
 
 
 def test_an_amplitude_without_a_place_is_refused():
     sites = square(4, layers=LAYERS)
-    pattern = lattice_pattern(systems.bilayer(**{**DEFAULTS, "t_c": 0.0}), sites)
+    pattern = lattice_pattern(bilayer_system(**{**DEFAULTS, "t_c": 0.0}), sites)
     with pytest.raises(ValueError, match=r"`pattern` must have a place for every amplitude of the system, but has none for"):
-        filled(pattern, systems.bilayer(**DEFAULTS))
+        filled(pattern, bilayer_system(**DEFAULTS))

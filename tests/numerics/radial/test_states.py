@@ -18,7 +18,8 @@ from numerics.radial.galerkin import grid, matrices
 from numerics.radial.problem import RadialProblem, Region
 from numerics.radial.shooting import mismatch, zeros
 from numerics.radial.states import radial_states, resolved_states, unmixed, weight_within
-from numerics.systems.definition import bilayer, surface
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.surface import surface_system
 from numerics.waves.vortex import vortex_states
 
 MOMENTA = (-5, -2, -1, 0, 1, 4)
@@ -238,7 +239,7 @@ def test_the_edge_mode_turns_with_the_sign_of_the_mass(M, lam):
 def test_an_open_edge_of_the_lattice_is_a_wall_of_the_sign_of_its_mass(M, lam):
     """Spin down over spin up of the edge mode at zero energy: at the outer radius, and at the left edge of a strip the opposite."""
     sign = np.sign(M * lam)
-    _, state = left_edge_level(surface(lam=lam, M=M, mu=0.0, eps_ti=0.0, Delta=0.3), width=60, ky=0.0)
+    _, state = left_edge_level(surface_system(lam=lam, M=M, mu=0.0, eps_ti=0.0, Delta=0.3), width=60, ky=0.0)
     u_up, u_dn, v_1, v_2 = state[0, 4:12].T
     assert u_dn / u_up == pytest.approx(sign, abs=1e-6)
     assert v_2 / v_1 == pytest.approx(-sign, abs=1e-6)
@@ -255,7 +256,7 @@ def test_an_open_edge_of_the_lattice_is_a_wall_of_the_sign_of_its_mass(M, lam):
 def test_the_lattice_edge_has_the_chirality_of_the_wall(M):
     """The lowest positive edge levels of the lattice have j = 1, 2, 3 modulo 4 for M > 0, and -1, -2, -3 for M < 0."""
     parameters = {"lam": 1.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
-    lattice = vortex_states(bilayer(M=M, **parameters), L=25, R=4.5, n=1, states=10)
+    lattice = vortex_states(bilayer_system(M=M, **parameters), L=25, R=4.5, n=1, states=10)
     edge = (lattice.edge_weight > 0.5) & (lattice.states.energies > 1e-3)
     channels = [resolved_states(radial_problem("bilayer", j=j, R=4.5, n=1, outer=12.5, M=M), states=5) for j in (1, 2, 3)]
     assert [int(label) for label in lattice.states.labels[edge][:3]] == [int(np.sign(M) * j) % 4 for j in (1, 2, 3)]

@@ -13,7 +13,7 @@ from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import Lattice
 from numerics.solvers.forms import SHIFT, ChiralForm, NormalForm
 from numerics.solvers.krylov import Search
-from numerics.systems import definition as systems
+from numerics.systems.definition import SIGMA_0, SIGMA_X, SIGMA_Y, Hopping, System
 from tests.judges.wires import banded_levels, coupled, dimerised_chain, lieb_layer, wire
 
 EPS = np.finfo(float).eps
@@ -105,10 +105,10 @@ def test_a_wire_on_the_lattice():
     L = 301
     row = np.zeros((L, L), dtype=bool)
     row[:, L // 2] = True
-    hopping = systems.Hopping("A", "A", (1, 0), -systems.SIGMA_0 + 0.25j * systems.SIGMA_Y)
-    onsite = 1.7 * systems.SIGMA_0 + 0.5 * systems.SIGMA_X
+    hopping = Hopping("A", "A", (1, 0), -SIGMA_0 + 0.25j * SIGMA_Y)
+    onsite = 1.7 * SIGMA_0 + 0.5 * SIGMA_X
     lattice = Lattice(L, {"A": row})
-    H = bdg_matrix(systems.System(("A",), {"A": onsite}, (hopping,), {"A": 0.25}), lattice)
+    H = bdg_matrix(System(("A",), {"A": onsite}, (hopping,), {"A": 0.25}), lattice)
     blocks, _ = symmetry_blocks(H, lattice, n=0)
     assert isinstance(blocks[0].form, ChiralForm)
     found = states_nearest_zero(H, states=6, blocks=blocks)

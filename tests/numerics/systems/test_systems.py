@@ -8,7 +8,10 @@ import pytest
 from numerics.lattice.gauge import peierls_phase
 from numerics.lattice.matrix import bdg_matrix, bloch_matrix, with_potential
 from numerics.lattice.shapes import Lattice, antidot, square, uniform_disorder
-from numerics.systems.definition import SIGMA_0, SIGMA_X, Hopping, System, bilayer, surface, swave
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.definition import SIGMA_0, SIGMA_X, Hopping, System
+from numerics.systems.surface import surface_system
+from numerics.systems.swave import swave_system
 from numerics.waves.vortex import pairing_hole_matrix, vortex_matrix
 from tests.conftest import DEFAULTS
 
@@ -93,7 +96,7 @@ def test_a_system_keeps_its_numbers():
         system.hoppings[0].amplitude[0, 0] = 5
 
 
-@pytest.mark.parametrize("make", [bilayer, surface, swave])
+@pytest.mark.parametrize("make", [bilayer_system, surface_system, swave_system])
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_parameters_are_finite(make, value):
     given = {name: DEFAULTS[name] for name in make.__annotations__ if name in DEFAULTS}
@@ -130,7 +133,7 @@ def test_the_pierced_layer_is_one_of_the_layers():
     with pytest.raises(ValueError, match="`pierced` must be one of the layers TI, SC, but is 'nonsense'"):
         antidot(9, R=1.5, layers=("TI", "SC"), pierced="nonsense")
     with pytest.raises(ValueError, match="`pierced` must be one of the layers TI, SC, but is 'nonsense'"):
-        vortex_matrix(bilayer(**DEFAULTS), L=9, R=1.5, n=1, pierced="nonsense")
+        vortex_matrix(bilayer_system(**DEFAULTS), L=9, R=1.5, n=1, pierced="nonsense")
 
 
 def test_layers_of_a_square_are_different():
@@ -144,7 +147,7 @@ def test_layers_of_a_square_are_different():
 def test_a_lattice_has_the_layers_of_its_system(layers):
     """Also in their order: the components of the matrix follow the system, potentials and densities the lattice."""
     with pytest.raises(ValueError, match="`lattice` must have the layers TI, SC of the system, in this order, but has"):
-        bdg_matrix(bilayer(**DEFAULTS), square(3, layers=layers))
+        bdg_matrix(bilayer_system(**DEFAULTS), square(3, layers=layers))
 
 
 @pytest.mark.parametrize("function", [vortex_matrix, pairing_hole_matrix])
@@ -162,7 +165,7 @@ def test_a_lattice_has_the_layers_of_its_system(layers):
 )
 def test_a_vortex_is_refused(function, changed, message):
     with pytest.raises(ValueError, match=message):
-        function(bilayer(**DEFAULTS), **{"L": 9, "R": 1.6, "n": 1, **changed})
+        function(bilayer_system(**DEFAULTS), **{"L": 9, "R": 1.6, "n": 1, **changed})
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from numerics.compare import roundoff
 from numerics.lattice.matrix import particle_hole
 from numerics.lattice.shapes import Lattice
-from numerics.systems.definition import SIGMA_X, SIGMA_Y, SIGMA_Z, bilayer
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.definition import SIGMA_X, SIGMA_Y, SIGMA_Z
 from numerics.waves.components import (
     bogoliubov_amplitudes,
     charge_density,
@@ -27,7 +28,7 @@ STATES = 12
 
 @pytest.fixture(scope="module")
 def found():
-    return vortex_states(bilayer(**DEFAULTS), L=25, R=4.5, n=1, states=STATES)
+    return vortex_states(bilayer_system(**DEFAULTS), L=25, R=4.5, n=1, states=STATES)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from numerics.compare import roundoff
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import antidot, positions, square
-from numerics.systems.definition import bilayer, swave
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.swave import swave_system
 from numerics.waves.currents import (
     bonds_of,
     charge_currents,
@@ -32,7 +33,7 @@ SIDE, RADIUS = 21, 3.5
 @pytest.fixture(scope="module")
 def vortex():
     """Matrix, bonds, states of a vortex of the default parameters."""
-    system = bilayer(**DEFAULTS)
+    system = bilayer_system(**DEFAULTS)
     H, lattice = vortex_matrix(system, L=SIDE, R=RADIUS, n=1)
     return H, bonds_of(H), vortex_states(system, L=SIDE, R=RADIUS, n=1, states=8), lattice
 
@@ -83,7 +84,7 @@ def with_added_phase(a, epsilon, parameters):
     def phase(x_i, y_i, x_j, y_j):
         return peierls_phase(x_i, y_i, x_j, y_j, n=1, R=1.6) + epsilon * a(x_i, y_i, x_j, y_j)
 
-    return bdg_matrix(bilayer(**parameters), lattice, bond_phase=phase, pairing_factor=winding(*positions(7), n=1)), lattice
+    return bdg_matrix(bilayer_system(**parameters), lattice, bond_phase=phase, pairing_factor=winding(*positions(7), n=1)), lattice
 
 
 def stream(x_i, y_i, x_j, y_j):
@@ -126,7 +127,7 @@ def test_currents_are_derivatives_of_the_levels(parameters):
 
 def josephson(phase, parameters):
     """The tunnelling carries a phase from TI to SC; without the pairing of its own the TI layer could gauge it away."""
-    system = bilayer(**{**parameters, "t_c": parameters["t_c"] * np.exp(1j * phase)})
+    system = bilayer_system(**{**parameters, "t_c": parameters["t_c"] * np.exp(1j * phase)})
     system = replace(system, pairing={**system.pairing, "TI": 0.4j})
     return bdg_matrix(system, antidot(6, R=1.6, layers=("TI", "SC"), pierced="SC"))
 
@@ -146,7 +147,7 @@ def test_currents_between_the_layers_are_derivatives_of_the_levels(parameters):
 
 def test_a_condensate_carries_current_along_its_velocity():
     """s-wave ring around a flux disc: v = (w - n)/2r outside the disc (``superfluid_velocity``)."""
-    lattice, system = antidot(11, R=2.5, layers=("SC",), pierced="SC"), swave(mu=0.3, eps_sc=0.1, t_sc=-0.5, Delta=0.7)
+    lattice, system = antidot(11, R=2.5, layers=("SC",), pierced="SC"), swave_system(mu=0.3, eps_sc=0.1, t_sc=-0.5, Delta=0.7)
     turning = {}
     for n, w in ((1, 0), (1, 1), (1, 2), (0, 1)):
         phase = partial(peierls_phase, n=n, R=2.5)
@@ -226,7 +227,7 @@ def test_currents_do_not_know_the_gauge(rng, vortex):
 @pytest.mark.parametrize("M", [3.0, -3.0])
 def test_the_edge_mode_runs_with_the_sign_of_the_chern_number(M):
     """C = sgn M (``chern_phase_diagram``): anticlockwise for C = 1, as the left edge runs down (``edge_dispersion``)."""
-    system = bilayer(**{**DEFAULTS, "M": M})
+    system = bilayer_system(**{**DEFAULTS, "M": M})
     H, lattice = vortex_matrix(system, L=SIDE, R=0.0, n=0)
     states = vortex_states(system, L=SIDE, R=0.0, n=0, states=4)
     bonds = bonds_of(H)
@@ -238,14 +239,14 @@ def test_the_edge_mode_runs_with_the_sign_of_the_chern_number(M):
 
 def test_no_current_in_a_system_with_time_reversal():
     """Without flux and mass the ground state carries nothing: every bond, to rounding."""
-    H = bdg_matrix(bilayer(**{**DEFAULTS, "M": 0.0}), square(6, layers=("TI", "SC")))
+    H = bdg_matrix(bilayer_system(**{**DEFAULTS, "M": 0.0}), square(6, layers=("TI", "SC")))
     energies, vectors = np.linalg.eigh(H.toarray())
     assert abs(equilibrium_currents(bonds_of(H), energies, vectors)).max() <= roundoff(abs(H).sum(axis=1).max(), size=H.shape[0])
 
 
 def ground_state_turning(*, M, n):
     """Angular momentum of the current of the ground state in the TI layer out to the rim; all currents."""
-    system = bilayer(**{**DEFAULTS, "M": M})
+    system = bilayer_system(**{**DEFAULTS, "M": M})
     H, lattice = vortex_matrix(system, L=13, R=3.5, n=n)
     found, bonds = vortex_states(system, L=13, R=3.5, n=n, states=H.shape[0]), bonds_of(H)
     flow = equilibrium_currents(bonds, found.states.energies, found.states.vectors)

@@ -7,7 +7,7 @@ import pytest
 
 from numerics.lattice.evanescent import decaying_factors
 from numerics.lattice.ribbon import left_edge_level
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.components import components, edge_line
 from numerics.waves.tails import density_tail, tail_window, wave_tail
 from numerics.waves.vortex import vortex_states
@@ -137,7 +137,7 @@ def test_a_density_must_be_positive():
 @pytest.fixture(scope="module", params=[1.2, 1.6])
 def edge_mode(request):
     """Slowest evanescent wave at zero energy; components of the Majorana mode from the edge inwards, (sites, 8)."""
-    system, L, R = bilayer(**{**DEFAULTS, "t_c": request.param}), 55, 4.5
+    system, L, R = bilayer_system(**{**DEFAULTS, "t_c": request.param}), 55, 4.5
     factor = decaying_factors(system, ky=0.0)[0][0]
     found = vortex_states(system, L=L, R=R, n=1, states=2)
     x, line = edge_line(components(found.majorana[:, :1], found.lattice), R=R)
@@ -160,14 +160,14 @@ def test_the_edge_mode_decays_and_oscillates_with_its_evanescent_wave(edge_mode)
 
 def strip(width, t_c):
     """Decay length of the slowest evanescent wave at ky = 0 and zero energy; density of the TI layer of an edge mode."""
-    system = bilayer(**{**DEFAULTS, "t_c": t_c})
+    system = bilayer_system(**{**DEFAULTS, "t_c": t_c})
     _, state = left_edge_level(system, width=width, ky=0.0)
     return decaying_factors(system, ky=0.0)[0][0], (abs(state[0]) ** 2).sum(axis=-1)
 
 
 def open_square(L, n, t_c):
     """The same of a square, at the energy of its level, along the row from the middle of a side to the centre or the antidot."""
-    system, R = bilayer(**{**DEFAULTS, "t_c": t_c}), 4.5 if n else 0.0
+    system, R = bilayer_system(**{**DEFAULTS, "t_c": t_c}), 4.5 if n else 0.0
     found = vortex_states(system, L=L, R=R, n=n, states=2)
     vector = found.states.vectors[:, 1:] if found.majorana is None else found.majorana[:, :1]
     _, line = edge_line(components(vector, found.lattice), R=max(R, 0.25 * L / 2))

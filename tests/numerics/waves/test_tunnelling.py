@@ -11,7 +11,7 @@ from numerics.eigenstates.blocks import symmetry_blocks
 from numerics.eigenstates.chebyshev import chebyshev_moments, unit_vectors
 from numerics.eigenstates.nearest_zero import states_nearest_zero
 from numerics.eigenstates.spectral import spectral_sum
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.tunnelling import electron_density, thermal_line, tunnelling
 from numerics.waves.vortex import vortex_matrix
 
@@ -22,7 +22,7 @@ ENERGIES = np.linspace(-0.8, 0.8, 33)
 @pytest.fixture(scope="module")
 def vortex():
     parameters = {"lam": 1.0, "M": 3.0, "mu": 0.1, "eps_ti": 0.05, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
-    return vortex_matrix(systems.bilayer(**parameters), L=L, R=R, n=n)
+    return vortex_matrix(bilayer_system(**parameters), L=L, R=R, n=n)
 
 
 @pytest.fixture(scope="module")

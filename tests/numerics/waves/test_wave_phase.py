@@ -7,7 +7,7 @@ import scipy.sparse as sparse
 from numerics.compare import roundoff
 from numerics.lattice.matrix import particle_hole
 from numerics.lattice.shapes import Lattice, positions
-from numerics.systems.definition import bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.components import charge_density, components
 from numerics.waves.vortex import vortex_matrix, vortex_states
 from numerics.waves.wave_phase import fixed_phase, real_pairing_gauge, reflected
@@ -18,7 +18,7 @@ SIDE, RADIUS = 21, 3.5
 
 @pytest.fixture(scope="module")
 def found():
-    return vortex_states(bilayer(**DEFAULTS), L=SIDE, R=RADIUS, n=1, states=10)
+    return vortex_states(bilayer_system(**DEFAULTS), L=SIDE, R=RADIUS, n=1, states=10)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def ladder(found):
 
 @pytest.mark.parametrize(("L", "n"), [(8, 1), (9, 2), (7, -1)])
 def test_reflection_with_time_reversal_is_a_symmetry(rng, parameters, L, n):
-    H, lattice = vortex_matrix(bilayer(**parameters), L=L, R=1.6, n=n)
+    H, lattice = vortex_matrix(bilayer_system(**parameters), L=L, R=1.6, n=n)
     psi = rng.standard_normal((H.shape[0], 2, 2)) @ [1, 1j]
     difference = H @ reflected(psi, lattice) - reflected(H @ psi, lattice)
     assert abs(difference).max() <= roundoff(abs(H).sum(axis=1).max() * abs(psi).max(), size=64)
@@ -37,7 +37,7 @@ def test_reflection_with_time_reversal_is_a_symmetry(rng, parameters, L, n):
 
 
 def test_neither_reflection_nor_conjugation_alone_is_one(rng, parameters):
-    H, lattice = vortex_matrix(bilayer(**parameters), L=8, R=1.6, n=1)
+    H, lattice = vortex_matrix(bilayer_system(**parameters), L=8, R=1.6, n=1)
     psi = rng.standard_normal((H.shape[0], 1, 2)) @ [1, 1j]
     for image in (np.conj, lambda wave: reflected(wave, lattice).conj()):
         assert abs(H @ image(psi) - image(H @ psi)).max() > 0.1
@@ -92,7 +92,7 @@ def test_a_lattice_without_mirror_is_refused():
 
 def test_the_other_gauge_has_a_real_pairing():
     """U H U^dagger: the pairing outside is real and positive, and the bonds outside lose their phase off the cut."""
-    H, lattice = vortex_matrix(bilayer(**DEFAULTS), L=9, R=1.6, n=1)
+    H, lattice = vortex_matrix(bilayer_system(**DEFAULTS), L=9, R=1.6, n=1)
     unit = np.repeat(np.ones(H.shape[0] // 4), 4)[:, None].astype(complex)
     U = real_pairing_gauge(components(unit, lattice), n=1)[0]
     diagonal = np.concatenate(

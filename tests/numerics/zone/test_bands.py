@@ -6,7 +6,7 @@ import pytest
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import CHUNK, expectation, spectrum, with_parameters, zone_mesh
 from tests.conftest import DEFAULTS
 from theory.models.bilayer import bilayer
@@ -44,7 +44,7 @@ def test_spectrum_in_parts_is_that_of_the_whole(rng, parameters, of_kx, of_ky):
 
 def test_spectrum_is_that_of_the_typed_system(rng, parameters):
     kx, ky = rng.uniform(-np.pi, np.pi, size=(2, 30))
-    typed = bloch_matrix(systems.bilayer(**parameters), kx=kx, ky=ky)
+    typed = bloch_matrix(bilayer_system(**parameters), kx=kx, ky=ky)
     found = spectrum(with_parameters(KERNEL, **parameters), kx=kx, ky=ky)
     assert abs(found - np.linalg.eigvalsh(typed)).max() <= roundoff(np.linalg.norm(typed, 2, axis=(1, 2)), size=8)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerics.kernels import compile_kernel
-from numerics.systems import definition as systems
+from numerics.systems.definition import SIGMA_Z
 from numerics.zone.bands import with_parameters
 from numerics.zone.fourier import DERIVATIVES, bloch_series
 from theory.models.bilayer import bilayer
@@ -32,7 +32,7 @@ def test_the_amplitudes_are_the_typed_hoppings(parameters):
     found = {tuple(step): amplitude for step, amplitude in zip(series.steps.tolist(), series.amplitudes, strict=True)}
     assert set(found) == {(0, 0)} | {(s * d, 0) for s in (1, -1) for d in (1, 2)} | {(0, s * d) for s in (1, -1) for d in (1, 2)}
     typed = np.zeros((8, 8), dtype=complex)
-    typed[:4, :4] = np.kron(np.eye(2), parameters["M"] / 8 * systems.SIGMA_Z)
+    typed[:4, :4] = np.kron(np.eye(2), parameters["M"] / 8 * SIGMA_Z)
     assert abs(found[2, 0] - typed).max() <= series.rounding
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from numerics.compare import roundoff
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems import definition as systems
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.definition import SIGMA_X, SIGMA_Y, SIGMA_Z
 from numerics.zone import gap
 from numerics.zone.bands import level_nearest_zero
 from numerics.zone.cells import IDENTITY, cells_of_zone
@@ -43,7 +44,7 @@ NASTY = {
 
 
 def hamiltonian(**changes):
-    return partial(bloch_matrix, systems.bilayer(**{**DEFAULTS, **changes}))
+    return partial(bloch_matrix, bilayer_system(**{**DEFAULTS, **changes}))
 
 
 def brute_force(H, mesh=160, candidates=8, rounds=26):
@@ -131,7 +132,7 @@ def test_the_bound_holds_in_every_cell(seed):
 
 def cone(centre):
     """A massless Dirac cone on the lattice, at the given momentum."""
-    sigma = np.array([systems.SIGMA_X, systems.SIGMA_Y, systems.SIGMA_Z])
+    sigma = np.array([SIGMA_X, SIGMA_Y, SIGMA_Z])
 
     def H(*, kx, ky):
         x, y = np.broadcast_arrays(np.asarray(kx) - centre[0], np.asarray(ky) - centre[1])
@@ -171,7 +172,7 @@ def test_without_the_error_of_the_interpolation_the_bound_fails():
     mesh = 8
 
     def H(*, kx, ky):
-        return np.multiply.outer(1.5 + np.cos(mesh * kx + 0 * ky), systems.SIGMA_Z)
+        return np.multiply.outer(1.5 + np.cos(mesh * kx + 0 * ky), SIGMA_Z)
 
     assert not violated(H, mesh)
     assert violated(H, mesh, curvature=np.zeros(2))
@@ -205,7 +206,7 @@ def test_a_narrow_minimum_anywhere_is_found(kx, ky, depth):
     """A Dirac cone with a tiny gap, far narrower than the first mesh, put off the mesh; no symmetry helps."""
 
     def H(*, kx, ky):
-        return cone(target)(kx=kx, ky=ky) + depth * systems.SIGMA_Z
+        return cone(target)(kx=kx, ky=ky) + depth * SIGMA_Z
 
     target = (kx, ky)
     found, bound = bounded_gap(H)
@@ -221,7 +222,7 @@ def test_of_two_narrow_minima_the_deeper_is_found():
     def H(*, kx, ky):
         found = np.zeros((*np.broadcast_shapes(np.shape(kx), np.shape(ky)), 4, 4), dtype=complex)
         for block, (centre, depth) in zip((slice(0, 2), slice(2, 4)), cones, strict=True):
-            found[..., block, block] = cone(centre)(kx=kx, ky=ky) + depth * systems.SIGMA_Z
+            found[..., block, block] = cone(centre)(kx=kx, ky=ky) + depth * SIGMA_Z
         return found
 
     found, bound = bounded_gap(H)
@@ -257,4 +258,4 @@ def test_energies_in_another_unit():
 
 def test_a_hamiltonian_without_period_is_refused():
     with pytest.raises(ValueError, match="`hamiltonian` must have the period 2 pi"):
-        minimum_gap(lambda *, kx, ky: np.multiply.outer(np.asarray(kx + 0 * ky), systems.SIGMA_X))
+        minimum_gap(lambda *, kx, ky: np.multiply.outer(np.asarray(kx + 0 * ky), SIGMA_X))

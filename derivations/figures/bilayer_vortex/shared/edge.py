@@ -21,7 +21,7 @@ from derivations.figures import Track
 from derivations.units import AMPLITUDE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.kernels import Kernel, compile_kernel
 from numerics.lattice.evanescent import decaying_factors
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.components import bogoliubov_amplitudes, components
 from numerics.waves.tails import density_tail, tail_window
 from numerics.waves.vortex import vortex_states
@@ -89,7 +89,7 @@ def _up_to(reach: int, values: NDArray[Any]) -> NDArray[Any]:
 
 def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
     """All that the dataset holds of one tunnelling."""
-    system = hoppings_of_bilayer(**parameters)
+    system = bilayer_system(**parameters)
     found = vortex_states(system, L=L, R=0.0, n=0, states=2)
     vector = found.states.vectors[:, 1:]
     parts = components(fixed_phase(vector, reflected(vector, found.lattice)), found.lattice)
@@ -171,7 +171,7 @@ def slowest_waves(tunnelling: Reals, **parameters: float) -> dict[str, tuple[tup
     rows = []
     for t in tunnelling:
         complete = models.defaults(models.MODELS["bilayer"](), **{**parameters, "t_c": float(t)})
-        factors = decaying_factors(hoppings_of_bilayer(**complete), ky=0.0)[0]
+        factors = decaying_factors(bilayer_system(**complete), ky=0.0)[0]
         other = factors[abs(abs(np.angle(factors)) - abs(np.angle(factors[0]))) > STILL]
         minimum = minimum_gap(models.hamiltonian("bilayer", **complete))
         lengths = [-1 / np.log(abs(factor)) for factor in (factors[0], other[0])]

@@ -14,7 +14,7 @@ from derivations.units import ENERGY, LENGTH, NUMBER
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import antidot, positions
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 
 LOOPS = np.arange(1, 16)  # half the sides of squares round the centre
 WINDINGS = np.array([-1, 0, 1, 2])
@@ -65,7 +65,7 @@ def two_gauges(*, n: int, **parameters: float) -> Reals:
         return np.asarray(bare(x_i, y_i, x_j, y_j) + at_j - at_i)
 
     pairs = ((bare, factor), (turned, factor * np.exp(2j * chi)))
-    system = hoppings_of_bilayer(**parameters)
+    system = bilayer_system(**parameters)
     levels = [
         np.linalg.eigvalsh(bdg_matrix(system, lattice, bond_phase=phase, pairing_factor=pairing).toarray())
         for phase, pairing in pairs

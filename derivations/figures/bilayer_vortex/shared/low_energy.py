@@ -15,7 +15,7 @@ from derivations.figures.bilayer_vortex.shared.spins import AXES, formula_and_la
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
 from numerics.kernels import Kernel, compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.zone.gap import minimum_gap
 from theory import symbols
 
@@ -55,7 +55,7 @@ def low_energy(**parameters: float) -> xr.Dataset:
     path = both_sides()
     momenta = momenta_of(path)
     positive = positive_levels(kx=momenta["kx"], ky=momenta["ky"], **fixed)
-    energies, spins = levels_and_spins(bloch_matrix(hoppings_of_bilayer(**fixed), **momenta))
+    energies, spins = levels_and_spins(bloch_matrix(bilayer_system(**fixed), **momenta))
     minimum = minimum_gap(models.hamiltonian("bilayer", **fixed))
     return xr.Dataset(
         {

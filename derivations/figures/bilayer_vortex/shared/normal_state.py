@@ -20,8 +20,8 @@ from derivations.figures.bilayer_vortex.shared.spins import (
 from derivations.units import ENERGY, NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
+from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
 from numerics.zone.bands import expectation
 from theory.symbols import kx, ky
 
@@ -39,7 +39,7 @@ def normal_state(**parameters: float) -> xr.Dataset:
     fixed = {**models.defaults(models.MODELS["bilayer"](), **parameters), "Delta": 0.0}
     path = along((-np.pi, 0), (np.pi, 0), points=POINTS, start=-np.pi)
     stated = _closed_forms(path, fixed)
-    energies, states = np.linalg.eigh(electron_matrix(hoppings_of_bilayer(**fixed), **momenta_of(path)))
+    energies, states = np.linalg.eigh(electron_matrix(bilayer_system(**fixed), **momenta_of(path)))
     projectors = [np.kron(np.diag([float(one == layer) for one in LAYERS]), np.eye(2)) for layer in LAYERS]
     weights = np.array([mean_over_level(expectation(states, P), energies) for P in projectors])
     spins = np.array([[mean_over_level(expectation(states, P @ s), energies) for s in spin_matrices(states)] for P in projectors])

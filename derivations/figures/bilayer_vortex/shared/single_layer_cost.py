@@ -11,8 +11,8 @@ from derivations.figures.bilayer_vortex.shared.single_layer import both_tuned
 from derivations.judging.sentences import HOLDS, Sentence
 from derivations.units import NUMBER, TIME
 from numerics.lattice.shapes import positions
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
-from numerics.systems.definition import surface as hoppings_of_surface
+from numerics.systems.bilayer import bilayer_system
+from numerics.systems.surface import surface_system
 from numerics.waves.vortex import VortexStates, pairing_hole_states, vortex_states
 from numerics.zone.gap import minimum_gap
 
@@ -20,7 +20,7 @@ from numerics.zone.gap import minimum_gap
 def surface_states(parameters: dict[str, float], *, L: int, R: float, n: int, states: int) -> VortexStates:
     """States nearest zero of the single layer: in the antidot no pairing and the bare onsite energy."""
     outside = np.where(np.hypot(*positions(L)) >= R, parameters["eps_ti"], 0.0)
-    system = hoppings_of_surface(**{**parameters, "eps_ti": 0.0})
+    system = surface_system(**{**parameters, "eps_ti": 0.0})
     return pairing_hole_states(system, L=L, R=R, n=n, states=states, potential={"TI": outside})
 
 
@@ -29,7 +29,7 @@ def costs(bilayer: dict[str, float], *, L: int, R: float, n: int, states: int) -
     single = both_tuned(minimum_gap(models.hamiltonian("bilayer", **bilayer)), **bilayer)
     found, seconds = [], []
     for solve in (
-        lambda: vortex_states(hoppings_of_bilayer(**bilayer), L=L, R=R, n=n, states=states),
+        lambda: vortex_states(bilayer_system(**bilayer), L=L, R=R, n=n, states=states),
         lambda: surface_states(single, L=L, R=R, n=n, states=states),
     ):
         begin = process_time()

@@ -21,7 +21,7 @@ from derivations.drawing import caption
 from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
 from numerics.eigenstates.nearest_zero import Track
 from numerics.lattice.shapes import positions
-from numerics.systems.definition import swave
+from numerics.systems.swave import swave_system
 from numerics.waves.components import bogoliubov_amplitudes, components
 from numerics.waves.rings import angular_weights
 from numerics.waves.vortex import pairing_hole_states
@@ -71,7 +71,7 @@ def lattice_levels(flux: int, *, R: float = RADIUS, track: Track = iter, **param
     States that the fourfold rotation tells apart are eigenstates of it. It does not tell l from l + 4: without flux the states
     |l| = 2 are the standing waves cos 2 theta and sin 2 theta.
     """
-    found = pairing_hole_states(swave(**parameters), L=SIDE, R=R, n=flux, states=4 * LEVELS, track=track)
+    found = pairing_hole_states(swave_system(**parameters), L=SIDE, R=R, n=flux, states=4 * LEVELS, track=track)
     below = slice(0, 2 * LEVELS)
     vectors = found.states.vectors[:, below]
     u, v = (

@@ -20,7 +20,7 @@ from derivations.figures.bilayer_vortex.shared.spins import AXES, levels_and_spi
 from derivations.units import ENERGY, NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from theory.models.bilayer import sc_band
 from theory.symbols import t_c
 
@@ -38,7 +38,7 @@ def unhybridised_bands(path: dict[str, Any], **parameters: float) -> xr.Dataset:
     """
     fixed = {**models.defaults(models.MODELS["bilayer"](), **parameters), "t_c": 0.0}
     energies, spins = _stated(path, fixed)
-    H = bloch_matrix(hoppings_of_bilayer(**fixed), **momenta_of(path))
+    H = bloch_matrix(bilayer_system(**fixed), **momenta_of(path))
     found = [levels_and_spins(H[:, block, block]) for block in BLOCKS.values()]
     pairs = found[-1][0].T.reshape(2, 2, -1)  # sign, state
     shown = {name: value for name, value in fixed.items() if name != "t_c"}

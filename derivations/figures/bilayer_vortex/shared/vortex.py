@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import VortexStates, vortex_states
 
 RADIUS, FLUX = 6.5, 1
@@ -23,7 +23,7 @@ def splitting(sides: Iterable[int], *, R: float, n: int, **parameters: float) ->
     """The first of the sides on which the two Majorana modes are separate, or else the last, and their energy there."""
     side, energy = 0, np.inf
     for side in sides:
-        found = vortex_states(hoppings_of_bilayer(**parameters), L=side, R=R, n=n, states=2)
+        found = vortex_states(bilayer_system(**parameters), L=side, R=R, n=n, states=2)
         energy = float(found.states.energies[1])
         if energy < SPLITTING:
             break

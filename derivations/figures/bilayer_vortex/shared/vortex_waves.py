@@ -23,7 +23,7 @@ from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, bound
 from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
 from numerics.lattice.shapes import positions
 from numerics.radial.states import resolved_states, unmixed
-from numerics.systems.definition import bilayer as hoppings_of_bilayer
+from numerics.systems.bilayer import bilayer_system
 from numerics.waves.components import bogoliubov_amplitudes, components
 from numerics.waves.rings import angular_weights, ring_amplitudes
 from numerics.waves.vortex import VortexStates, vortex_states
@@ -97,7 +97,7 @@ class Chosen:
 
 def _solved(complete: dict[str, float], L: int, states: int) -> Chosen:
     """The chosen states of one square."""
-    found = vortex_states(hoppings_of_bilayer(**complete), L=L, R=RADIUS, n=FLUX, states=states)
+    found = vortex_states(bilayer_system(**complete), L=L, R=RADIUS, n=FLUX, states=states)
     numbers = _chosen(found)
     parts = components(shown_states(found)[0][:, numbers], found.lattice)
     return Chosen(parts, np.stack(bogoliubov_amplitudes(parts), axis=2)[:, 0], found, numbers)
