@@ -155,9 +155,9 @@ def radial(
     """
     from time import perf_counter
 
-    from derivations.computations import radial as channel
     from derivations.computations.lattice import deliver
     from derivations.computations.radial_results import draw_radial, radial_dataset
+    from derivations.computations.shared import radial_problem as channel
     from numerics.radial.states import resolved_states, unmixed, weight_within
 
     data_path, plot_path = output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from derivations.computations.radial import vortex_radius
+from derivations.computations.shared.radial_problem import vortex_radius
 from derivations.drawing import COLOURS, Axes, caption
 from derivations.models import MODELS
 from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER

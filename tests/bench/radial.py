@@ -5,8 +5,8 @@ from functools import partial
 import numpy as np
 from scipy.linalg import eigh
 
-from derivations.computations.lattice_limit import discs, vortex_levels
-from derivations.computations.radial import radial_problem, vortex_radius
+from derivations.computations.shared.lattice_limit import discs, vortex_levels
+from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
 from numerics.radial.galerkin import grid, matrices
 from numerics.radial.states import radial_states, resolved_states, weight_within
 from tests.bench.line import Line

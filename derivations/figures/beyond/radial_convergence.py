@@ -14,8 +14,8 @@ import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.computations.lattice_limit import at_radius, discs, extrapolated, vortex_levels
-from derivations.computations.radial import radial_problem, vortex_radius
+from derivations.computations.shared.lattice_limit import at_radius, discs, extrapolated, vortex_levels
+from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
 from derivations.drawing import COLOURS, COLUMN, Axes, caption, resize
 from derivations.figures import Track
 from derivations.units import ENERGY, LENGTH, NUMBER

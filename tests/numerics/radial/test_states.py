@@ -8,8 +8,8 @@ from scipy.optimize import brentq
 from scipy.special import hyp1f1, jn_zeros, jv
 
 from derivations.claims.majorana import jackiw_rossi
-from derivations.computations.lattice_limit import at_radius, discs, extrapolated, vortex_levels
-from derivations.computations.radial import radial_problem, vortex_radius
+from derivations.computations.shared.lattice_limit import at_radius, discs, extrapolated, vortex_levels
+from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
 from numerics.compare import roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.ribbon import left_edge_level

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import kv
 
-from derivations.computations.radial import radial_problem
+from derivations.computations.shared.radial_problem import radial_problem
 from numerics.radial.states import RadialStates, resolved_states
 
 OUTER, SEEN = 8.0, 4.0  # of the channel and of the comparison, beyond R

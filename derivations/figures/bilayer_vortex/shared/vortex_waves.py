@@ -1,8 +1,8 @@
 r"""The states of Fig. 6 and Table 1 of arXiv:2507.23775: both Majorana modes and the first four CdGM levels below zero.
 
-Wave functions of the TI layer in the fixed gauge and phase of ``derivations.computations.waves``; orbital momenta by projection on
-:math:`e^{il\theta}` round rings; and, for each state, the level of the radial channel of its angular momentum whose functions
-overlap most with it. The channel has a disc of the area of the sites that are missing on the lattice.
+Wave functions of the TI layer in the fixed gauge and phase of ``derivations.computations.shared.waves``; orbital momenta by
+projection on :math:`e^{il\theta}` round rings; and, for each state, the level of the radial channel of its angular momentum whose
+functions overlap most with it. The channel has a disc of the area of the sites that are missing on the lattice.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.claims.vortex import momenta_of_bound_states
-from derivations.computations.radial import radial_problem, vortex_radius
-from derivations.computations.waves import shown_states
+from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
+from derivations.computations.shared.waves import shown_states
 from derivations.drawing import caption
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, bound_states

@@ -1,9 +1,9 @@
-"""derivations.computations.waves: the dataset holds what the functions say, and survives the disk."""
+"""derivations.computations.shared.waves: the dataset holds what the functions say, and survives the disk."""
 
 import numpy as np
 import pytest
 
-from derivations.computations.waves import shown_states, wave_dataset
+from derivations.computations.shared.waves import shown_states, wave_dataset
 from derivations.files.storage import load, save
 from numerics.lattice.matrix import particle_hole
 from numerics.systems.bilayer import bilayer_system

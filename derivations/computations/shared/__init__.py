@@ -1,0 +1,1 @@
+"""What computations share."""
