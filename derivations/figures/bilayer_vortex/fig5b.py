@@ -33,20 +33,22 @@ TUNNELLING = np.round(np.concatenate([np.arange(0.5, 0.6, 0.02), np.arange(0.6, 
 SIDE, LEVELS = 61, 8  # bound levels that are followed
 STATES = ((0.5, 1.1, 2.5), (80, 136, 128))  # tunnellings, and how many states reach the gap there; between them by a straight line
 LARGER = (81, 101, 121)  # squares for the zero modes where SIDE is too small
-SECOND_TUNNELLING = np.array([0.5, 0.6, 0.7, 0.8, 1.0, 1.2, 1.3, 1.5, 1.7, 2.0, 2.2, 2.5])
+SECOND_TUNNELLING = np.array([0.5, 0.6, 0.65, 0.7, 0.8, 1.0, 1.2, 1.3, 1.5, 1.7, 2.0, 2.2, 2.5])
 SECOND_SIDE, SECOND_STATES = 51, ((0.5, 1.2, 2.5), (60, 102, 98))
+SECOND_LARGE = {0.5: 121, 1.0: 81, 2.5: 121}  # squares for its zero modes, which decay most slowly at the ends
 
 
 def dataset(track: Track[float] = iter, *, L: int = SIDE, **parameters: float) -> xr.Dataset:
     """All levels (over t_c and state), the bound ones by number, energy of the Majorana modes on a large square, bulk gap.
 
-    With the second set of parameters the same, but for the larger squares, on fewer tunnellings and a smaller square.
+    With the second set of parameters the same, on fewer tunnellings and a smaller square; the larger squares for three tunnellings.
     """
     fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in (parameters, SECOND))
     steps = iter(track([*TUNNELLING, *SECOND_TUNNELLING]))
     points = [_point({**fixed, "t_c": float(t)}, L, _states(float(t), STATES)) for t in islice(steps, len(TUNNELLING))]
     others = [_point({**second, "t_c": float(t)}, SECOND_SIDE, _states(float(t), SECOND_STATES)) for t in steps]
     majorana = [_separate(point, L, {**fixed, "t_c": float(t)}) for t, point in zip(TUNNELLING, points, strict=True)]
+    lowest = [_lowest(side, {**second, "t_c": t}) for t, side in SECOND_LARGE.items()]
     shown = {"L": L, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
     sides = [side for side, _ in majorana]
     return xr.Dataset(
@@ -55,10 +57,13 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, **parameters: float) -
             **{f"second_{name}": variable for name, variable in _over(others, "second_t_c", "second_state").items()},
             "majorana": ("t_c", [energy for _, energy in majorana], ENERGY),
             "side": ("t_c", sides, LENGTH),
+            "second_lowest": (("second_t_large", "second_level"), np.array(lowest), ENERGY),
+            "second_side": ("second_t_large", list(SECOND_LARGE.values()), LENGTH),
         },
         coords={
             "t_c": ("t_c", TUNNELLING, ENERGY),
             "second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY),
+            "second_t_large": ("second_t_large", list(SECOND_LARGE), ENERGY),
             "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
         },
         attrs={
@@ -118,6 +123,12 @@ def _separate(point: dict[str, Any], L: int, parameters: dict[str, float]) -> tu
     return (L, energy) if energy < SPLITTING else splitting(LARGER, R=RADIUS, n=FLUX, **parameters)
 
 
+def _lowest(L: int, parameters: dict[str, float]) -> np.ndarray:
+    """The zero mode and the next level of one square."""
+    found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=4)
+    return found.states.energies[2:]
+
+
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3 and of the abstract."""
     yield from _of_the_zero_modes(data)
@@ -132,12 +143,16 @@ def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
     middle, second = data.sizes["state"] // 2, of_second(data)
     worst = data.majorana.max()
     next_level = data.energy.isel(state=middle + 1).min()
+    zero, above = (second.lowest.isel(level=level) for level in (0, 1))
     yield Sentence(
         paper="A single vortex comes with two degenerate zero modes, for every t_c.",
         verdict=HOLDS,
+        second=HOLDS,
         here=f"Their energy is at most {worst:.1e} (on squares of up to {data.side.max():.0f} sites where the decay is slow), the"
-        f" next level at least {next_level:.3f}.",
-        stands=bool(worst < SPLITTING and next_level > 500 * worst),
+        f" next level at least {next_level:.3f}. Second set: {', '.join(f'{value:.0e}' for value in zero.values)} at t_c ="
+        f" {', '.join(f'{t:g}' for t in zero.t_large.values)} on squares of up to {second.side.max():.0f} sites, the next level at"
+        f" least {above.min():.4f}.",
+        stands=bool(worst < SPLITTING and next_level > 500 * worst and zero.max() < 10 * SPLITTING and (above > 100 * zero).all()),
     )
     off = float(abs(data.energy + data.energy.values[:, ::-1]).max())
     turned = (data.rotation + data.rotation.values[:, ::-1]) % 4
@@ -164,22 +179,31 @@ def _of_the_zero_modes(data: xr.Dataset) -> Iterator[Sentence]:
 
 def _of_their_beginning(data: xr.Dataset) -> Iterator[Sentence]:
     """From which tunnelling on the first three CdGM levels are bound inside the gap."""
-    bound = np.isfinite(data.bound.sel(number=[1, 2, 3]))
-    first, second, third = (float(value) for value in data.t_c.where(bound).min("t_c"))
-    stay = bool(bound.sel(t_c=slice(third, None)).all())
+    (none, first, second, third, stay), (none_2, first_2, second_2, third_2, stay_2) = (
+        _begins(of) for of in (data, of_second(data))
+    )
     yield Sentence(
         paper="CdGM-1 and CdGM-2 appear inside the gap beyond a small t_c.",
         verdict=HOLDS,
-        here=f"No level is bound inside the gap up to t_c = {float(data.t_c.where(data.t_c < first).max()):g}; from {first:g} on"
-        " there are at least two.",
-        stands=bool(first == second > data.t_c[0] and stay),
+        second=HOLDS,
+        here=f"No level is bound inside the gap up to t_c = {none:g}; from {first:g} on there are at least two (second set:"
+        f" {none_2:g}, {first_2:g}).",
+        stands=first == second > none and first_2 == second_2 > none_2 and stay and stay_2,
     )
     yield Sentence(
         paper="A third branch appears at a larger t_c.",
         verdict=HOLDS,
-        here=f"At {third:g}, soon after the first two.",
-        stands=bool(third > second and stay),
+        second=HOLDS,
+        here=f"At {third:g} (second set: {third_2:g}), soon after the first two.",
+        stands=third > second and third_2 > second_2 and stay and stay_2,
     )
+
+
+def _begins(data: xr.Dataset) -> tuple[float, float, float, float, bool]:
+    """The last tunnelling without a bound level, those from which on there are one, two and three, and whether these stay."""
+    bound = np.isfinite(data.bound.sel(number=[1, 2, 3]))
+    first, second, third = (float(value) for value in data.t_c.where(bound).min("t_c"))
+    return float(data.t_c.where(data.t_c < first).max()), first, second, third, bool(bound.sel(t_c=slice(third, None)).all())
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:

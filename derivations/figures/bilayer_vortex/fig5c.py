@@ -103,6 +103,7 @@ def _of_the_place(data: xr.Dataset) -> Iterator[Sentence]:
     mode, other, radius = data.sel(mode="zero mode"), of_second(data).sel(mode="zero mode"), data.attrs["R"]
     peak = {layer: abs(mode.density.sel(layer=layer).idxmax("x")) for layer in ("TI", "SC")}
     core, of_other = (_core(of, radius) for of in (mode, other))
+    outer = abs(other.density.sel(layer="SC").idxmax("x"))
     moved = abs(other.density.sel(layer="TI").idxmax("x"))
     plateau = float(other.t_c.where(moved > 0).min())
     yield Sentence(
@@ -128,8 +129,10 @@ def _of_the_place(data: xr.Dataset) -> Iterator[Sentence]:
     yield Sentence(
         paper="In the SC layer it peaks near the boundary of the antidot.",
         verdict=HOLDS,
-        here=f"At |x| = {peak['SC'].min():.0f} to {peak['SC'].max():.0f}, where the layer begins at {np.ceil(radius):.0f}.",
-        stands=bool((peak["SC"] >= radius).all() and (peak["SC"] <= radius + 1.5).all()),
+        second=HOLDS,
+        here=f"At |x| = {peak['SC'].min():.0f} to {peak['SC'].max():.0f} (second set: {outer.min():.0f} to {outer.max():.0f}),"
+        f" where the layer begins at {np.ceil(radius):.0f}.",
+        stands=bool(all((of >= radius).all() and (of <= radius + 1.5).all() for of in (peak["SC"], outer))),
     )
     ti, sc = (mode.layer_weight.sel(layer=layer) for layer in ("TI", "SC"))
     ti_2, sc_2 = (other.layer_weight.sel(layer=layer) for layer in ("TI", "SC"))
