@@ -12,6 +12,7 @@ import xarray as xr
 from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.bilayer_vortex.shared.normal_state import draw_normal_state, normal_state
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
 from derivations.judging.sentences import HOLDS, Sentence
 
 NEAR = 0.3  # k
@@ -19,28 +20,35 @@ TI, SC = [0, 3], [1, 2]  # bands in ascending order: the lower and the upper hal
 
 
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Bands, spins and weights at t_c = 0: see ``shared.normal_state``."""
-    return normal_state(**{"t_c": 0.0, **parameters}).assign_attrs(source="arXiv:2507.23775, Fig. 2(a)")
+    """Bands, spins and weights at t_c = 0: see ``shared.normal_state``; spins of the second set, too."""
+    data = normal_state(**{"t_c": 0.0, **parameters})
+    second = normal_state(**SECOND, t_c=data.attrs["t_c"]).lattice_spin
+    return data.assign(second_lattice_spin=second).assign_attrs(source="arXiv:2507.23775, Fig. 2(a)")
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Secs. II and III: spin of the two layers."""
-    spin = data.lattice_spin.isel(band=TI)
-    x, y, z = (spin.sel(axis=axis) for axis in "xyz")
+    (x, y, z), (x_2, y_2, z_2) = (
+        [of.lattice_spin.isel(band=TI).sel(axis=axis) for axis in "xyz"] for of in (data, of_second(data))
+    )
     near = abs(data.k) < NEAR
     last = data.k[near][-1]
-    signs = y.where(near & (data.k > 0), drop=True), y.where(near & (data.k < 0), drop=True)
+    locked, tilted, locked_2, tilted_2 = (
+        float(value) for value in (abs(y)[:, near].min(), abs(z)[:, near].max(), abs(y_2)[:, near].min(), abs(z_2)[:, near].max())
+    )
     yield Sentence(
         paper="Near the Dirac point the spin is locked to the momentum: along y for momenta along x, x and z components vanish.",
         verdict=HOLDS,
-        here=f"Up to |k| = {float(last):.2f} |sigma_y| is at least {float(abs(y)[:, near].min()):.5f}, positive in the upper half"
-        f" of the cone for k > 0, and |sigma_z| at most {float(abs(z)[:, near].max()):.3f}; sigma_x is zero on the whole line to"
+        second=HOLDS,
+        here=f"Up to |k| = {float(last):.2f} |sigma_y| is at least {locked:.5f}, positive in the upper half of the cone for k > 0,"
+        f" and |sigma_z| at most {tilted:.3f} (second set: {locked_2:.5f}, {tilted_2:.3f}); sigma_x is zero on the whole line to"
         " rounding.",
         stands=bool(
-            abs(x).max() < 1e-9
-            and abs(y)[:, near].min() > 0.999
-            and abs(z)[:, near].max() < 0.02
-            and all((side[1] * s > 0).all() and (side[0] * s < 0).all() for side, s in zip(signs, (1, -1), strict=True))
+            max(abs(x).max(), abs(x_2).max()) < 1e-9
+            and min(locked, locked_2) > 0.999
+            and tilted < 0.02
+            and tilted_2 < 0.05
+            and all((of[1] * data.k > 0)[near].all() and (of[0] * data.k < 0)[near].all() for of in (y, y_2))
         ),
     )
     metallic = data.isel(band=SC)
@@ -60,13 +68,18 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
             and abs(bottom + 4 * data.attrs["t_sc"]) < 1e-9
         ),
     )
-    edge = abs(z).isel(k=-1).min()
+    edge, edge_2 = (float(abs(of).isel(k=-1).min()) for of in (z, z_2))
     yield Sentence(
         paper="The spin follows the momentum although the model breaks time reversal away from Gamma.",
         verdict=HOLDS,
-        here=f"Far from Gamma the mass wins: at X the spin of the TI layer points along z (|sigma_z| = {float(edge):.3f}), with the"
-        " same sign at k and -k, where time reversal demands opposite ones.",
-        stands=bool(edge > 0.999 and abs(z - z.values[:, ::-1]).max() < 1e-9 and abs(y + y.values[:, ::-1]).max() < 1e-9),
+        second=HOLDS,
+        here=f"Far from Gamma the mass wins: at X the spin of the TI layer points along z (|sigma_z| = {edge:.3f}; second set:"
+        f" {edge_2:.3f}), with the same sign at k and -k, where time reversal demands opposite ones.",
+        stands=bool(
+            min(edge, edge_2) > 0.999
+            and all(abs(of - of.values[:, ::-1]).max() < 1e-9 for of in (z, z_2))
+            and all(abs(of + of.values[:, ::-1]).max() < 1e-9 for of in (y, y_2))
+        ),
     )
 
 

@@ -70,33 +70,54 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III: whom tunnelling mixes, what stays gapless, holes, what stays as it was."""
     yield _selection(data.isel(k=slice(1, -1)))  # at X and X' there is no spin along y
     yield _gapless_band(data)
-    band = data.isel(band=LOWER)
-    top = band.lattice.idxmax("k")
-    spins = [float(band.lattice_spin.sel(axis="y").sel(k=k, method="nearest")) for k in (abs(top), -abs(top))]
-    at_gamma, highest = float(band.lattice.sel(k=0, method="nearest")), float(band.lattice.max())
-    yield Sentence(
+    yield _of_the_holes(data)
+    yield _of_the_character(data)
+
+
+def _of_the_holes(data: xr.Dataset) -> Sentence:
+    """The band below the gap."""
+    sets = [_tops(of) for of in (data, of_second(data))]
+    (top, highest, lower, spins, _), (top_2, highest_2, lower_2, spins_2, _) = sets
+    return Sentence(
         paper="The partial gap leads to a Rashba-like dispersion of holes.",
         verdict=HOLDS,
-        here=f"Below the gap the hole band has its tops, {highest:.3f}, at k = +-{float(abs(top)):.2f} with the spins"
-        f" {spins[0]:+.2f} and {spins[1]:+.2f} along y; at Gamma, lower by {highest - at_gamma:.2f}, it meets the band of opposite"
-        " spin.",
-        stands=bool(
-            abs(top) > 0.3
-            and highest > at_gamma + 0.1
-            and spins[0] > 0.9
-            and spins[1] < -0.9
-            and float(abs(data.lattice.isel(band=0) - band.lattice).sel(k=0, method="nearest")) < 2 * float(abs(data.k).min())
+        second=HOLDS,
+        here=f"Below the gap the hole band has its tops, {highest:.3f}, at k = +-{top:.2f} with the spins {spins[0]:+.2f} and"
+        f" {spins[1]:+.2f} along y; at Gamma, lower by {lower:.2f}, it meets the band of opposite spin (second set: {highest_2:.3f}"
+        f" at +-{top_2:.2f}, {spins_2[0]:+.2f} and {spins_2[1]:+.2f}, {lower_2:.2f}).",
+        stands=all(
+            place > 0.3 and depth > 0.1 and plus > 0.9 and minus < -0.9 and apart < 2 * float(abs(data.k).min())
+            for place, _, depth, (plus, minus), apart in sets
         ),
     )
+
+
+def _tops(data: xr.Dataset) -> tuple[float, float, float, list[float], float]:
+    """Of the hole band: |k| and energy of its tops, how much lower it is at Gamma, spins at the tops; distance of the next band."""
+    band = data.isel(band=LOWER)
+    top, highest = abs(float(band.lattice.idxmax("k"))), float(band.lattice.max())
+    spins = [float(band.lattice_spin.sel(axis="y").sel(k=k, method="nearest")) for k in (top, -top)]
+    at_gamma, below = (float(of.lattice.sel(k=0, method="nearest")) for of in (band, data.isel(band=LOWER - 1)))
+    return top, highest, highest - at_gamma, spins, at_gamma - below
+
+
+def _of_the_character(data: xr.Dataset) -> Sentence:
+    """In which layer the states are, far from the crossing and near."""
     far, near = abs(data.k) > FAR, abs(data.k) < data.attrs["t_c"]
-    minority, layers = data.lattice_weight.min("layer"), data.lattice_weight.idxmax("layer")
-    yield Sentence(
+    minority, minority_2 = (of.lattice_weight.min("layer") for of in (data, of_second(data)))
+    layers = [of.lattice_weight.idxmax("layer") for of in (data, of_second(data))]
+    return Sentence(
         paper="Away from the crossing the bands largely keep the character that they have without tunnelling.",
         verdict=HOLDS,
-        here=f"For |k| > {FAR:g} no state has more than {float(minority[:, far].max()):.3f} of its weight in the other layer; for"
-        f" |k| < {data.attrs['t_c']:g}, where the bare energies differ by less than about t_c, it is"
-        f" {float(minority[:, near].min()):.2f} to {float(minority[:, near].max()):.2f}.",
-        stands=bool((minority[:, far] < 0.05).all() and (minority[:, near] > 0.25).all() and (layers[:, far] == CHARACTER).all()),
+        second=HOLDS,
+        here=f"For |k| > {FAR:g} no state has more than {float(minority[:, far].max()):.3f} of its weight in the other layer"
+        f" (second set: {float(minority_2[:, far].max()):.3f}); for |k| < {data.attrs['t_c']:g}, where the bare energies differ"
+        f" by less than about t_c, it is {float(minority[:, near].min()):.2f} to {float(minority[:, near].max()):.2f}"
+        f" ({float(minority_2[:, near].min()):.2f} to {float(minority_2[:, near].max()):.2f}).",
+        stands=bool(
+            all((of[:, far] < 0.05).all() and (of[:, near] > 0.25).all() for of in (minority, minority_2))
+            and all((of[:, far] == CHARACTER).all() for of in layers)
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from numerics.zone.gap import minimum_gap
 from theory.symbols import Delta, t_c
 
 MASSES = (3.0, 2.0)
+SECOND_LIGHTER = 8.0  # mass that the second set is compared with
 TUNNELLING = np.linspace(0.05, 2.5, 50)
 AT_GAMMA = 1e-3  # a minimum nearer to Gamma is at Gamma: the search finds it to the root of its accuracy
 LATE = 1.5  # t_c, well beyond the jump for both masses
@@ -38,6 +39,7 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     shown = {name: value for name, value in fixed.items() if name not in ("M", "t_c")}
     found = np.array([[_minimum({**shown, "M": mass, "t_c": t}) for mass in MASSES] for t in track(TUNNELLING)])
     second = np.array([_minimum({**SECOND, "t_c": t}) for t in TUNNELLING])
+    lighter = np.array([_minimum({**SECOND, "M": SECOND_LIGHTER, "t_c": t}) for t in TUNNELLING])
     first = {**shown, "M": MASSES[0]}
     cases = {"default": first, "flat": {**first, **FLAT}, "second": SECOND, "second flat": {**SECOND, **FLAT}}
     jumps = np.array([_jump(case) for case in cases.values()])
@@ -49,6 +51,8 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
             "gap_at_gamma": ("t_c", formula(Delta=fixed["Delta"], t_c=TUNNELLING), ENERGY),
             "second_gap": ("t_c", second[:, 0], ENERGY),
             "second_radius": ("t_c", second[:, 1], WAVE_NUMBER),
+            "second_lighter_gap": ("t_c", lighter[:, 0], ENERGY),
+            "second_lighter_radius": ("t_c", lighter[:, 1], WAVE_NUMBER),
             "second_gap_at_gamma": ("t_c", formula(Delta=SECOND["Delta"], t_c=TUNNELLING), ENERGY),
             "single_radius": ("t_c", _single(found[:, 0, 0], MASSES[0]), WAVE_NUMBER),
             "second_single_radius": ("t_c", _single(second[:, 0], SECOND["M"]), WAVE_NUMBER),
@@ -89,7 +93,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
 
 
 def _small_tunnelling(data: xr.Dataset) -> Iterator[Sentence]:
-    main, other = data.isel(M=0), data.isel(M=1)
+    main = data.isel(M=0)
     at_gamma, at_gamma_second = main.radius < AT_GAMMA, data.second_radius < AT_GAMMA
     last = main.t_c[at_gamma].max()
     differences = [
@@ -107,25 +111,61 @@ def _small_tunnelling(data: xr.Dataset) -> Iterator[Sentence]:
         stands=bool(at_gamma[0] and at_gamma_second[0] and last > 1 and max(differences) < 1e-9),
         second=HOLDS,
     )
-    same = abs(main.gap - other.gap)
-    both = at_gamma & (other.radius < AT_GAMMA)
-    limit = float(main.gap[0] * data.attrs["Delta"] / main.t_c[0] ** 2)
-    yield Sentence(
+    yield _of_the_regime(data)
+    yield _of_the_mass(data)
+
+
+def _pairs(data: xr.Dataset) -> list[tuple[xr.DataArray, ...]]:
+    """Gaps with two masses and radii of their minima, the heavier first: of the defaults and of the second set."""
+    main, other = data.isel(M=0), data.isel(M=1)
+    return [
+        (main.gap, other.gap, main.radius, other.radius),
+        (data.second_gap, data.second_lighter_gap, data.second_radius, data.second_lighter_radius),
+    ]
+
+
+def _of_the_regime(data: xr.Dataset) -> Sentence:
+    """Small tunnelling: the mass does not matter, and the limit is second order."""
+    both = [(radius < AT_GAMMA) & (of_lighter < AT_GAMMA) for _, _, radius, of_lighter in _pairs(data)]
+    same = [float(abs(gap - lighter)[where].max()) for (gap, lighter, *_), where in zip(_pairs(data), both, strict=True)]
+    first = float(data.t_c[0])
+    limits = [
+        float(gap[0]) * Delta / first**2
+        for (gap, *_), Delta in zip(_pairs(data), (data.attrs["Delta"], SECOND["Delta"]), strict=True)
+    ]
+    return Sentence(
         paper="In this regime the gap is determined by t_c and Delta alone, and goes to t_c^2/Delta.",
         verdict=HOLDS,
-        here=f"With M = {data.M[0]:g} and {data.M[1]:g} it is the same to {float(same[both].max()):.0e} up to t_c ="
-        f" {float(data.t_c[both].max()):.2f}; at t_c = {float(data.t_c[0]):.2f} it is {limit:.4f} t_c^2/Delta.",
-        stands=bool(same[both].max() < 1e-9 and both.sum() >= 20 and 0.998 < limit < 1),
+        second=HOLDS,
+        here=f"With M = {data.M[0]:g} and {data.M[1]:g} it is the same to {same[0]:.0e} up to t_c ="
+        f" {float(data.t_c[both[0]].max()):.2f}; at t_c = {first:.2f} it is {limits[0]:.4f} t_c^2/Delta (second set, M ="
+        f" {SECOND['M']:g} and {SECOND_LIGHTER:g}:"
+        f" {same[1]:.0e} up to {float(data.t_c[both[1]].max()):.2f}; {limits[1]:.4f}).",
+        stands=bool(max(same) < 1e-9 and min(of.sum() for of in both) >= 20 and all(0.998 < limit < 1 for limit in limits)),
     )
-    beyond = main.t_c >= LATE
-    apart = (main.gap / other.gap)[beyond]
-    yield Sentence(
+
+
+def _of_the_mass(data: xr.Dataset) -> Sentence:
+    """On the ring: the gap is larger and the ring smaller with the larger mass."""
+    beyond = data.t_c >= LATE
+    pairs = [[of[beyond] for of in pair] for pair in _pairs(data)]
+    (gap, lighter, radius, of_lighter), second = ([float(of[-1]) for of in pair] for pair in pairs)
+    ratio, ratio_2 = (pair[0] / pair[1] for pair in pairs)
+    return Sentence(
         paper="The mass M influences the gap.",
         verdict=HOLDS,
-        here=f"Not at Gamma, but on the ring: at t_c = {float(apart.t_c[-1]):.1f} the gap is {float(main.gap[-1]):.3f} with M ="
-        f" {data.M[0]:g} and {float(other.gap[-1]):.3f} with {data.M[1]:g}, whose ring is larger ({float(main.radius[-1]):.2f},"
-        f" {float(other.radius[-1]):.2f}).",
-        stands=bool((apart.diff("t_c") > 0).all() and apart[0] > 1 and (other.radius > main.radius)[beyond].all()),
+        second=HOLDS,
+        here=f"Not at Gamma, but on the ring, which is larger with the smaller mass: at t_c = {float(data.t_c[-1]):.1f} the gap is"
+        f" {gap:.3f} with M = {data.M[0]:g} and {lighter:.3f} with {data.M[1]:g} (|k| = {radius:.2f}, {of_lighter:.2f}). Second"
+        f" set: {second[0]:.3f} with M = {SECOND['M']:g} and {second[1]:.3f} with {SECOND_LIGHTER:g} ({second[2]:.2f}, {second[3]:.2f});"
+        " where the mass is large it matters little, and the other way round.",
+        stands=bool(
+            ratio[0] > 1
+            and (ratio.diff("t_c") > 0).all()
+            and (ratio_2 > 0.95).all()
+            and (ratio_2 < 0.99).all()
+            and all((pair[3] > pair[2]).all() for pair in pairs)
+        ),
     )
 
 

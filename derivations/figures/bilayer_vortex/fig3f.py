@@ -14,11 +14,12 @@ from derivations import models
 from derivations.drawing import COLOURS, COLUMN, Axes, panels
 from derivations.figures import Track
 from derivations.figures.bilayer_vortex.shared.low_energy import draw_low_energy, low_energy, positive_levels
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
 from derivations.figures.bilayer_vortex.shared.spins import spin_bar
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, WAVE_NUMBER
 from numerics.zone.bands import Hamiltonian, level_nearest_zero, zone_mesh
+from numerics.zone.gap import minimum_gap
 
 TUNNELLING, EARLY = 1.6, 1.2  # that of the figure; one between the jump and the figure
 ANGLES = np.arange(0.0, 360.0, 7.5)
@@ -31,7 +32,7 @@ AT_GAMMA = 1e-3
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     """Levels, spins and gap: see ``shared.low_energy``; the lowest level over the zone; the valley over (t_ring, angle).
 
-    The valley of the second set, too.
+    The valley and the gap of the second set, too, and its lowest level at Gamma.
     """
     data = low_energy(**{"t_c": TUNNELLING, **parameters})
     fixed = {name: data.attrs[name] for name in models.defaults(models.MODELS["bilayer"]())}
@@ -40,6 +41,8 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     tunnelling = np.array([EARLY, data.attrs["t_c"]])
     rings = np.array([valley(models.hamiltonian("bilayer", **{**fixed, "t_c": float(t)})) for t in track(tunnelling)])
     second = np.array([valley(models.hamiltonian("bilayer", **{**SECOND, "t_c": float(t)})) for t in tunnelling])
+    second_hamiltonian = models.hamiltonian("bilayer", **{**SECOND, "t_c": data.attrs["t_c"]})
+    second_gap = minimum_gap(second_hamiltonian)
     line = x[:, 0]
     return (
         data.assign(
@@ -47,6 +50,10 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
             ring_radius=(("t_ring", "angle"), rings[:, 0], WAVE_NUMBER),
             ring_level=(("t_ring", "angle"), rings[:, 1], ENERGY),
             second_ring_radius=(("t_ring", "angle"), second[:, 0], WAVE_NUMBER),
+            second_gap=((), second_gap.gap, ENERGY),
+            second_gap_kx=((), second_gap.kx, WAVE_NUMBER),
+            second_gap_ky=((), second_gap.ky, WAVE_NUMBER),
+            second_at_gamma=((), float(level_nearest_zero(second_hamiltonian, kx=0.0, ky=0.0)), ENERGY),
             second_ring_level=(("t_ring", "angle"), second[:, 1], ENERGY),
         )
         .assign_coords(
@@ -77,16 +84,20 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.1: momentum and ring."""
     lowest = data.lattice.isel(level=LOWEST)
     radius, gap, at_gamma = float(np.hypot(data.gap_kx, data.gap_ky)), float(data.gap), float(lowest.sel(k=0))
-    on_axis = float(min(abs(data.gap_kx), abs(data.gap_ky)))
+    on_axis = max(float(min(abs(of.gap_kx), abs(of.gap_ky))) for of in (data, of_second(data)))
+    second = of_second(data)
+    radius_2 = float(np.hypot(second.gap_kx, second.gap_ky))
     yield Sentence(
         paper="Above the transition the gap shifts to a non-zero momentum.",
         verdict=HOLDS,
+        second=HOLDS,
         here=f"At t_c = {data.attrs['t_c']:g} the minimum of the whole zone, {gap:.4f}, is at |k| = {radius:.3f} on an axis; at"
-        f" Gamma the lowest level is {at_gamma:.3f}.",
+        f" Gamma the lowest level is {at_gamma:.3f} (second set: {second.gap:.4f}, {radius_2:.3f}; {second.at_gamma:.3f}).",
         stands=bool(
-            radius > 1
+            min(radius, radius_2) > 1
             and on_axis < AT_GAMMA
             and gap < 0.5 * at_gamma
+            and second.gap < 0.8 * second.at_gamma
             and abs(float(lowest.idxmin("k")) + radius) < 0.03
             and abs(lowest.min() - gap) < 1e-3
         ),

@@ -34,7 +34,7 @@ def at_gamma(data: xr.Dataset, second: xr.Dataset) -> Iterator[Sentence]:
         f" ({jumps['both tuned']:+.0%} with both tuned), that of the bilayer by {change:+.1%} (second set, from {before_2:g} to"
         f" {after_2:g}: {jumps_2['paper']:+.0%}, {jumps_2['both tuned']:+.0%}, {change_2:+.1%}).",
         stands=all(
-            of["paper"] < -0.07 and of["paper"] < of["both tuned"] < -0.03 and abs(of_bilayer) < 0.02
+            of["paper"] < -0.09 and of["paper"] < of["both tuned"] < -0.03 and abs(of_bilayer) < 0.02
             for of, of_bilayer in ((jumps, change), (jumps_2, change_2))
         ),
     )
@@ -162,4 +162,4 @@ def _growth(data: xr.Dataset) -> tuple[tuple[float, float], xr.DataArray, float,
 def _range(values: xr.DataArray) -> str:
     """The tunnellings at which there are values."""
     known = values.t_c.where(np.isfinite(values))
-    return f"= {known.min():.1f} to {known.max():.1f}"
+    return f"= {known.min():g} to {known.max():g}"
