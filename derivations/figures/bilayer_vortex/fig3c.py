@@ -157,8 +157,8 @@ def _of_the_mass(data: xr.Dataset) -> Sentence:
         second=HOLDS,
         here=f"Not at Gamma, but on the ring, which is larger with the smaller mass: at t_c = {float(data.t_c[-1]):.1f} the gap is"
         f" {gap:.3f} with M = {data.M[0]:g} and {lighter:.3f} with {data.M[1]:g} (|k| = {radius:.2f}, {of_lighter:.2f}). Second"
-        f" set: {second[0]:.3f} with M = {SECOND['M']:g} and {second[1]:.3f} with {SECOND_LIGHTER:g} ({second[2]:.2f}, {second[3]:.2f});"
-        " where the mass is large it matters little, and the other way round.",
+        f" set: {second[0]:.3f} with M = {SECOND['M']:g} and {second[1]:.3f} with {SECOND_LIGHTER:g} ({second[2]:.2f},"
+        f" {second[3]:.2f}); where the mass is large it matters little, and the other way round.",
         stands=bool(
             ratio[0] > 1
             and (ratio.diff("t_c") > 0).all()

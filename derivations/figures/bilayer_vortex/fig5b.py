@@ -125,7 +125,7 @@ def _separate(point: dict[str, Any], L: int, parameters: dict[str, float]) -> tu
 
 def _lowest(L: int, parameters: dict[str, float]) -> np.ndarray:
     """The zero mode and the next level of one square."""
-    found = vortex_states(hoppings_of_bilayer(**parameters), L=L, R=RADIUS, n=FLUX, states=4)
+    found = vortex_states(bilayer_system(**parameters), L=L, R=RADIUS, n=FLUX, states=4)
     return found.states.energies[2:]
 
 
