@@ -5,34 +5,26 @@ import os
 import signal
 import sys
 import warnings
-from collections.abc import Callable
 from importlib.metadata import version
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from threadpoolctl import threadpool_limits
+from typer.core import TyperGroup
 
-from derivations.commands import claims, pictures, spectra
-from derivations.commands.shared.terminal import complain
-from numerics.solvers.krylov import ConvergenceError
+from derivations.commands.shared.complaint import complain
+from derivations.commands.shared.later import commands
+from derivations.discovery import HERE
 
 INTERRUPTED = 130
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")  # of linear algebra
 
 app = typer.Typer(
     help="Derive formulas, judge them, generate code, compute spectra and topology, draw and report.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     epilog="Energies in units of lambda/a, lengths in lattice constants. `tisc COMMAND --help` explains each command.",
 )
-COMMANDS: tuple[Callable[..., None], ...] = (
-    *(claims.list_, claims.derive, claims.check, claims.codegen),
-    *(spectra.bands, spectra.gap, spectra.chern, spectra.vortex, spectra.radial),
-    *(pictures.figure, pictures.report),
-)
-for command in COMMANDS:
-    app.command(command.__name__.rstrip("_"))(command)
 
 
 def _show_version(wanted: bool) -> None:
@@ -50,6 +42,14 @@ def _common(
         print(context.get_help())
 
 
+def tisc(*arguments: str) -> Any:
+    """Run one command, as ``tisc`` does, but let exceptions pass; what comes back is its exit code where it is not zero."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    group.commands.update(commands(HERE / "commands"))
+    return group(arguments, prog_name="tisc", standalone_mode=False)
+
+
 def main() -> None:
     """Run the command; input that is bad, or beyond what can be computed, gives one line and exit code 2, a failed check 1."""
     if sys.flags.optimize > 1:
@@ -61,9 +61,9 @@ def main() -> None:
         signal.signal(stop, lambda number, _: sys.exit(128 + number))  # unwinds, so that temporary files are removed
     warnings.simplefilter("ignore")  # results are checked; errors are one line
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is not the user's business
+    os.environ.update(dict.fromkeys(THREADS, "1"))  # thousands of small matrices: more threads only wait for each other
     try:
-        with threadpool_limits(1):  # thousands of small matrices: more threads only wait for each other
-            code = app(standalone_mode=False)
+        code = tisc(*sys.argv[1:])
         print(end="", flush=True)
         if code == INTERRUPTED:
             complain("interrupted; nothing half-written is left.")
@@ -76,7 +76,13 @@ def main() -> None:
     except ChildProcessError as error:
         complain(str(error))
         sys.exit(1)
-    except (ValueError, OSError, ConvergenceError) as error:
+    except (ValueError, OSError) as error:
+        _refuse(str(error))
+    except RuntimeError as error:
+        from numerics.solvers.krylov import ConvergenceError
+
+        if not isinstance(error, ConvergenceError):
+            raise
         _refuse(str(error))
     except MemoryError:
         _refuse("the matrix does not fit into memory: take a smaller `L` or `outer`.")

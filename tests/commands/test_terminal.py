@@ -6,6 +6,7 @@ import re
 import pytest
 
 from derivations.commands.shared import terminal
+from derivations.commands.shared.complaint import complain
 
 NUMBERS = ["9.036720000e-05", "-0.02347036752", "1.41006761822e-10", "nan", "0"]
 ODD = ["run[old]/a.nc", "out[/b]", "a:x:b", ":smile:", "a  b", "[bold]x[/bold]", "1.5e-10", "0x7f [1, 2] 'q' https://a.b"]
@@ -51,11 +52,11 @@ def test_prose_is_folded_between_words(width, printed):
 @pytest.mark.parametrize("text", ODD)
 def test_texts_are_printed_as_they_are(text, printed, capsys):
     assert printed(5, terminal.say, text) == f"{text}\n"
-    terminal.complain(f"`-o` must be a folder, but is {text}.")
+    complain(f"`-o` must be a folder, but is {text}.")
     assert capsys.readouterr().err == f"tisc: `-o` must be a folder, but is {text}.\n"
     assert text.split()[0] in printed(300, terminal.print_table, "path", rows=[[text]])
 
 
 def test_a_complaint_is_one_line(capsys):
-    terminal.complain("`-o` must be\n   a folder, but is a\x1b[31m\nb\tc.")
+    complain("`-o` must be\n   a folder, but is a\x1b[31m\nb\tc.")
     assert capsys.readouterr().err == "tisc: `-o` must be a folder, but is a\\x1b[31m b\\tc.\n"

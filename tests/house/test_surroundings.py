@@ -38,7 +38,7 @@ from derivations.judging import catalogue
 from derivations import cli, figures
 catalogue.claims(), figures.figures()
 for command in (["bands"], ["list"], ["derive", "gap_at_gamma"], ["codegen", "gap_at_gamma"]):
-    cli.app(command, standalone_mode=False)
+    cli.tisc(*command)
 sys.exit("matplotlib" in sys.modules)
 """
 NUMBER = re.compile(r"-?\d+\.?\d*(?:e[-+]\d+)?")

@@ -15,6 +15,7 @@ from theory.symbols import QUANTITIES
 
 MODEL_PARAMETERS = ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta", "t_c")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Folder = Annotated[Path, typer.Option("-o", "--output", help="Folder to write into; made if missing.", metavar="DIR")]
 
 
 def flag(name: str) -> str:

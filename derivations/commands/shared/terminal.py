@@ -2,7 +2,6 @@
 
 import json
 import math
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -24,12 +23,6 @@ messages.width = max(messages.width, NARROWEST)
 def say(text: str) -> None:
     """Lines on standard output: not one character changed, folded or cut."""
     screen.out(text, highlight=False)
-
-
-def complain(message: str) -> None:
-    """One line on standard error, with what cannot be printed as escapes."""
-    line = " ".join(part.strip() for part in message.splitlines())
-    print("tisc:", "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=sys.stderr)
 
 
 def print_table(*header: str, rows: Iterable[Sequence[str]], prose: Sequence[str] = ()) -> None:

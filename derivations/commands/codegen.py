@@ -1,0 +1,40 @@
+"""Write a formula as a program in a language of your choice.
+
+The file stands alone: what it computes, the meaning and unit of each argument, a function to call, and a check that compares it
+with exact values, at ordinary and at tiny or huge arguments, and fails where one misses by more than rounding takes from it.
+For example: tisc codegen kp_spectrum --to c -o kp_spectrum.c
+"""
+
+from pathlib import Path
+from shlex import quote
+from typing import Annotated
+
+import typer
+
+from derivations.choice import require_known
+from derivations.codegen import TARGETS, generated
+from derivations.commands.shared.options import output_file
+from derivations.commands.shared.terminal import messages
+from derivations.files.storage import write
+
+
+def command(
+    name: Annotated[str, typer.Argument(metavar="CLAIM|MODEL", help="A claim, for its result; or a model, for its Hamiltonian.")],
+    to: Annotated[
+        str, typer.Option("--to", help="Target: numpy, jax, c, fortran, rust, julia or latex.", metavar="TARGET")
+    ] = "numpy",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="File to write instead of the screen: .py, .c, .f90, .rs, .jl or .tex.", metavar="FILE"
+        ),
+    ] = None,
+) -> None:
+    require_known(to, TARGETS, name="--to", shown="those that `tisc codegen --help` shows")
+    path = output_file(output, "-o", (TARGETS[to].suffix,))
+    source = generated(name, to)
+    if path is None:
+        print(source, end="")
+    else:
+        write(path, source.encode())
+        messages.out(f"Check: {TARGETS[to].check.format(name=quote(path.stem))}", highlight=False)

@@ -1,0 +1,24 @@
+"""Show a claim: statement, assumptions, the steps that prove it, the result."""
+
+from typing import Annotated
+
+import typer
+
+from derivations.book import telling
+from derivations.commands.shared.options import Json
+from derivations.commands.shared.terminal import print_json
+from derivations.judging.catalogue import claim
+
+
+def command(
+    name: Annotated[str, typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.")],
+    as_latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX document.")] = False,
+    as_json: Json = False,
+) -> None:
+    found = claim(name)
+    if as_latex and as_json:
+        raise ValueError("`--latex` must not be combined with `--json`, but both are given.")
+    if as_json:
+        print_json(telling.as_json(found))
+    else:
+        print(telling.as_latex(found) if as_latex else telling.as_text(found))
