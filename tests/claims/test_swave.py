@@ -8,7 +8,7 @@ import pytest
 import sympy as sp
 from scipy.sparse.linalg import eigsh
 
-from derivations.claims.shared.levels import electron_levels, extrapolated
+from derivations.claims.shared.zeros import electron_levels
 from derivations.claims.swave import bessel_levels, finite_pairing_step, flux_antidot, flux_splitting, kummer_levels, shifted_bessel
 from numerics.eigenstates.blocks import symmetry_blocks
 from numerics.eigenstates.nearest_zero import states_nearest_zero
@@ -150,10 +150,3 @@ def test_the_matching_condition_vanishes_to_thirty_digits():
     evaluate = sp.lambdify(E, condition.subs({s: sp.Rational(values[s.name]) for s in condition.free_symbols - {E}}), "mpmath")
     with mpmath.workdps(30):
         assert abs(mpmath.findroot(lambda z: mpmath.re(evaluate(z)), zero) - zero) < 1e-13
-
-
-def test_richardson_removes_the_orders_it_is_told():
-    values = [3 + h**2 - 2 * h**4 for h in 0.5 ** np.arange(3)]
-    limit, change = extrapolated(values, order=2)
-    assert limit == pytest.approx(3, abs=1e-14)
-    assert change > 0

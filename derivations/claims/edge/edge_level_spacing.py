@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 from derivations.claims.edge import edge_dispersion, edge_quantisation
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
-from numerics.extrapolation import weights_at_zero
+from numerics.extrapolation import at_zero
 from numerics.kernels import compile_kernel
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
@@ -140,7 +140,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
     """
     energy = compile_kernel(formula, ARGUMENTS)
     found = _scaled(**parameters)
-    limit, without_smallest = (found[:, first:] @ weights_at_zero(1 / np.array(SIZES[first:])) for first in (0, 1))
+    limit, change = at_zero(found.T, 1 / np.array(SIZES))
     analytic: list[float] = []
     for flux, sign, levels in CASES:
         given = {"lam": sign * parameters["lam"], "Delta": sign * parameters["Delta"], "t_c": parameters["t_c"]}
@@ -150,7 +150,7 @@ def validate(formula: sp.Expr, **parameters: float) -> Comparison:
         abscissa=inverse,
         analytic=np.array(analytic)[:, None] * np.ones(len(inverse)),
         numeric=np.concatenate([limit[:, None], found], axis=1),
-        bound=float(abs(limit - without_smallest).max()),
+        bound=change,
         unit=np.where(inverse == 0, 1.0, np.inf),  # the finite squares are shown, not judged
     )
 

@@ -39,7 +39,7 @@ the chemical potential together are derived here.
 
 from collections.abc import Iterator
 from functools import cache, partial
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -49,6 +49,7 @@ from numpy.typing import NDArray
 from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
+from numerics.extrapolation import at_zero
 from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
@@ -69,6 +70,7 @@ profile = sp.Function("p", real=True)
 s = sp.Symbol("s", positive=True)
 kappa = sp.Symbol("kappa", real=True, nonzero=True)
 SPACING, WINDOW = 0.2, 3.0  # of the coarsest lattice; half the side
+REFINEMENTS = (1, 2, 4, 8)
 Complex = NDArray[Any]
 
 
@@ -266,21 +268,18 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     chosen = formula.replace(sp.Integral, lambda _, limits: integral.subs(r, limits[2]))
     psi = compile_kernel(chosen, ARGUMENTS)
     ladder, at, here = [], np.empty(0), np.empty((0, 4))
-    for refinement in (1, 2, 4, 8):
+    for refinement in REFINEMENTS:
         H, x, y, keep = _lattice(refinement, **parameters)
         spinors = psi(r=np.hypot(x, y), theta=np.arctan2(y, x), **parameters)[..., 0]
         ladder.append((H @ spinors.ravel()).reshape(spinors.shape)[keep])
         at, here = np.hypot(x, y)[keep], spinors[keep]
-    before = ladder
-    for power in (4, 16, 64):
-        before, ladder = ladder, [(power * fine - coarse) / (power - 1) for coarse, fine in pairwise(ladder)]
-    drift, last = ladder[0], before[-1]
+    drift, change = at_zero(ladder, 1 / np.array(REFINEMENTS) ** 2)
     order = np.argsort(at, kind="stable")
     return Comparison(
         abscissa=at[order],
         analytic=here[order].T,
         numeric=(here - 1j * drift)[order].T,
-        bound=float(abs(drift - last).max()),
+        bound=change,
     )
 
 

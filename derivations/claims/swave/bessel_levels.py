@@ -27,7 +27,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from derivations.claims.shared.levels import compared, draw_disc
+from derivations.claims.shared.disc import compared, draw_disc
 from derivations.drawing import Axes
 from numerics.compare import Comparison
 from theory.algebra import IDENTITY, PAULI_Z, Matrix, kron

@@ -31,7 +31,8 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
-from derivations.claims.shared.levels import Reals, edge_and_stiffness, zeros
+from derivations.claims.shared.disc import Reals, edge_and_stiffness
+from derivations.claims.shared.zeros import zeros
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.radial.disc import Channel, radial_levels

@@ -26,10 +26,12 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
-from derivations.claims.shared.levels import Reals, disc_levels, exact_zeros, extrapolated
+from derivations.claims.shared.disc import Reals, disc_levels
+from derivations.claims.shared.zeros import exact_zeros
 from derivations.claims.swave import bessel_levels, kummer_levels
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
+from numerics.extrapolation import at_zero
 from numerics.kernels import compile_kernel
 from theory.algebra import Matrix
 from theory.models.swave import swave
@@ -144,8 +146,8 @@ def _judged(orbital: int, n: int, **disc: float) -> tuple[Reals, float]:
     error = max(level.bound for level in found)
     zero, up, down, *pairs = (level.energies[0] for level in found)
     curvatures = [(pairs[2 * i] + pairs[2 * i + 1] - 2 * zero) / (2 * flux**2) for i, flux in enumerate(FLUXES)]
-    curvature, change = extrapolated(curvatures, order=2)
-    return np.array([zero, (up - down) / (2 * n), curvature]), change + 3 * error / FLUXES[-1] ** 2
+    curvature, change = at_zero(curvatures, FLUXES**2)
+    return np.array([zero, (up - down) / (2 * n), float(curvature)]), change + 3 * error / FLUXES[-1] ** 2
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:

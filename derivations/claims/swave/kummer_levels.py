@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from derivations.claims.shared.levels import compared, draw_disc
+from derivations.claims.shared.disc import compared, draw_disc
 from derivations.claims.swave import bessel_levels
 from derivations.drawing import Axes
 from numerics.compare import Comparison

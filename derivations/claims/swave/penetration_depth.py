@@ -28,7 +28,8 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
-from derivations.claims.shared.levels import Reals, disc_levels, exact_zeros
+from derivations.claims.shared.disc import Reals, disc_levels
+from derivations.claims.shared.zeros import exact_zeros
 from derivations.claims.swave import bessel_levels, finite_pairing_step
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison

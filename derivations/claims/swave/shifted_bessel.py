@@ -33,11 +33,13 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
-from derivations.claims.shared.levels import DEGREE, Reals, edge_and_stiffness, exact_zeros, extrapolated
+from derivations.claims.shared.disc import DEGREE, Reals, edge_and_stiffness
+from derivations.claims.shared.zeros import exact_zeros
 from derivations.claims.swave import bessel_levels, flux_splitting
 from derivations.claims.swave.flux_splitting import hellmann_feynman, norm_step, normalisation, s, u
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
+from numerics.extrapolation import at_zero
 from numerics.kernels import compile_kernel
 from numerics.radial.disc import Channel, radial_levels
 from numerics.systems.swave import swave_system
@@ -145,8 +147,8 @@ def _judged(orbital: int, t_sc: float, R: float) -> tuple[Reals, float]:
         (low, error), (high, other) = levels(orbital - shift), levels(orbital + shift)
         differences.append((low - high) / (2 * shift))
         errors.append((error + other) / (2 * shift))
-    slopes = [extrapolated(values, order=2) for values in np.array(differences).T]
-    return np.array([slope for slope, _ in slopes]), max(change for _, change in slopes) + 2 * max(errors)
+    slopes, change = at_zero(differences, SHIFTS**2)
+    return slopes, change + 2 * max(errors)
 
 
 def validate(formula: Matrix, **parameters: float) -> Comparison:

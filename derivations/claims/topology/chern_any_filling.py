@@ -35,8 +35,8 @@ import numpy as np
 import sympy as sp
 
 from derivations.claims.bilayer import determinant, gap_closings
-from derivations.claims.shared import cones
-from derivations.claims.shared.phases import draw_numbers, numbered, transitions
+from derivations.claims.shared import dirac_cone
+from derivations.claims.shared.chern_phases import draw_numbers, numbered, transitions
 from derivations.claims.single_layer import self_energy, single_layer_spectrum
 from derivations.claims.topology import chern_from_dirac_mass, chern_phase_diagram
 from derivations.drawing import Axes
@@ -124,7 +124,7 @@ def _cone_steps() -> Iterator[Step]:
     squared = (lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2) + m_k**2) * IDENTITY
     text = "so with M_k + gamma p_k for the mass m_k of either half, which depends on k: its gap closes at a K with m_K = 0 alone"
     yield Step(text, Matrix(half * half), Matrix(squared))
-    yield from cones.steps()
+    yield from dirac_cone.steps()
     chi = {name: chern_from_dirac_mass.chirality(K) for name, K in gap_closings.INVARIANT.items()}
     sign = {name: sp.Symbol(f"sigma_{name}", real=True) for name in chi}
     passed = sum(chi[name] * (1 - sign[name]) / 2 for name in chi)

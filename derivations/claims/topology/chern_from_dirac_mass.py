@@ -32,8 +32,8 @@ import numpy as np
 import sympy as sp
 
 from derivations.claims.bilayer.gap_closings import INVARIANT
-from derivations.claims.shared import cones
-from derivations.claims.shared.phases import WIDE, Family, draw_numbers, numbered, transitions
+from derivations.claims.shared import dirac_cone
+from derivations.claims.shared.chern_phases import WIDE, Family, draw_numbers, numbered, transitions
 from derivations.claims.single_layer import single_layer_spectrum
 from derivations.claims.topology import chern_phase_diagram
 from derivations.drawing import Axes
@@ -80,7 +80,7 @@ def steps() -> Iterator[Step]:
     H = SYSTEM.hamiltonian.subs(eps_ti, mu).subs(Delta, p)
     strong = Matrix((H / p).applyfunc(lambda entry: sp.limit(entry, p, sp.oo)))
     yield Step("strong pairing: H / p does not depend on k, so C = 0", strong, kron(PAULI_X, IDENTITY))
-    yield from cones.steps()
+    yield from dirac_cone.steps()
     plane = Matrix([-lam * sp.sin(ky), lam * sp.sin(kx)])  # of sigma_x and sigma_y in h_TI
     h = ti_hamiltonian()
     components = Matrix([(h[0, 1] + h[1, 0]) / 2, sp.I * (h[0, 1] - h[1, 0]) / 2])

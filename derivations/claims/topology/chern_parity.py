@@ -32,7 +32,7 @@ import numpy as np
 import sympy as sp
 
 from derivations.claims.bilayer import gap_closings
-from derivations.claims.shared.phases import transitions
+from derivations.claims.shared.chern_phases import transitions
 from derivations.claims.topology import chern_any_filling, chern_phase_diagram
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison

@@ -28,8 +28,8 @@ import numpy as np
 import sympy as sp
 
 from derivations.claims.bilayer import determinant, gap_closings
-from derivations.claims.shared import cones
-from derivations.claims.shared.phases import WIDE, Family, draw_numbers, numbered, transitions
+from derivations.claims.shared import dirac_cone
+from derivations.claims.shared.chern_phases import WIDE, Family, draw_numbers, numbered, transitions
 from derivations.drawing import Axes
 from derivations.models import defaults
 from numerics.compare import Comparison
@@ -67,7 +67,7 @@ def steps() -> Iterator[Step]:
         yield Step("a simple zero: one state of each spin half, no more", sp.diff(value, t_c), -4 * t_c**3)
         yield from _block_steps(H, name)
     yield from _zero_mode_steps()
-    yield from cones.steps()
+    yield from dirac_cone.steps()
     below = {name: sp.Symbol(f"b_{name}") for name in ("X", "M")}
     steps_of = {name: sp.Heaviside(closing(name) - sp.Abs(t_c)) for name in below}
     counted = -sum(number * jump(name) * below[name] for name, number in (("X", 2), ("M", 1)))
@@ -102,9 +102,9 @@ def jump(name: str) -> sp.Expr:
     found = {}
     for sign_M in (1, -1):
         after = int(sp.sign(slope(sign_M) - slope(-sign_M)))
-        found[sign_M] = (cones.flux(after) - cones.flux(-after)) / (2 * sp.pi)
+        found[sign_M] = (dirac_cone.flux(after) - dirac_cone.flux(-after)) / (2 * sp.pi)
     even, odd = (found[1] + found[-1]) / 2, (found[1] - found[-1]) / 2
-    return cones.turning(*(sp.cos(component) for component in gap_closings.INVARIANT[name])) * (even + odd * sp.sign(M))
+    return dirac_cone.turning(*(sp.cos(component) for component in gap_closings.INVARIANT[name])) * (even + odd * sp.sign(M))
 
 
 def _sign_steps(H: Matrix) -> Iterator[Step]:

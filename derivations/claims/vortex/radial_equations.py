@@ -34,7 +34,6 @@ arXiv:2507.23775, Eq. (14) (the ansatz); the equations are derived here.
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 import sympy as sp
@@ -43,6 +42,7 @@ from numpy.typing import NDArray
 from derivations.drawing import COLOURS, Axes, circles
 from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
+from numerics.extrapolation import at_zero
 from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
@@ -164,13 +164,11 @@ def _lattice(j_value: float, **parameters: float) -> tuple[Reals, Complex, float
     R_value = parameters["R"]
     radii = np.concatenate([np.linspace(0.3, 0.75, POINTS), np.linspace(1.3, 2.2, POINTS)]) * R_value
     angles = np.linspace(0.3, 6.0, 2 * POINTS)
-    table = [_on_lattice(0.2 / 2**level, radii, angles, j_value, **parameters) for level in range(REFINEMENTS)]
-    for power in range(1, REFINEMENTS):
-        previous = table[-1]
-        table = [(4**power * fine - coarse) / (4**power - 1) for coarse, fine in pairwise(table)]
-    finest = 0.2 / 2 ** (REFINEMENTS - 1)
+    constants = 0.2 / 2.0 ** np.arange(REFINEMENTS)
+    limit, change = at_zero([_on_lattice(a, radii, angles, j_value, **parameters) for a in constants], constants**2)
+    finest = constants[-1]
     scale = 8 * abs(parameters["t_sc"]) / finest**2 + 4 * abs(parameters["lam"]) / finest + 6 * abs(parameters["M"])
-    return radii, table[-1], float(abs(table[-1] - previous).max()) + 2 * roundoff(scale=scale, size=32)
+    return radii, limit, change + 2 * roundoff(scale=scale, size=32)
 
 
 def _on_lattice(a: float, radii: Reals, angles: Reals, j_value: float, **parameters: float) -> Complex:

@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.claims.shared.levels import electron_levels
+from derivations.claims.shared.zeros import electron_levels
 from derivations.claims.swave import bessel_levels, shifted_bessel
 from derivations.claims.swave.finite_pairing_step import bound_states
 from derivations.drawing import caption
