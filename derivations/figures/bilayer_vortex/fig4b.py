@@ -15,8 +15,9 @@ import xarray as xr
 from derivations import models
 from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels
 from derivations.figures import Track
+from derivations.figures.bilayer_vortex.shared.edge_sentences import AT_EDGE, of_the_branch
 from derivations.figures.bilayer_vortex.shared.edge_strips import boundary_energy, crowding
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
 from numerics.lattice.ribbon import left_edge_level
@@ -28,10 +29,10 @@ from numerics.zone.topology import chern_number
 TUNNELLING = np.round(np.linspace(0.5, 2.5, 21), 1)
 SIDE, STATES = 61, 128
 EVEN = 0.7  # of the first spacing, that nearly equal ones have at least
-AT_EDGE = 0.5  # probability in the outer third from which a state is one of the edge
 SMALL, LATE, LARGE = 0.7, 1.1, 1.6  # tunnelling at which the ladders are compared
 MAGNETS = np.array([-1.0, 1.0, 3.0, 10.0, 30.0, 100.0])  # magnetisations beside the bilayer
 NEAR, ALONG, STRIP = 1.2, 0.1, 60  # tunnelling, ky and width of the strips that have them
+SECOND_SIDE, SECOND_LEVELS = 51, {SMALL: 28, LATE: 64, LARGE: 68, 2.5: 88}  # square and number of states of the second set
 SLOW = 0.02  # ky at which the energy is that of the velocity at zero
 
 
@@ -39,6 +40,7 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
     """Energies, edge weights, rotation labels (over t_c and the number of the state), bulk gap and Chern number (over t_c).
 
     Of strips: the mode beside a magnet (over the magnetisation) and of an open edge; of the second set, how the ladder crowds.
+    And levels, gap and Chern number of the second set, on a smaller square (over t_second and the number of the state).
     """
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
     energies, weights, labels, gaps, numbers = [], [], [], [], []
@@ -60,17 +62,43 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
             "gap": ("t_c", np.array(gaps), ENERGY),
             "chern": ("t_c", np.array(numbers), NUMBER),
             **_beside_magnets(fixed),
+            **_second_square(),
             "second_crowding": ("t_second", _second_crowding(), NUMBER),
             "second_level": ("t_second", _second_level(), ENERGY),
         },
         coords={
             "magnetisation": ("magnetisation", MAGNETS, ENERGY),
-            "t_second": ("t_second", np.array([SMALL, LATE, LARGE, TUNNELLING[-1]]), ENERGY),
+            "t_second": ("t_second", np.array(list(SECOND_LEVELS)), ENERGY),
             "t_c": ("t_c", TUNNELLING, ENERGY),
             "state": ("state", np.arange(states), NUMBER),
         },
-        attrs={**shown, "source": "arXiv:2507.23775, Fig. 4(b)", "caption": caption(shown)},
+        attrs={**shown, "second_L": SECOND_SIDE, "source": "arXiv:2507.23775, Fig. 4(b)", "caption": caption(shown)},
     )
+
+
+def _second_square() -> dict[str, tuple[Any, ...]]:
+    """Levels of an open square, bulk gap and Chern number of the second set; NaN where there are fewer levels."""
+    most = max(SECOND_LEVELS.values())
+    found: dict[str, list[Any]] = {name: [] for name in ("energy", "edge_weight", "rotation", "gap", "chern")}
+    for t, states in SECOND_LEVELS.items():
+        complete = models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t)
+        bloch = models.hamiltonian("bilayer", **complete)
+        square = vortex_states(bilayer_system(**complete), L=SECOND_SIDE, R=0.0, n=0, states=states)
+        levels = {"energy": square.states.energies, "edge_weight": square.edge_weight, "rotation": square.states.labels}
+        for name, values in levels.items():
+            found[name].append(np.pad(values.astype(float), (most - states) // 2, constant_values=np.nan))
+        found["gap"].append(minimum_gap(bloch).gap)
+        found["chern"].append(chern_number(bloch))
+    units = {"energy": ENERGY, "gap": ENERGY}
+    of_level = ("energy", "edge_weight", "rotation")
+    return {
+        f"second_{name}": (
+            ("t_second", "second_state") if name in of_level else "t_second",
+            np.array(values),
+            units.get(name, NUMBER),
+        )
+        for name, values in found.items()
+    }
 
 
 def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple[Any, ...]]:
@@ -89,7 +117,7 @@ def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple[Any, ...]]:
 def _second_level() -> list[float]:
     """Modulus of the energy of the edge mode of a strip at small ky, of the second set."""
     found = []
-    for t in (SMALL, LATE, LARGE, float(TUNNELLING[-1])):
+    for t in SECOND_LEVELS:
         system = bilayer_system(**models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t))
         found.append(abs(left_edge_level(system, width=STRIP, ky=SLOW)[0]))
     return found
@@ -98,7 +126,7 @@ def _second_level() -> list[float]:
 def _second_crowding() -> list[float]:
     """Slope of the edge mode below the gap over that at zero energy, of the second set."""
     found = []
-    for t in (SMALL, LATE, LARGE, float(TUNNELLING[-1])):
+    for t in SECOND_LEVELS:
         complete = models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=t)
         found.append(crowding(bilayer_system(**complete), gap=minimum_gap(models.hamiltonian("bilayer", **complete)).gap))
     return found
@@ -106,41 +134,10 @@ def _second_crowding() -> list[float]:
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.2."""
-    yield from _of_the_branch(data)
+    yield from of_the_branch(data, of_second(data))
     yield from _of_the_spacing(data)
     yield _lowered(data)
     yield _magnet(data)
-
-
-def _of_the_branch(data: xr.Dataset) -> Iterator[Sentence]:
-    """Chern number, the gapless branch, the bulk gap."""
-    inside = abs(data.energy) < 0.95 * data.gap
-    labels = [data.rotation.values[row][inside.values[row]] for row in range(data.sizes["t_c"])]
-    one_way = all((np.diff(row) % 4 == 1).all() for row in labels)
-    yield Sentence(
-        paper="The mass breaks time reversal and gives the model a Chern number of size one; so there are protected edge states.",
-        verdict=HOLDS,
-        here=f"It is {data.chern.min():.0f} at all {data.sizes['t_c']} points; the rotation labels of the {inside.sum():.0f} levels"
-        " in the gap rise by one, mod 4, from each to the next: one mode, that runs round the square one way.",
-        stands=bool((data.chern == 1).all() and one_way and (inside.sum("state") >= 8).all()),
-    )
-    weakest = data.edge_weight.where(inside).min()
-    widest = data.energy.where(inside).diff("state").max("state")
-    yield Sentence(
-        paper="States localised at the edge form a gapless branch inside the bulk gap.",
-        verdict=HOLDS,
-        here=f"Every level below 0.95 of the gap has at least {weakest:.2f} of its weight at the edge, and no two neighbours are"
-        f" farther apart than {float((widest / data.gap).max()):.2f} of the gap, the quantum of the circumference.",
-        stands=bool(weakest > AT_EDGE and (widest < 0.25 * data.gap).all() and (inside.sum("state") >= 8).all()),
-    )
-    bulk = data.energy.where((data.energy > 0) & (data.edge_weight < AT_EDGE)).min("state")
-    ratio = (bulk / data.gap).dropna("t_c")
-    yield Sentence(
-        paper="The bulk gap agrees with the gap found in momentum space.",
-        verdict=HOLDS,
-        here=f"The lowest state that is not of the edge lies at {ratio.min():.3f} to {ratio.max():.3f} of that gap.",
-        stands=bool(len(ratio) >= 15 and (ratio > 0.999).all() and (ratio < 1.1).all()),
-    )
 
 
 def _lowered(data: xr.Dataset) -> Sentence:

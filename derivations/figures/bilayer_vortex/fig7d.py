@@ -27,17 +27,22 @@ MULTIPLETS = [1, 3, 7, 9, 11]  # first states; 5 is 3 with -l
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta); of the second set, too.
 
-    And the probability of the hole with one flux quantum.
+    And the probability of the hole with one flux quantum, of both sets.
     """
     fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
-    waves, others, with_flux = (
-        wave_dataset(flux, track=track, **of) for flux, of in ((FLUX, fixed), (FLUX, second), (FLUX + 1, fixed))
+    (waves, with_flux), (others, others_with_flux) = (
+        [wave_dataset(flux, track=track, **of) for flux in (FLUX, FLUX + 1)] for of in (fixed, second)
     )
-    of_others = others[["wave", "share", "energy"]].sel(level=MULTIPLETS)
+    of_others = others[["wave", "share", "energy", "weight", "strange"]].sel(level=MULTIPLETS)
     return (
         waves.sel(level=MULTIPLETS)
         .assign({f"second_{name}": variable for name, variable in of_others.data_vars.items()})
-        .assign(hole_with_flux=("flux_level", with_flux.weight.sel(amplitude="v", spin="up").values, NUMBER))
+        .assign(
+            {
+                f"{prefix}hole_with_flux": ("flux_level", of.weight.sel(amplitude="v", spin="up").values, NUMBER)
+                for prefix, of in (("", with_flux), ("second_", others_with_flux))
+            }
+        )
         .assign_coords(flux_level=("flux_level", with_flux.level.values, NUMBER))
         .assign_attrs(attributes("Fig. 7(d)", fixed, n=FLUX), claim="momenta_of_swave_states", second_t_sc=second["t_sc"])
     )
@@ -45,27 +50,36 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3: particle and hole."""
-    hole, strange = data.weight.sel(amplitude="v"), abs(data.strange).max()
+    second = of_second(data)
+    hole, hole_2 = (of.weight.sel(amplitude="v") for of in (data, second))
+    strange = max(float(abs(of.strange).max()) for of in (data, second))
     yield Sentence(
         paper="Below the Fermi level the particle dominates, the hole is suppressed, without and with flux.",
         verdict=HOLDS,
+        second=HOLDS,
         here=f"The hole has {hole.min():.2%} to {hole.max():.2%} of the probability, the particle all the rest (the other spin:"
-        f" {strange:.0e}); with one flux quantum {data.hole_with_flux.min():.2%} to {data.hole_with_flux.max():.2%}.",
+        f" {strange:.0e}); with one flux quantum {data.hole_with_flux.min():.2%} to {data.hole_with_flux.max():.2%}. Second set:"
+        f" {hole_2.min():.2%} to {hole_2.max():.2%}; {second.hole_with_flux.min():.2%} to {second.hole_with_flux.max():.2%}.",
         stands=bool(
-            hole.min() > 0
-            and hole.max() < 0.01
-            and data.hole_with_flux.max() < 0.01
-            and strange < 1e-12
+            strange < 1e-12
+            and all(of.min() > 0 and of.max() < 0.01 for of in (hole, hole_2, data.hole_with_flux, second.hole_with_flux))
             and (data.energy < 0).all()
+            and (second.energy < 0).all()
         ),
     )
     yield _of_the_shapes(data)
-    pairs = [[momenta(data.share.sel(level=level, spin="up", amplitude=amplitude)) for amplitude in "uv"] for level in data.level]
+    pairs, pairs_2 = (
+        [[momenta(of.share.sel(level=level, spin="up", amplitude=amplitude)) for amplitude in "uv"] for level in data.level]
+        for of in (data, second)
+    )
     yield Sentence(
         paper="Particle and hole have the same angular dependence.",
         verdict=HOLDS,
-        here="l of u_up is that of v_dn in all of them: " + ", ".join("+-2" if len(u) > 1 else str(u[0]) for u, _ in pairs) + ".",
-        stands=bool(all(u == v for u, v in pairs) and [max(u) for u, _ in pairs] == [0, 1, 2, 2, 0]),
+        second=HOLDS,
+        here="l of u_up is that of v_dn in all of them, with both sets of parameters: "
+        + ", ".join("+-2" if len(u) > 1 else str(u[0]) for u, _ in pairs)
+        + ".",
+        stands=bool(pairs == pairs_2 and all(u == v for u, v in pairs) and [max(u) for u, _ in pairs] == [0, 1, 2, 2, 0]),
     )
 
 

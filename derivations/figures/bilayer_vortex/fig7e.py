@@ -13,7 +13,7 @@ from scipy.special import iv, jv
 
 from derivations.drawing import Axes
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
 from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, attributes, parameters_of_layer, wave_dataset
 from derivations.figures.bilayer_vortex.shared.swave_waves import draw_waves, likeness, momenta
 from derivations.judging.sentences import FAILS, HOLDS, Sentence
@@ -25,13 +25,17 @@ FLUX = 1
 def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
     """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta).
 
-    Where in the antidot the particles are, for both sets of parameters.
+    Where in the antidot the particles are. The same of the second set.
     """
     fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
     waves, others = (wave_dataset(FLUX, track=track, **of) for of in (fixed, second))
-    second_places = {f"second_{name}": variable for name, variable in _places(others).items()}
+    kept = others[["wave", "share", "energy", "rotation"]].assign(_places(others))
     attrs = attributes("Fig. 7(e)", fixed, n=FLUX)
-    return waves.assign({**_places(waves), **second_places}).assign_attrs(attrs, claim="momenta_of_swave_states")
+    return (
+        waves.assign(_places(waves))
+        .assign({f"second_{name}": variable for name, variable in kept.data_vars.items()})
+        .assign_attrs(attrs, claim="momenta_of_swave_states", second_t_sc=second["t_sc"])
+    )
 
 
 def _places(waves: xr.Dataset) -> dict[str, Any]:
@@ -47,35 +51,57 @@ def _places(waves: xr.Dataset) -> dict[str, Any]:
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     """Of Sec. III.3: what the flux does to particle and hole."""
-    read = {
-        spin: [[momenta(data.share.sel(level=level, spin=spin, amplitude=amplitude)) for amplitude in "uv"] for level in data.level]
-        for spin in data.spin.values
-    }
+    second = of_second(data).assign_attrs(t_sc=data.attrs["second_t_sc"])
+    read, read_2 = (_momenta(of) for of in (data, second))
     up = [(u[0], v[0]) for u, v in read["up"]]
     yield Sentence(
         paper="Particle and hole differ in angular momentum by the flux n.",
         verdict=HOLDS,
-        here=f"l of u_up is {', '.join(str(u) for u, _ in up)}; of v_dn {', '.join(str(v) for _, v in up)}.",
-        stands=bool([u for u, _ in up] == [0, 1, -1, 2, -2, 0] and all(u - v == FLUX for u, v in up)),
+        second=HOLDS,
+        here=f"l of u_up is {', '.join(str(u) for u, _ in up)}; of v_dn {', '.join(str(v) for _, v in up)}, with both sets of"
+        " parameters.",
+        stands=bool(read == read_2 and [u for u, _ in up] == [0, 1, -1, 2, -2, 0] and all(u - v == FLUX for u, v in up)),
     )
-    share = data.share.max("momentum")
-    turn = (data.rotation.sel(spin="up") - data.rotation.sel(spin="dn")) % 4
+    share, share_2 = (of.share.max("momentum") for of in (data, second))
+    turns = [(of.rotation.sel(spin="up") - of.rotation.sel(spin="dn")) % 4 for of in (data, second)]
     yield Sentence(
         paper="The waves of both spins are aligned: l is the same for up and down.",
         verdict=HOLDS,
-        here=f"In all {len(up)} levels, for particle and hole, with shares of at least {share.min():.2f}; the label j of the"
-        " rotation, which counts the spin of the particle, is larger by one for spin up.",
-        stands=bool(read["up"] == read["dn"] and 0.9 < share.min() < share.max() < 1.01 and (turn == 1).all()),
+        second=HOLDS,
+        here=f"In all {len(up)} levels, for particle and hole, with shares of at least {share.min():.2f} (second set:"
+        f" {share_2.min():.2f}); the label j of the rotation, which counts the spin of the particle, is larger by one for spin up.",
+        stands=bool(
+            all(of["up"] == of["dn"] for of in (read, read_2))
+            and all(0.9 < of.min() < of.max() < 1.01 for of in (share, share_2))
+            and all((turn == 1).all() for turn in turns)
+        ),
     )
-    states = [data.sel(level=level, spin="up") for level in data.level]
-    particle, hole = (min(likeness(state, *pair) for state in states) for pair in (("u", jv), ("v", iv)))
+    (particle, hole), (particle_2, hole_2) = (_likeness(of) for of in (data, second))
     yield Sentence(
         paper="The radial dependence of particle and hole is like that without flux.",
         verdict=HOLDS,
-        here=f"The overlap of the particle with J_l(kr) is still at least {particle:.3f}, of the hole with I_(l-n)(kr) {hole:.3f}.",
-        stands=bool(0.98 < particle < 1 and 0.95 < hole < 1),
+        second=HOLDS,
+        here=f"The overlap of the particle with J_l(kr) is still at least {particle:.3f}, of the hole with I_(l-n)(kr) {hole:.3f}"
+        f" (second set: {particle_2:.3f}, {hole_2:.3f}).",
+        stands=bool(all(0.98 < of < 1 for of in (particle, particle_2)) and all(0.95 < of < 1 for of in (hole, hole_2))),
     )
     yield _of_the_boundary(data)
+
+
+def _momenta(data: xr.Dataset) -> dict[str, list[list[list[int]]]]:
+    """The momenta of particle and hole of every level, by the spin of the particle."""
+    return {
+        str(spin): [
+            [momenta(data.share.sel(level=level, spin=spin, amplitude=amplitude)) for amplitude in "uv"] for level in data.level
+        ]
+        for spin in data.spin.values
+    }
+
+
+def _likeness(data: xr.Dataset) -> list[float]:
+    """The least overlap of particles with J_l, of holes with I_(l-n)."""
+    states = [data.sel(level=level, spin="up") for level in data.level]
+    return [min(likeness(state, *pair) for state in states) for pair in (("u", jv), ("v", iv))]
 
 
 def _of_the_boundary(data: xr.Dataset) -> Sentence:
