@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from numerics.compare import Comparison
 
 if TYPE_CHECKING:
+    import xarray as xr
     from matplotlib.axes import Axes as Axes
 else:
     Axes = Any  # for annotations: Matplotlib itself is loaded only where something is drawn
@@ -117,6 +118,42 @@ def broken(x: ArrayLike, y: ArrayLike, *, jump: float = 0.5) -> tuple[NDArray[np
     """
     jumps = np.flatnonzero(abs(np.diff(y)) > jump) + 1
     return np.insert(np.asarray(x, dtype=float), jumps, np.nan), np.insert(np.asarray(y, dtype=float), jumps, np.nan)
+
+
+def axis_label(variable: "xr.DataArray", text: str = "", *, power: int = 0) -> str:
+    r"""What stands at an axis: the text, or else the symbol or the name of the variable, and its unit, times a power of ten.
+
+    >>> from xarray import DataArray
+    >>> axis_label(DataArray(0.5, name="t_c", attrs={"units": "lambda/a"}))
+    '$t_c$ ($\\lambda/a$)'
+    """
+    unit = unit_text(str(variable.attrs["units"]), power=power)
+    return f"{text or _symbol(str(variable.name))} ({unit})" if unit else text or _symbol(str(variable.name))
+
+
+def _symbol(name: str) -> str:
+    """The symbol of a known quantity, else the name itself."""
+    from theory.symbols import QUANTITIES
+
+    return f"${QUANTITIES[name].latex}$" if name in QUANTITIES else name.replace("_", " ")
+
+
+def unit_text(units: str, *, power: int = 0) -> str:
+    r"""A unit of ``derivations.units`` as it is printed; empty for pure numbers.
+
+    >>> unit_text("1/a"), unit_text("lambda/a"), unit_text("lambda/a", power=-3)
+    ('1/a', '$\\lambda/a$', '$10^{-3}\\,\\lambda/a$')
+    """
+    if units == "1" and not power:
+        return ""
+    formula, *words = units.split(" ", 1)
+    formula = formula.replace("lambda", r"\lambda")
+    if power:
+        factor = f"10^{{{power}}}"
+        formula = (
+            factor if formula == "1" else formula.replace("1/", f"{factor}/", 1) if formula[0] == "1" else rf"{factor}\,{formula}"
+        )
+    return " ".join([f"${formula}$" if "\\" in formula or "^" in formula else formula, *words])
 
 
 def caption(parameters: Mapping[str, object]) -> str:

@@ -1,28 +1,39 @@
-"""The figures of the papers. Each module offers
+"""The figures, a folder a paper; ``beyond`` holds those of no paper. Each module offers
 
-* ``dataset(track, **parameters)``: all that is drawn, labelled; modules may share one;
-* ``draw(axes, dataset)``: the picture; figures of several panels divide the axes (``derivations.drawing.panels``);
+* ``dataset(track, **parameters)``: all that is drawn, labelled; parameters of the model, sizes, grids by keyword, with the values
+  of the paper as defaults (``figures.arguments``). Figures of the same data import it from ``shared`` of their folder;
+* ``draw(axes, dataset)``: the picture, for any values; figures of several panels divide the axes (``derivations.drawing.panels``);
 * ``sentences(dataset)``: what the paper says of it, each with a verdict; none for figures that are not in a paper.
+
+The module that makes the data may offer ``evidence(track)``, too: what only the sentences need, at the values of the paper. It may
+name its ``MODEL``, where that is not the bilayer, and parameters of it that are ``ABSENT`` from the figure, which fixes them.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
+import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from derivations.choice import require_known
 from derivations.drawing import picture
 from derivations.files.storage import current, load, save, stamped, write
 from derivations.judging.sentences import Sentence
+from derivations.papers import Paper
 
 T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
+Grid: TypeAlias = Sequence[float] | NDArray[np.float64]
+Sizes: TypeAlias = Sequence[int]
 KINDS = ("png", "svg", "pdf")
 SHOWN = "those that `tisc figure --help` shows"
+IDENTITY = "paper"  # the module of a folder that is no figure
 
 
 def default_folder(root: Path = Path(__file__).parents[2]) -> Path:
@@ -30,28 +41,83 @@ def default_folder(root: Path = Path(__file__).parents[2]) -> Path:
     return (root if (root / "pyproject.toml").is_file() else Path.cwd()) / "build" / "figures"
 
 
+def papers() -> dict[str, Paper | None]:
+    """The folders of figures, with their papers; None for figures of no paper."""
+    rooms = [info.name for info in pkgutil.iter_modules(__path__) if info.ispkg]
+    return {room: _paper(importlib.import_module(f"{__name__}.{room}")) for room in sorted(rooms)}
+
+
+def _paper(room: ModuleType) -> Paper | None:
+    if not any(info.name == IDENTITY for info in pkgutil.iter_modules(room.__path__)):
+        return None
+    paper: Paper = importlib.import_module(f"{room.__name__}.{IDENTITY}").PAPER
+    return paper
+
+
 def figures() -> dict[str, ModuleType]:
-    """Every figure module by its name.
+    """Every figure module by its name; by PAPER/NAME where another paper has one of the same name.
 
     >>> "fig3c" in figures()
     True
     """
-    rooms = [importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__) if info.ispkg]
-    found = [(room, info.name) for room in rooms for info in pkgutil.iter_modules(room.__path__) if not info.ispkg]
-    return {name: importlib.import_module(f"{room.__name__}.{name}") for room, name in sorted(found, key=lambda one: one[1])}
+    found = sorted((name, room) for room in papers() for name in _names(room))
+    times = Counter(name for name, _ in found)
+    modules = {(name, room): importlib.import_module(f"{__name__}.{room}.{name}") for name, room in found}
+    return {name if times[name] == 1 else f"{room}/{name}": module for (name, room), module in modules.items()}
 
 
-def groups() -> list[list[str]]:
-    """Names of the figures, those that share a dataset together."""
+def _names(room: str) -> list[str]:
+    path = importlib.import_module(f"{__name__}.{room}").__path__
+    return [info.name for info in pkgutil.iter_modules(path) if not info.ispkg and info.name != IDENTITY]
+
+
+def folder_of(name: str) -> str:
+    """The folder of a figure, that of its paper."""
+    return figures()[name].__name__.split(".")[-2]
+
+
+def resolved(name: str) -> str:
+    """The name of a figure as in :func:`figures`, of NAME or PAPER/NAME.
+
+    Raises
+    ------
+    ValueError
+        If there is no such figure, or more than one.
+
+    >>> resolved("bilayer_vortex/fig3c")
+    'fig3c'
+    """
+    known = figures()
+    full = {f"{folder_of(one)}/{one.rpartition('/')[2]}": one for one in known}
+    require_known(full.get(name, name), known, name="name", shown=SHOWN)
+    return full.get(name, name)
+
+
+def chosen(name: str) -> list[str]:
+    """The figures that are meant by NAME, PAPER/NAME, PAPER or all."""
+    known = figures()
+    if name in papers():
+        return [one for one in known if folder_of(one) == name]
+    return list(known) if name == "all" else [resolved(name)]
+
+
+def groups(names: Iterable[str] | None = None) -> list[list[str]]:
+    """The named figures, or all, those that share a dataset together."""
     sharing: dict[str, list[str]] = {}
-    for name, module in figures().items():
-        sharing.setdefault(_owner(module), []).append(name)
+    for name in figures() if names is None else names:
+        sharing.setdefault(_maker(figures()[name]), []).append(name)
     return list(sharing.values())
 
 
-def _owner(module: ModuleType) -> str:
-    """Name of the figure in whose module the dataset of this one is written."""
-    return str(module.dataset.__module__.rpartition(".")[2])
+def _maker(module: ModuleType) -> str:
+    """Name of the module in which the dataset of a figure is written: its own, or one that several share."""
+    return str(module.dataset.__module__)
+
+
+def _owner(name: str) -> str:
+    """The figure whose name the data have: the first of those that share them."""
+    known = figures()
+    return next(one for one, module in known.items() if _maker(module) == _maker(known[name]))
 
 
 def title(module: ModuleType) -> str:
@@ -61,8 +127,17 @@ def title(module: ModuleType) -> str:
 
 def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
     """What the paper says of the figure, with verdicts on this dataset; empty for a figure that is not in a paper."""
-    module = figures()[name]
+    module = figures()[resolved(name)]
     return list(module.sentences(dataset)) if hasattr(module, "sentences") else []
+
+
+def judged(module: ModuleType, *, track: Track[float] = iter) -> xr.Dataset:
+    """The data of a figure at the values of the paper, and the evidence for its sentences."""
+    data: xr.Dataset = module.dataset(track)
+    evidence = getattr(importlib.import_module(_maker(module)), "evidence", None)
+    return (
+        data if evidence is None else data.merge(evidence(track), join="exact", compat="no_conflicts", combine_attrs="no_conflicts")
+    )
 
 
 def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter) -> xr.Dataset:
@@ -76,15 +151,14 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
     ValueError
         If there is no figure of that name.
     """
-    known = figures()
-    require_known(name, known, name="name", shown=SHOWN)
-    place = folder or default_folder()
-    paths = [place / f"{one}.nc" for one in (name, _owner(known[name]))]
-    maker = known[name].dataset.__module__
+    name = resolved(name)
+    module, place = figures()[name], folder or default_folder()
+    maker = _maker(module)
+    paths = [place / f"{one}.nc" for one in (name, _owner(name))]
     found = [current(path, maker) for path in paths]
     dataset = next((one for one in found if one is not None), None)
     if dataset is None:
-        dataset = stamped(known[name].dataset(track), maker)
+        dataset = stamped(judged(module, track=track), maker)
     for path, one in zip(paths, found, strict=True):
         if one is None:
             save(dataset, path)
@@ -93,19 +167,33 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
 
 def files(name: str, folder: Path) -> list[Path]:
     """All files that :func:`produced` may write: pictures, and data, also under the name of the figure that shares them."""
-    data = [folder / f"{one}.nc" for one in dict.fromkeys((name, _owner(figures()[name])))]
+    data = [folder / f"{one}.nc" for one in dict.fromkeys((name, _owner(name)))]
     return [*data, *(folder / f"{name}.{kind}" for kind in KINDS)]
 
 
 def produced(name: str, folder: Path, *, track: Track[float] = iter) -> xr.Dataset:
     """The data of a figure as NAME.nc, and its picture as NAME.png, .svg and .pdf."""
     dataset = data_of(name, folder=folder, track=track)
+    _draw_all(name, dataset, folder)
+    return dataset
+
+
+def produced_at(name: str, folder: Path, *, track: Track[float] = iter, **given: object) -> xr.Dataset:
+    """The same with other values, checked by ``figures.arguments``; never taken for the data of the paper."""
+    module = figures()[name]
+    dataset: xr.Dataset = stamped(module.dataset(track, **given), _maker(module))
+    del dataset.attrs["code"]
+    save(dataset, folder / f"{name}.nc")
+    _draw_all(name, dataset, folder)
+    return dataset
+
+
+def _draw_all(name: str, dataset: xr.Dataset, folder: Path) -> None:
     for kind in KINDS:
         write(folder / f"{name}.{kind}", drawn(name, dataset, kind=kind))
-    return dataset
 
 
 def drawn(name: str, dataset: xr.Dataset, *, kind: str) -> bytes:
     """The picture of a dataset of that figure, with the parameters below it."""
-    draw = figures()[name].draw
+    draw = figures()[resolved(name)].draw
     return picture(lambda ax: draw(ax, dataset), kind=kind, note=dataset.attrs["caption"])

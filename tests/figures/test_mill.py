@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from derivations.drawing import COLUMN, PAGE, STYLE
-from derivations.figures import data_of, drawn, figures, files, groups, produced, sentences
+from derivations.figures import data_of, drawn, figures, files, folder_of, groups, papers, produced, sentences
 from derivations.figures.beyond import phase_diagram, scaling
 from derivations.files.storage import load, save
 from derivations.judging.sentences import VERDICTS, Sentence
@@ -21,13 +21,6 @@ from derivations.judging.sentences import VERDICTS, Sentence
 SMALLEST_TYPE = 6.0  # points
 CLIP = re.compile(rb"\bp[0-9a-f]{10}\b")  # Matplotlib names clipping paths by where they lie in memory
 OVERHANG = 0.02  # inches that a picture may be cut
-NOT_IN_THE_PAPER = {"currents", "ldos", "phase_diagram", "radial_convergence", "scaling"}
-OF_THE_PAPER = {
-    *("fig1b", "fig2a", "fig2b", "fig3a", "fig3b", "fig3c", "fig3d", "fig3e", "fig3f"),
-    *("fig4b", "fig4c", "fig4d", "fig4e", "fig4f", "fig5b", "fig5c", "fig5d", "fig6a", "fig6b", "table1"),
-    "zero_energy_density",
-    *("fig7b", "fig7c", "fig7d", "fig7e", "table2", "fig8a", "fig8b", "fig8c"),
-}
 
 
 @pytest.fixture(scope="module", params=groups(), ids=lambda names: names[0])
@@ -58,14 +51,10 @@ def stand(name: str, data: xr.Dataset) -> dict[str, bool]:
     return found
 
 
-def test_every_figure_of_the_paper_is_there():
-    assert set(figures()) == OF_THE_PAPER | NOT_IN_THE_PAPER
-
-
 def test_every_sentence_stands(group):
     for name, data in group.items():
         found = sentences(name, data)
-        assert bool(found) == (name in OF_THE_PAPER), name
+        assert bool(found) == (papers()[folder_of(name)] is not None), name
         for sentence in found:
             assert sentence.stands is True, f"{name}: {sentence}"
             assert "nan" not in sentence.here, f"{name}: {sentence}"
@@ -171,16 +160,13 @@ def test_data_of_other_code_are_computed_anew(tmp_path, monkeypatch):
 def test_shared_data_are_computed_once(tmp_path, monkeypatch):
     (names,) = (names for names in groups() if "fig4c" in names)
     assert names == ["fig4c", "fig4d", "fig4e"]
-    known, data = figures(), data_of("fig4c")
-    calls = []
+    data, calls = data_of("fig4c"), []
 
-    def dataset(track):
-        calls.append(track)
+    def judged(module, track):
+        calls.append(module)
         return data
 
-    dataset.__module__ = "derivations.figures.bilayer_vortex.fig4c"
-    for name in names:
-        monkeypatch.setattr(known[name], "dataset", dataset)
+    monkeypatch.setattr("derivations.figures.judged", judged)
     for name in reversed(names):
         produced(name, tmp_path)
     assert len(calls) == 1
@@ -199,13 +185,7 @@ def test_an_unknown_figure_is_refused(tmp_path):
 @pytest.mark.parametrize("name", ["fig4d", "fig3c"])
 def test_the_files_of_a_figure_are_those_that_are_written(name, tmp_path, monkeypatch):
     monkeypatch.setattr("derivations.figures.drawn", lambda *_, **__: b"")
-    known, small = figures(), xr.Dataset(attrs={"caption": "none"})
-
-    def dataset(track):
-        return small
-
-    dataset.__module__ = known[name].dataset.__module__
-    monkeypatch.setattr(known[name], "dataset", dataset)
+    monkeypatch.setattr("derivations.figures.judged", lambda module, track: xr.Dataset(attrs={"caption": "none"}))
     produced(name, tmp_path)
     assert set(files(name, tmp_path)) == set(tmp_path.iterdir())
 

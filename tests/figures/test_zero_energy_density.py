@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from derivations.claims.bilayer import zero_energy_density
-from derivations.figures.beyond import zero_energy_density as figure
+from derivations.figures.bilayer_vortex import zero_energy_density as figure
 from numerics.eigenstates.chebyshev import chebyshev_moments, random_phases
 from numerics.eigenstates.spectral import density_of_states, mean_and_error
 from numerics.kernels import compile_kernel

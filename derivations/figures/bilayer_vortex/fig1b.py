@@ -6,6 +6,8 @@ order. arXiv:2507.23775, Fig. 1(b).
 """
 
 from collections.abc import Iterator
+from itertools import cycle
+from typing import Annotated
 
 import numpy as np
 import sympy as sp
@@ -14,33 +16,42 @@ import xarray as xr
 from derivations import models
 from derivations.claims.bilayer import hybridised_bands
 from derivations.drawing import COLOURS, COLUMN, Axes, caption, circles, resize
-from derivations.figures import Track
+from derivations.figures import Grid, Track
+from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.momenta import along, corner_lines, momenta_of, time_reversal_odd
 from derivations.judging.sentences import HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.surface import surface_system
-from theory.symbols import M, eps_ti, kx, ky, lam, mu
+from theory import symbols
+from theory.symbols import eps_ti, kx, ky, lam, mu
 
+MODEL, ABSENT = "surface", ("Delta",)
 MASSES = (0.0, 1.0, 2.0, 3.0)
-POINTS = 61  # a side of the path
-GAMMA, X, M_POINT, END = 0, POINTS - 1, 2 * (POINTS - 1), 3 * (POINTS - 1)
+POINTS = 61
+GAMMA, X, M_POINT = 0, POINTS - 1, 2 * (POINTS - 1)  # numbers on the path
 CONES = np.array([1, 2, 1])  # of Gamma, X and M, if there is one: there are two X
 ELECTRONS = slice(0, 2)
 ROUNDING = 1e-12
 NEAR = slice(0.1, 0.4)  # k, on the way to X
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+def dataset(
+    track: Track[float] = iter,
+    *,
+    M: Grid = MASSES,
+    points: Annotated[int, "momenta a side of the path"] = POINTS,
+    **parameters: float,
+) -> xr.Dataset:
     """Bands, closed form and lattice, and the part of the Hamiltonian that time reversal turns around, over M and the path."""
     fixed = models.defaults(models.MODELS["surface"](), **parameters, Delta=0.0)
-    path = along((0, 0), (np.pi, 0), (np.pi, np.pi), (0, 0), points=POINTS)
+    path = along((0, 0), (np.pi, 0), (np.pi, np.pi), (0, 0), points=points)
     momenta = momenta_of(path)
-    formula = compile_kernel(sp.Matrix([hybridised_bands.helicity_level(s) for s in (-1, 1)]), (kx, ky, lam, M, mu, eps_ti))
+    formula = compile_kernel(sp.Matrix([hybridised_bands.helicity_level(s) for s in (-1, 1)]), (kx, ky, lam, symbols.M, mu, eps_ti))
     shown = {name: value for name, value in fixed.items() if name not in ("M", "Delta")}
     stated, bands, odd = [], [], []
-    for mass in track(MASSES):
+    for mass in track(M):
         system = surface_system(**{**fixed, "M": mass})
         stated.append(formula(**momenta, **shown, M=mass)[..., 0].T)
         bands.append(np.linalg.eigvalsh(bloch_matrix(system, **momenta)[:, ELECTRONS, ELECTRONS]).T)
@@ -51,8 +62,8 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
             "lattice": (("M", "band", "k"), np.array(bands), ENERGY),
             "odd": (("M", "k"), np.array(odd), ENERGY),
         },
-        coords={"M": ("M", np.array(MASSES), ENERGY), "band": ("band", np.arange(2), NUMBER), **path},
-        attrs={**shown, "claim": "hybridised_bands", "source": "arXiv:2507.23775, Fig. 1(b)", "caption": caption(shown)},
+        coords={"M": ("M", np.array(M), ENERGY), "band": ("band", np.arange(2), NUMBER), **path},
+        attrs={**shown, "claim": "hybridised_bands", "source": f"{PAPER}, Fig. 1(b)", "caption": caption(shown)},
     )
 
 
@@ -110,13 +121,15 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """Both bands, one colour a mass; circles from the lattice."""
     from matplotlib.lines import Line2D
 
-    for index, mass in enumerate(data.M.values):
+    colours = dict(zip(data.M.values, cycle(COLOURS), strict=False))
+    for mass in data.M.values:
         for band in data.band:
             chosen = data.sel(M=mass, band=band)
-            ax.plot(data.k, chosen.formula, color=COLOURS[index], linewidth=0.9, label=f"{mass:g}" if band else None)
-            circles(ax, data.k[::5], chosen.lattice[::5], colour=COLOURS[index])
+            ax.plot(data.k, chosen.formula, color=colours[mass], linewidth=0.9, label=f"{mass:g}" if band else None)
+            circles(ax, data.k[::5], chosen.lattice[::5], colour=colours[mass])
             ax.lines[-1].set(markersize=2.5, markeredgewidth=0.6)
-    corner_lines(ax, data, dict(zip((r"$\Gamma$", "X", "M", r"$\Gamma$ "), data.k.values[[GAMMA, X, M_POINT, END]], strict=True)))
+    side = data.sizes["k"] // 3
+    corner_lines(ax, data, dict(zip((r"$\Gamma$", "X", "M", r"$\Gamma$ "), data.k.values[::side], strict=True)), of="lattice")
     mark = Line2D([], [], linestyle="", marker="o", markersize=2.5, markeredgewidth=0.6, markerfacecolor="none", color="black")
     lines = [line for line in ax.lines if not str(line.get_label()).startswith("_")]
     ax.legend([*lines, mark], [f"M = {line.get_label()}" for line in lines] + ["lattice"], loc="upper left", borderaxespad=0.6)

@@ -6,24 +6,37 @@ Fig. 2(a).
 """
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import xarray as xr
 
 from derivations.drawing import Axes
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.normal_state import draw_normal_state, normal_state
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.normal_state import POINTS, draw_normal_state, normal_state
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND_NORMAL, of_second
 from derivations.judging.sentences import HOLDS, Sentence
 
+ABSENT = ("Delta",)
 NEAR = 0.3  # k
 TI, SC = [0, 3], [1, 2]  # bands in ascending order: the lower and the upper half of the cone; the band of the SC layer
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Bands, spins and weights at t_c = 0: see ``shared.normal_state``; spins of the second set, too."""
-    data = normal_state(**{"t_c": 0.0, **parameters})
-    second = normal_state(**SECOND, t_c=data.attrs["t_c"]).lattice_spin
-    return data.assign(second_lattice_spin=second).assign_attrs(source="arXiv:2507.23775, Fig. 2(a)")
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: float = 0.0,
+    points: Annotated[int, "momenta, an even number"] = POINTS,
+    **parameters: float,
+) -> xr.Dataset:
+    """Bands, spins and weights: see ``shared.normal_state``."""
+    return normal_state(t_c=t_c, points=points, **parameters).assign_attrs(source=f"{PAPER}, Fig. 2(a)")
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """Spins of the second set."""
+    second = normal_state(points=POINTS, t_c=0.0, **SECOND_NORMAL).lattice_spin
+    return second.to_dataset(name="second_lattice_spin")
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

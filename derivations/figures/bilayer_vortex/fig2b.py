@@ -5,8 +5,9 @@ SC layer cross, a gap of 2 t_c opens for either spin. One helical band still cro
 dataset follows the two bands in the middle over the whole zone while t_c grows, until it does not. arXiv:2507.23775, Fig. 2(b).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -15,13 +16,15 @@ from numpy.typing import NDArray
 from derivations import models
 from derivations.drawing import Axes
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.normal_state import draw_normal_state, electron_matrix, normal_state
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.normal_state import POINTS, draw_normal_state, electron_matrix, normal_state
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND_NORMAL, of_second
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY
 from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import spectrum, zone_mesh
 
+ABSENT = ("Delta",)
 TUNNELLING = 0.5
 SWEEP = np.arange(0.2, 5.1, 0.2)
 SECOND_SWEEP = np.arange(0.4, 10.1, 0.4)
@@ -31,39 +34,45 @@ FAR = 2.0  # |k|
 CHARACTER = xr.DataArray(["TI", "SC", "SC", "TI"], dims="band")  # the layer of each band without tunnelling, as in fig2a
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Bands, spins and weights: see ``shared.normal_state``; over ``tunnelling``, top and bottom of the bands in the middle.
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: float = TUNNELLING,
+    points: Annotated[int, "momenta, an even number"] = POINTS,
+    **parameters: float,
+) -> xr.Dataset:
+    """Bands, spins and weights: see ``shared.normal_state``."""
+    return normal_state(t_c=t_c, points=points, **parameters).assign_attrs(source=f"{PAPER}, Fig. 2(b)")
 
-    The same of the second set, over ``second_tunnelling``.
-    """
-    data = normal_state(**{"t_c": TUNNELLING, **parameters})
-    fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
-    edges = np.array([_edges({**fixed, "t_c": float(t)}) for t in track(SWEEP)])
-    second = {**models.defaults(models.MODELS["bilayer"](), **SECOND), "Delta": 0.0}
-    second_edges = np.array([_edges({**second, "t_c": float(t)}) for t in SECOND_SWEEP])
-    levels = normal_state(**SECOND, t_c=data.attrs["t_c"])
-    return (
-        data.assign(
-            {f"second_{name}": levels[name] for name in ("lattice", "lattice_spin", "lattice_weight", "layer_spin")},
-        )
-        .assign(
-            second_top=("second_tunnelling", second_edges[:, 0], ENERGY),
-            second_bottom=("second_tunnelling", second_edges[:, 1], ENERGY),
-            second_tunnelling=("second_tunnelling", SECOND_SWEEP, ENERGY),
-            top=("tunnelling", edges[:, 0], ENERGY),
-            bottom=("tunnelling", edges[:, 1], ENERGY),
-            tunnelling=("tunnelling", SWEEP, ENERGY),
-        )
-        .assign_attrs(source="arXiv:2507.23775, Fig. 2(b)")
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """Over ``tunnelling``, top and bottom of the bands in the middle; of the second set, too, and its bands."""
+    edges, second_edges = band_edges(track(SWEEP)), band_edges(SECOND_SWEEP, **SECOND_NORMAL)
+    levels = normal_state(points=POINTS, t_c=TUNNELLING, **SECOND_NORMAL)
+    return xr.Dataset(
+        {
+            **{f"second_{name}": levels[name] for name in ("lattice", "lattice_spin", "lattice_weight", "layer_spin")},
+            "second_top": ("second_tunnelling", second_edges[:, 0], ENERGY),
+            "second_bottom": ("second_tunnelling", second_edges[:, 1], ENERGY),
+            "top": ("tunnelling", edges[:, 0], ENERGY),
+            "bottom": ("tunnelling", edges[:, 1], ENERGY),
+        },
+        coords={
+            "second_tunnelling": ("second_tunnelling", SECOND_SWEEP, ENERGY),
+            "tunnelling": ("tunnelling", SWEEP, ENERGY),
+        },
     )
 
 
-def _edges(parameters: dict[str, float]) -> tuple[float, float]:
-    """Highest energy of the second band and lowest of the third, over the zone."""
+def band_edges(tunnelling: Iterable[float], **parameters: float) -> NDArray[np.float64]:
+    """Highest energy of the second band and lowest of the third, over the zone: (tunnelling, 2)."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters, Delta=0.0)
     kx, ky = zone_mesh(MESH)
-    electrons = partial(electron_matrix, bilayer_system(**parameters))
-    bands = spectrum(electrons, kx=kx, ky=ky)
-    return float(bands[..., LOWER].max()), float(bands[..., UPPER].min())
+    found = []
+    for t in tunnelling:
+        bands = spectrum(partial(electron_matrix, bilayer_system(**{**fixed, "t_c": float(t)})), kx=kx, ky=ky)
+        found.append((bands[..., LOWER].max(), bands[..., UPPER].min()))
+    return np.array(found)
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

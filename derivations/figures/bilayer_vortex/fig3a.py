@@ -12,32 +12,12 @@ import numpy as np
 import xarray as xr
 
 from derivations.drawing import COLOURS, COLUMN, Axes, circles, panels, resize
-from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.momenta import along, corner_lines
-from derivations.figures.bilayer_vortex.shared.spins import spin_bar
-from derivations.figures.bilayer_vortex.shared.unhybridised import BLOCKS, blocks_legend, draw_unhybridised, unhybridised_bands
+from derivations.figures.bilayer_vortex.shared.gamma_to_x import CORNERS, dataset, draw_whole
+from derivations.figures.bilayer_vortex.shared.momenta import corner_lines
 from derivations.judging.sentences import HOLDS, Sentence
-from derivations.units import ENERGY
-from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.bilayer import bilayer_system
 
-POINTS = 161
+__all__ = ["dataset", "draw", "sentences"]
 ROUNDING = 1e-9
-CORNERS = {r"$\Gamma$": 0.0, "X": np.pi}
-INVARIANT = {"Gamma": (0.0, 0.0), "X": (np.pi, 0.0), "M": (np.pi, np.pi)}
-
-
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Energies and spins along Gamma - X, Gamma left out: see ``shared.unhybridised``; levels of the TI layer at ``invariant``."""
-    whole = along(*(INVARIANT[name] for name in ("Gamma", "X")), points=POINTS)
-    data = unhybridised_bands({name: (dim, values[1:], unit) for name, (dim, values, unit) in whole.items()}, **parameters)
-    fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
-    at = np.array(list(INVARIANT.values()))
-    particles = BLOCKS["TI particle"]
-    H = bloch_matrix(bilayer_system(**fixed, t_c=0.0), kx=at[:, 0], ky=at[:, 1])[:, particles, particles]
-    return data.assign(
-        invariant_level=(("invariant", "sign"), np.linalg.eigvalsh(H), ENERGY), invariant=list(INVARIANT)
-    ).assign_attrs(source="arXiv:2507.23775, Fig. 3(a) and (b)")
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
@@ -88,24 +68,14 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """The bands, coloured by the spin along z; below, the three components for the upper branch of the particles."""
     bands, spins = panels(ax, 2, 1, width=COLUMN, height=4.0, height_ratios=(3, 2), sharex=True)[:, 0]
     draw_whole(bands, data, "z")
-    upper = data.sel(block="TI particle", sign=1)
+    upper, every = data.sel(block="TI particle", sign=1), max(data.sizes["k"] // 10, 1)
     for index, axis in enumerate(data.axis.values):
         shown = upper.sel(axis=axis)
         spins.plot(data.k, shown.formula_spin, color=COLOURS[(3, 2, 4)[index]], label=rf"$\langle\sigma_{axis}\rangle$")
-        circles(spins, data.k[7::16], shown.lattice_spin[7::16], colour=COLOURS[(3, 2, 4)[index]])
-    corner_lines(spins, data, CORNERS)
-    spins.set(xlim=(0, np.pi), ylim=(-0.1, 1.1), yticks=[0, 0.5, 1], ylabel="spin, particles,\nupper branch")
+        some = shown.isel(k=slice(every // 2 - 1 if every > 1 else 0, None, every))
+        circles(spins, some.k, some.lattice_spin, colour=COLOURS[(3, 2, 4)[index]])
+    corner_lines(spins, data, CORNERS, of="lattice")
+    lowest, highest = float(upper.lattice_spin.min()), float(upper.lattice_spin.max())
+    spins.set(xlim=(0, np.pi), ylim=(lowest - 0.1, highest + 0.1), yticks=[0, 0.5, 1], ylabel="spin, particles,\nupper branch")
     spins.legend(loc="center left", bbox_to_anchor=(0.0, 0.45))
     resize(spins, COLUMN, 4.0)
-
-
-def draw_whole(ax: Axes, data: xr.Dataset, axis: str) -> None:
-    """The bands over their whole range, coloured by the spin along an axis."""
-    draw_unhybridised(ax, data, axis, every=16)
-    corner_lines(ax, data, CORNERS)
-    ax.set(xlim=(0, np.pi), ylim=(-6.6, 6.6))
-    for sign in (-1, 1):
-        ax.text(2.85, sign * 2.25, "SC", fontsize=7, ha="center", va="center")
-    blocks_legend(ax, loc="upper left", borderaxespad=0.6)
-    spin_bar(ax, rf"spin $\langle\sigma_{axis}\rangle$")
-    resize(ax, COLUMN, 2.6)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import xarray as xr
 
 from derivations.drawing import Axes
-from derivations.figures.bilayer_vortex.fig3a import dataset, draw_whole
+from derivations.figures.bilayer_vortex.shared.gamma_to_x import dataset, draw_whole
 from derivations.judging.sentences import HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]

@@ -15,59 +15,75 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.claims.bilayer import gap_at_gamma
-from derivations.drawing import COLOURS, Axes, broken, caption, circles
-from derivations.figures import Track
+from derivations.drawing import COLOURS, Axes, axis_label, broken, caption, circles
+from derivations.figures import Grid, Track
+from derivations.figures.assumptions import left_out, touching
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA, radius_of
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.judging.sentences import FAILS, HOLDS, Sentence
 from derivations.units import ENERGY, WAVE_NUMBER
 from numerics.kernels import compile_kernel
 from numerics.zone.gap import minimum_gap
-from theory.symbols import Delta, t_c
+from theory import symbols
 
 MASSES = (3.0, 2.0)
 SECOND_LIGHTER = 8.0  # mass that the second set is compared with
 TUNNELLING = np.linspace(0.05, 2.5, 50)
-AT_GAMMA = 1e-3  # a minimum nearer to Gamma is at Gamma: the search finds it to the root of its accuracy
 LATE = 1.5  # t_c, well beyond the jump for both masses
 HALVINGS = 24  # of the interval in which the minimum jumps
 FLAT = {"t_sc": 0.0, "eps_sc": 0.0}
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Gap and ring radius over t_c: of the lattice (over M, too), the second set, the single layer; where the radius jumps."""
+def dataset(track: Track[float] = iter, *, t_c: Grid = TUNNELLING, M: Grid = MASSES, **parameters: float) -> xr.Dataset:
+    """Gap and ring radius of the lattice over (M, t_c), and the closed form of the gap at Gamma, NaN where it does not stand."""
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
     shown = {name: value for name, value in fixed.items() if name not in ("M", "t_c")}
-    found = np.array([[_minimum({**shown, "M": mass, "t_c": t}) for mass in MASSES] for t in track(TUNNELLING)])
-    second = np.array([_minimum({**SECOND, "t_c": t}) for t in TUNNELLING])
-    lighter = np.array([_minimum({**SECOND, "M": SECOND_LIGHTER, "t_c": t}) for t in TUNNELLING])
-    first = {**shown, "M": MASSES[0]}
-    cases = {"default": first, "flat": {**first, **FLAT}, "second": SECOND, "second flat": {**SECOND, **FLAT}}
-    jumps = np.array([_jump(case) for case in cases.values()])
-    formula = compile_kernel(gap_at_gamma.result()[2], (Delta, t_c))
+    found = np.array([[_minimum({**shown, "M": mass, "t_c": t}) for mass in M] for t in track(t_c)])
+    formula = _at_gamma(fixed["Delta"], t_c) if touching(**fixed) else left_out(len(t_c))
     return xr.Dataset(
         {
             "gap": (("M", "t_c"), found[..., 0].T, ENERGY),
             "radius": (("M", "t_c"), found[..., 1].T, WAVE_NUMBER),
-            "gap_at_gamma": ("t_c", formula(Delta=fixed["Delta"], t_c=TUNNELLING), ENERGY),
+            "gap_at_gamma": ("t_c", formula, ENERGY),
+        },
+        coords={"M": ("M", np.array(M), ENERGY), "t_c": ("t_c", np.array(t_c), ENERGY)},
+        attrs={**shown, "claim": "gap_at_gamma", "source": f"{PAPER}, Fig. 3(c)", "caption": caption(shown)},
+    )
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The same of the second set; the ring of the single layer whose pairing is that gap; where the minimum leaves Gamma."""
+    given: tuple[Mapping[str, float], ...] = ({"M": MASSES[0]}, SECOND, {**SECOND, "M": SECOND_LIGHTER})
+    first, second, lighter = (np.array([_minimum({**of, "t_c": t}) for t in track(TUNNELLING)]) for of in given)
+    cases: dict[str, Mapping[str, float]] = {"default": {}, "flat": FLAT, "second": SECOND, "second flat": {**SECOND, **FLAT}}
+    jumps = np.array([_jump({"M": MASSES[0], **case}) for case in cases.values()])
+    return xr.Dataset(
+        {
             "second_gap": ("t_c", second[:, 0], ENERGY),
             "second_radius": ("t_c", second[:, 1], WAVE_NUMBER),
             "second_lighter_gap": ("t_c", lighter[:, 0], ENERGY),
             "second_lighter_radius": ("t_c", lighter[:, 1], WAVE_NUMBER),
-            "second_gap_at_gamma": ("t_c", formula(Delta=SECOND["Delta"], t_c=TUNNELLING), ENERGY),
-            "single_radius": ("t_c", _single(found[:, 0, 0], MASSES[0]), WAVE_NUMBER),
+            "second_gap_at_gamma": ("t_c", _at_gamma(SECOND["Delta"], TUNNELLING), ENERGY),
+            "single_radius": ("t_c", _single(first[:, 0], MASSES[0]), WAVE_NUMBER),
             "second_single_radius": ("t_c", _single(second[:, 0], SECOND["M"]), WAVE_NUMBER),
             "jump": ("case", jumps[:, 0], ENERGY),
             "jump_radius": ("case", jumps[:, 1], WAVE_NUMBER),
         },
-        coords={"M": ("M", np.array(MASSES), ENERGY), "t_c": ("t_c", TUNNELLING, ENERGY), "case": list(cases)},
-        attrs={**shown, "claim": "gap_at_gamma", "source": "arXiv:2507.23775, Fig. 3(c)", "caption": caption(shown)},
+        coords={"t_c": ("t_c", TUNNELLING, ENERGY), "case": list(cases)},
     )
+
+
+def _at_gamma(Delta: float, t_c: Grid) -> NDArray[np.float64]:
+    """The gap at Gamma by the closed form."""
+    formula = compile_kernel(gap_at_gamma.result()[2], (symbols.Delta, symbols.t_c))
+    return np.asarray(formula(Delta=Delta, t_c=np.array(t_c)))
 
 
 def _minimum(parameters: Mapping[str, float], model: str = "bilayer") -> tuple[float, float]:
     """Gap, and distance of its minimum from Gamma."""
     minimum = minimum_gap(models.hamiltonian(model, **parameters))
-    return minimum.gap, float(np.hypot(minimum.kx, minimum.ky))
+    return minimum.gap, radius_of(minimum)
 
 
 def _single(gaps: NDArray[np.float64], mass: float) -> list[float]:
@@ -248,8 +264,8 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         circles(ax, data.t_c, at.gap, colour=COLOURS[1], label=f"gap, M = {mass:g}")
         ax.lines[-1].set_alpha(faded)
         right.plot(*broken(data.t_c, at.radius), "-", color=COLOURS[2], alpha=faded, label=f"radius, M = {mass:g}")
-    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"gap ($\lambda/a$)", ylim=(0, 1.3))
-    right.set_ylabel(r"|k| of the minimum (1/a)", color=COLOURS[2])
-    right.set_ylim(0, 4.5)
+    ax.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.gap), ylim=(0, 2.2 * float(data.gap.max())))  # room for the legend
+    right.set_ylabel(axis_label(data.radius, "|k| of the minimum"), color=COLOURS[2])
+    right.set_ylim(0, 1.4 * max(float(data.radius.max()), 1.0))
     lines = [*ax.lines, *right.lines]
     ax.legend(lines, [str(line.get_label()) for line in lines], loc="upper left")

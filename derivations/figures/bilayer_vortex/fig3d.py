@@ -5,13 +5,15 @@ Close-up of Fig. 3(b) around Gamma, towards X and towards M. Within the pairing 
 """
 
 from collections.abc import Iterator
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
 
 from derivations.drawing import COLUMN, Axes, resize
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.low_energy import REACH, both_sides, low_energy_axes, transverse
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.low_energy import POINTS, REACH, both_sides, low_energy_axes, transverse
 from derivations.figures.bilayer_vortex.shared.momenta import momenta_of, time_reversal_odd
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.figures.bilayer_vortex.shared.spins import spin_bar
@@ -20,31 +22,50 @@ from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
+from numerics.systems.definition import System
 
+ABSENT = ("t_c",)
 SMALL = 0.5  # |k| and energy
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Energies and spins: see ``shared.unhybridised``; what time reversal turns around in the TI layer, and levels at -k.
-
-    Of the second set the cone, and what time reversal turns around.
-    """
-    path = both_sides()
-    apart = path["k"][1] != 0  # at Gamma the cone has no spin
-    path = {name: (dim, values[apart], unit) for name, (dim, values, unit) in path.items()}
+def dataset(
+    track: Track[float] = iter, *, points: Annotated[int, "momenta on either side, Gamma among them"] = POINTS, **parameters: float
+) -> xr.Dataset:
+    """Energies and spins: see ``shared.unhybridised``; what time reversal turns around in the TI layer, and levels at -k."""
+    path = _path(points)
     data = unhybridised_bands(path, **parameters)
-    fixed = {name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}
-    system = bilayer_system(**fixed, t_c=0.0)
+    system = _uncoupled(data)
     opposite = {name: -k for name, k in momenta_of(path).items()}
-    second = unhybridised_bands(path, **{**parameters, **SECOND})
-    second_system = bilayer_system(**{**fixed, **SECOND, "eps_sc": second.attrs["eps_sc"]}, t_c=0.0)
     levels = [np.linalg.eigvalsh(bloch_matrix(system, **momenta)) for momenta in (momenta_of(path), opposite)]
     return data.assign(
         odd=("k", time_reversal_odd(system, 0, **momenta_of(path)), ENERGY),
-        second_odd=("k", time_reversal_odd(second_system, 0, **momenta_of(path)), ENERGY),
-        second_cone=("k", second.lattice.sel(block="TI particle", sign=1).values, ENERGY),
         asymmetry=("k", abs(levels[1] - levels[0]).max(axis=-1), ENERGY),
-    ).assign_attrs(source="arXiv:2507.23775, Fig. 3(d)")
+    ).assign_attrs(source=f"{PAPER}, Fig. 3(d)")
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """Of the second set the cone, and what time reversal turns around."""
+    path = _path(POINTS)
+    second = unhybridised_bands(path, **SECOND)
+    return xr.Dataset(
+        {
+            "second_odd": ("k", time_reversal_odd(_uncoupled(second), 0, **momenta_of(path)), ENERGY),
+            "second_cone": ("k", second.lattice.sel(block="TI particle", sign=1).values, ENERGY),
+        },
+        coords=path,
+    )
+
+
+def _path(points: int) -> dict[str, Any]:
+    """Both sides of Gamma without Gamma itself, where the cone has no spin."""
+    path = both_sides(points)
+    apart = path["k"][1] != 0
+    return {name: (dim, values[apart], unit) for name, (dim, values, unit) in path.items()}
+
+
+def _uncoupled(data: xr.Dataset) -> System:
+    """The hoppings of a dataset's layers without tunnelling."""
+    return bilayer_system(**{name: data.attrs[name] for name in ("lam", "M", "mu", "eps_ti", "eps_sc", "t_sc", "Delta")}, t_c=0.0)
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
@@ -96,8 +117,8 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """The bands, coloured by the transverse spin."""
     spins = {name: transverse(data, data[name]).expand_dims({"axis": ["transverse"]}) for name in ("formula_spin", "lattice_spin")}
     shown = data.drop_dims("axis").assign(spins)
-    draw_unhybridised(ax, shown, "transverse", every=12)
-    low_energy_axes(ax)
+    draw_unhybridised(ax, shown, "transverse", circles=20)
+    low_energy_axes(ax, data.lattice)
     ax.text(-REACH + 0.1, data.attrs["Delta"] + 0.14, "SC", fontsize=7)
     blocks_legend(ax, loc="center right")
     spin_bar(ax, "transverse spin")

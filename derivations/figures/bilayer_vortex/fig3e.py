@@ -5,14 +5,18 @@ transverse to the momentum (``transverse_spin``); shaded: the gap of the whole z
 """
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
 
+from derivations import models
 from derivations.claims.bilayer import gap_at_gamma
 from derivations.drawing import COLUMN, Axes, resize
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.low_energy import draw_low_energy, low_energy
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA
+from derivations.figures.bilayer_vortex.shared.low_energy import POINTS, draw_low_energy, low_energy
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
 from derivations.figures.bilayer_vortex.shared.spins import spin_bar
 from derivations.judging.sentences import HOLDS, Sentence
@@ -21,21 +25,28 @@ from numerics.kernels import compile_kernel
 from theory.symbols import Delta, t_c
 
 TUNNELLING = 0.8
-AT_GAMMA = 1e-3
 LOWEST = 4  # of the eight levels in ascending order, the first above zero
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Levels, spins and gap: see ``shared.low_energy``; the gap at Gamma by ``gap_at_gamma``; levels and gaps of the second set."""
-    data, second = (_with_formula(**{"t_c": TUNNELLING, **given}) for given in (parameters, SECOND))
-    others = {f"second_{name}": second[name] for name in ("lattice", "gap", "gap_kx", "gap_ky", "at_gamma")}
-    return data.assign(others).assign_attrs(source="arXiv:2507.23775, Fig. 3(e)")
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: float = TUNNELLING,
+    points: Annotated[int, "momenta on either side, Gamma among them"] = POINTS,
+    **parameters: float,
+) -> xr.Dataset:
+    """Levels, spins and gap: see ``shared.low_energy``."""
+    return low_energy(t_c=t_c, points=points, **parameters).assign_attrs(source=f"{PAPER}, Fig. 3(e)")
 
 
-def _with_formula(**parameters: float) -> xr.Dataset:
-    data = low_energy(**parameters)
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The gap at Gamma by ``gap_at_gamma``; levels and gaps of the second set."""
     formula = compile_kernel(gap_at_gamma.result()[2], (Delta, t_c))
-    return data.assign(at_gamma=((), float(formula(Delta=data.attrs["Delta"], t_c=data.attrs["t_c"])), ENERGY))
+    first, second = (models.defaults(models.MODELS["bilayer"](), **{**given, "t_c": TUNNELLING}) for given in ({}, SECOND))
+    stated, other = (((), float(formula(Delta=of["Delta"], t_c=TUNNELLING)), ENERGY) for of in (first, second))
+    levels = low_energy(points=POINTS, **second)
+    others = {f"second_{name}": levels[name] for name in ("lattice", "gap", "gap_kx", "gap_ky")}
+    return xr.Dataset({**others, "at_gamma": stated, "second_at_gamma": other})
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

@@ -5,15 +5,19 @@ Gamma, by the hoppings of the lattice; plus: the four minima on the axes. arXiv:
 """
 
 from collections.abc import Iterator
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, Axes, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, panels
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.low_energy import draw_low_energy, low_energy, positive_levels
+from derivations.figures.assumptions import neutral
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA
+from derivations.figures.bilayer_vortex.shared.low_energy import POINTS, draw_low_energy, low_energy, positive_levels
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
 from derivations.figures.bilayer_vortex.shared.spins import spin_bar
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
@@ -26,44 +30,59 @@ ANGLES = np.arange(0.0, 360.0, 7.5)
 AXES_OF_LATTICE = [0.0, 90.0, 180.0, 270.0]
 MESH, RAY, ZOOMS = 128, 61, 4
 LOWEST = 4  # of the eight levels in ascending order, the first above zero
-AT_GAMMA = 1e-3
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: float = TUNNELLING,
+    points: Annotated[int, "momenta on either side, Gamma among them"] = POINTS,
+    mesh: Annotated[int, "momenta a side of the map of the zone, even"] = MESH,
+    **parameters: float,
+) -> xr.Dataset:
     """Levels, spins and gap: see ``shared.low_energy``; the lowest level over the zone; the valley over (t_ring, angle).
 
-    The valley and the gap of the second set, too, and its lowest level at Gamma.
+    The map is that of the closed form, or of the lattice where this does not stand.
     """
-    data = low_energy(**{"t_c": TUNNELLING, **parameters})
+    data = low_energy(t_c=t_c, points=points, **parameters)
     fixed = {name: data.attrs[name] for name in models.defaults(models.MODELS["bilayer"]())}
-    x, y = zone_mesh(MESH)
-    lowest = positive_levels(kx=x, ky=y, **fixed)[..., 0]
-    tunnelling = np.array([EARLY, data.attrs["t_c"]])
-    rings = np.array([valley(models.hamiltonian("bilayer", **{**fixed, "t_c": float(t)})) for t in track(tunnelling)])
-    second = np.array([valley(models.hamiltonian("bilayer", **{**SECOND, "t_c": float(t)})) for t in tunnelling])
-    second_hamiltonian = models.hamiltonian("bilayer", **{**SECOND, "t_c": data.attrs["t_c"]})
-    second_gap = minimum_gap(second_hamiltonian)
-    line = x[:, 0]
+    x, y = zone_mesh(mesh)
+    if neutral(**fixed):
+        lowest = positive_levels(kx=x, ky=y, **fixed)[..., 0]
+    else:
+        lowest = level_nearest_zero(models.hamiltonian("bilayer", **fixed), kx=x, ky=y)
     return (
-        data.assign(
-            lowest=(("zone_x", "zone_y"), lowest, ENERGY),
-            ring_radius=(("t_ring", "angle"), rings[:, 0], WAVE_NUMBER),
-            ring_level=(("t_ring", "angle"), rings[:, 1], ENERGY),
-            second_ring_radius=(("t_ring", "angle"), second[:, 0], WAVE_NUMBER),
-            second_gap=((), second_gap.gap, ENERGY),
-            second_gap_kx=((), second_gap.kx, WAVE_NUMBER),
-            second_gap_ky=((), second_gap.ky, WAVE_NUMBER),
-            second_at_gamma=((), float(level_nearest_zero(second_hamiltonian, kx=0.0, ky=0.0)), ENERGY),
-            second_ring_level=(("t_ring", "angle"), second[:, 1], ENERGY),
-        )
+        data.assign(lowest=(("zone_x", "zone_y"), lowest, ENERGY), **_rings("ring", track=track, t_c=t_c, **parameters))
         .assign_coords(
-            zone_x=("zone_x", line, WAVE_NUMBER),
-            zone_y=("zone_y", line, WAVE_NUMBER),
-            t_ring=("t_ring", tunnelling, ENERGY),
+            zone_x=("zone_x", x[:, 0], WAVE_NUMBER),
+            zone_y=("zone_y", x[:, 0], WAVE_NUMBER),
+            t_ring=("t_ring", [EARLY, t_c], ENERGY),
             angle=("angle", ANGLES, {"units": "degree"}),
         )
-        .assign_attrs(source="arXiv:2507.23775, Fig. 3(f)")
+        .assign_attrs(source=f"{PAPER}, Fig. 3(f)")
     )
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The valley and the gap of the second set, and its lowest level at Gamma."""
+    second = models.hamiltonian("bilayer", **SECOND, t_c=TUNNELLING)
+    gap = minimum_gap(second)
+    return xr.Dataset(
+        {
+            **_rings("second_ring", track=track, t_c=TUNNELLING, **SECOND),
+            "second_gap": ((), gap.gap, ENERGY),
+            "second_gap_kx": ((), gap.kx, WAVE_NUMBER),
+            "second_gap_ky": ((), gap.ky, WAVE_NUMBER),
+            "second_at_gamma": ((), float(level_nearest_zero(second, kx=0.0, ky=0.0)), ENERGY),
+        }
+    )
+
+
+def _rings(name: str, *, track: Track[float], t_c: float, **parameters: float) -> dict[str, Any]:
+    """Radius and level of the valley over (t_ring, angle)."""
+    rings = np.array([valley(models.hamiltonian("bilayer", **{**parameters, "t_c": t})) for t in track((EARLY, t_c))])
+    units = {"radius": WAVE_NUMBER, "level": ENERGY}
+    return {f"{name}_{key}": (("t_ring", "angle"), rings[:, index], unit) for index, (key, unit) in enumerate(units.items())}
 
 
 def valley(hamiltonian: Hamiltonian) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -153,14 +172,15 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         data.zone_y,
         data.lowest.T,
         vmin=float(data.gap),
-        vmax=float(data.lowest.sel(zone_x=0, zone_y=0)),
+        vmax=float(data.lowest.sel(zone_x=0, zone_y=0, method="nearest")),
         shading="nearest",
         rasterized=True,
     )
-    zone.figure.colorbar(image, ax=zone, label=r"lowest level ($\lambda/a$)", extend="max", aspect=30, pad=0.02)
+    zone.figure.colorbar(image, ax=zone, label=axis_label(data.lowest, "lowest level"), extend="max", aspect=30, pad=0.02)
     ring, angle = data.ring_radius.isel(t_ring=-1).values, np.radians(data.angle.values)
     closed = [np.append(values, values[:1]) for values in (ring * np.cos(angle), ring * np.sin(angle))]
     zone.plot(*closed, "--", color="white", linewidth=0.9)
     at = data.ring_radius.isel(t_ring=-1).sel(angle=AXES_OF_LATTICE)
     zone.plot(at * np.cos(np.radians(at.angle)), at * np.sin(np.radians(at.angle)), "+", color=COLOURS[1], markersize=7)
-    zone.set(xlabel=r"$k_x$ (1/a)", ylabel=r"$k_y$ (1/a)", aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+    zone.set(xlabel=axis_label(data.zone_x, "$k_x$"), ylabel=axis_label(data.zone_y, "$k_y$"), aspect="equal")
+    zone.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])

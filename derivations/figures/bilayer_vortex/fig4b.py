@@ -6,15 +6,16 @@ mode reaches momenta at which it bends into the bulk band. Below: distance betwe
 arXiv:2507.23775, Fig. 4(b).
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels
-from derivations.figures import Track
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, panels
+from derivations.figures import Grid, Track
+from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.edge_sentences import AT_EDGE, of_the_branch
 from derivations.figures.bilayer_vortex.shared.edge_strips import boundary_energy, crowding
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
@@ -23,8 +24,9 @@ from derivations.units import ENERGY, NUMBER
 from numerics.lattice.ribbon import left_edge_level
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_states
+from numerics.zone.bands import Hamiltonian
 from numerics.zone.gap import minimum_gap
-from numerics.zone.topology import chern_number
+from numerics.zone.topology import GapTooSmallError, chern_number
 
 TUNNELLING = np.round(np.linspace(0.5, 2.5, 21), 1)
 SIDE, STATES = 61, 128
@@ -36,15 +38,21 @@ SECOND_SIDE, SECOND_LEVELS = 51, {SMALL: 28, LATE: 64, LARGE: 68, 2.5: 88}  # sq
 SLOW = 0.02  # ky at which the energy is that of the velocity at zero
 
 
-def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, **parameters: float) -> xr.Dataset:
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: Grid = TUNNELLING,
+    L: int = SIDE,
+    states: Annotated[int, "states nearest zero, an even number"] = STATES,
+    **parameters: float,
+) -> xr.Dataset:
     """Energies, edge weights, rotation labels (over t_c and the number of the state), bulk gap and Chern number (over t_c).
 
-    Of strips: the mode beside a magnet (over the magnetisation) and of an open edge; of the second set, how the ladder crowds.
-    And levels, gap and Chern number of the second set, on a smaller square (over t_second and the number of the state).
+    The Chern number is NaN where the gap is too small for it.
     """
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
     energies, weights, labels, gaps, numbers = [], [], [], [], []
-    for t in track(TUNNELLING):
+    for t in track(t_c):
         complete = {**fixed, "t_c": float(t)}
         found = vortex_states(bilayer_system(**complete), L=L, R=0.0, n=0, states=states)
         energies.append(found.states.energies)
@@ -52,7 +60,7 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
         labels.append(found.states.labels)
         bloch = models.hamiltonian("bilayer", **complete)
         gaps.append(minimum_gap(bloch).gap)
-        numbers.append(chern_number(bloch))
+        numbers.append(_chern(bloch))
     shown = {"L": L, **{name: value for name, value in fixed.items() if name != "t_c"}}
     return xr.Dataset(
         {
@@ -61,7 +69,27 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
             "rotation": (("t_c", "state"), np.array(labels), NUMBER),
             "gap": ("t_c", np.array(gaps), ENERGY),
             "chern": ("t_c", np.array(numbers), NUMBER),
-            **_beside_magnets(fixed),
+        },
+        coords={"t_c": ("t_c", np.array(t_c), ENERGY), "state": ("state", np.arange(states), NUMBER)},
+        attrs={**shown, "source": f"{PAPER}, Fig. 4(b)", "caption": caption(shown)},
+    )
+
+
+def _chern(bloch: Hamiltonian) -> float:
+    try:
+        return chern_number(bloch)
+    except GapTooSmallError:
+        return np.nan
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """Of strips: the mode beside a magnet (over the magnetisation), of an open edge; of the second set, how the ladder crowds.
+
+    And levels, gap and Chern number of the second set, on a smaller square (over t_second and the number of the state).
+    """
+    return xr.Dataset(
+        {
+            **_beside_magnets(),
             **_second_square(),
             "second_crowding": ("t_second", _second_crowding(), NUMBER),
             "second_level": ("t_second", _second_level(), ENERGY),
@@ -69,10 +97,8 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, states: int = STATES, 
         coords={
             "magnetisation": ("magnetisation", MAGNETS, ENERGY),
             "t_second": ("t_second", np.array(list(SECOND_LEVELS)), ENERGY),
-            "t_c": ("t_c", TUNNELLING, ENERGY),
-            "state": ("state", np.arange(states), NUMBER),
         },
-        attrs={**shown, "second_L": SECOND_SIDE, "source": "arXiv:2507.23775, Fig. 4(b)", "caption": caption(shown)},
+        attrs={"second_L": SECOND_SIDE},
     )
 
 
@@ -101,11 +127,12 @@ def _second_square() -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _beside_magnets(fixed: dict[str, float]) -> dict[str, tuple[Any, ...]]:
+def _beside_magnets() -> dict[str, tuple[Any, ...]]:
     """Energies of the mode beside a magnet and at an open edge, of both sets of parameters."""
     found: dict[str, tuple[Any, ...]] = {}
-    for prefix, given in (("", fixed), ("second_", SECOND)):
-        complete = models.defaults(models.MODELS["bilayer"](), **{**given, "t_c": NEAR})
+    sets: dict[str, Mapping[str, float]] = {"": {}, "second_": SECOND}
+    for prefix, given in sets.items():
+        complete = models.defaults(models.MODELS["bilayer"](), **given, t_c=NEAR)
         system = bilayer_system(**complete)
         gap = minimum_gap(models.hamiltonian("bilayer", **complete)).gap
         beside = [boundary_energy(system, magnetisation=float(m), ky=ALONG, gap=gap) for m in MAGNETS]
@@ -230,10 +257,12 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     t = data.t_c.broadcast_like(data.energy)
     points = levels.scatter(t, data.energy, c=data.edge_weight, marker="_", s=18, linewidths=0.3, vmin=0, vmax=1, cmap="cividis")
     levels.figure.colorbar(points, ax=levels, label="probability near the edge")
-    levels.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.75))
+    highest = float(data.gap.max())
+    levels.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.energy), ylim=(-1.1 * highest, 1.25 * highest))
     levels.legend(loc="upper right")
-    for t_c, marker, colour in zip((SMALL, LATE, LARGE, float(data.t_c[-1])), "osD^", COLOURS, strict=False):
-        at = data.sel(t_c=t_c, method="nearest")
+    nearest = (data.sel(t_c=t, method="nearest") for t in (SMALL, LATE, LARGE, float(data.t_c.max())))
+    shown = {float(at.t_c): at for at in nearest}
+    for at, marker, colour in zip(shown.values(), "osD^", COLOURS, strict=False):
         energies, spacing = ladder(at)
         spacings.plot(
             energies / at.gap.item(),
@@ -242,7 +271,9 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
             color=colour,
             markersize=2,
             linewidth=0.6,
-            label=f"$t_c$ = {t_c:g}",
+            label=f"$t_c$ = {float(at.t_c):g}",
         )
-    spacings.set(xlabel="mean energy of two neighbours (of the gap)", ylabel=r"spacing ($10^{-3}\,\lambda/a$)", ylim=(0, None))
+    spacings.set(
+        xlabel="mean energy of two neighbours (of the gap)", ylabel=axis_label(data.energy, "spacing", power=-3), ylim=(0, None)
+    )
     spacings.legend(ncols=2, loc="lower left")

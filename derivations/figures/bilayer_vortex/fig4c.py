@@ -9,34 +9,18 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLUMN, Axes, panels
-from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.edge import OUTER, edge_profiles, slowest_waves, spin_along_normal
-from derivations.figures.bilayer_vortex.shared.profiles import tunnelling_lines
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
+from derivations.drawing import COLUMN, Axes, axis_label, panels
+from derivations.figures.bilayer_vortex.shared.edge import OUTER, spin_along_normal
+from derivations.figures.bilayer_vortex.shared.edge_square import dataset
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA
+from derivations.figures.bilayer_vortex.shared.profiles import tunnelling_legend, tunnelling_lines
+from derivations.figures.bilayer_vortex.shared.second_set import of_second
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
-from derivations.units import ENERGY
 
+__all__ = ["dataset", "draw", "sentences"]
 SHOWN = 12  # sites
 DEEP = 20  # sites
-SIDES = {0.5: 121, 0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 81, 2.5: 121}  # of the square, by tunnelling
-SECOND_SIDES = {0.5: 121, 0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 101}
-AT_GAMMA = 1e-3  # |k|
 TWICE = 0.5  # misfit of the Gaussian over that of the Lorentzian, below which it fits twice as well
-FINE = np.linspace(0.5, 2.5, 41)
-SUFFIXED = ("t_c", "distance")  # dimensions of the second set that are its own
-
-
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """The profiles, their tails, and the waves of the states: see ``shared.edge``; of the second set, too."""
-    second = edge_profiles(SECOND_SIDES, track=iter, **SECOND).assign(slowest_waves(FINE, **SECOND))
-    second = second.rename({name: f"second_{name}" for name in (*second.data_vars, *SUFFIXED)})
-    found = edge_profiles(SIDES, track=track, **parameters).assign(slowest_waves(FINE, **parameters))
-    return (
-        found.merge(second, combine_attrs="override")
-        .assign_coords(t_fine=("t_fine", FINE, ENERGY))
-        .assign_attrs(source="arXiv:2507.23775, Fig. 4(c), (d), (e)")
-    )
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
@@ -181,7 +165,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         data.layer.values, panels(ax, 2, 1, width=COLUMN, height=3.8, sharex=True, sharey=True)[:, 0], strict=True
     ):
         tunnelling_lines(panel, shown.sel(layer=layer))
-        panel.set(ylabel="probability times\nlength of the edge (1/a)", ylim=(0, None))
+        panel.set(ylabel=axis_label(data.wave, "probability times\nlength of the edge"), ylim=(0, None))
         panel.set_title(f"{layer} layer", loc="left", x=0.2)
-    panel.legend(title=r"$t_c$ ($\lambda/a$)", title_fontsize=6.5, ncols=2)
-    panel.set_xlabel("distance from the edge (a)")
+    tunnelling_legend(panel, data.t_c, ncols=2)
+    panel.set_xlabel(axis_label(data.distance, "distance from the edge"))

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLUMN, Axes, panels
-from derivations.figures.bilayer_vortex.fig4c import AT_GAMMA, dataset
-from derivations.figures.bilayer_vortex.shared.profiles import tunnelling_lines
+from derivations.drawing import COLUMN, Axes, axis_label, panels
+from derivations.figures.bilayer_vortex.shared.edge_square import dataset
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA
+from derivations.figures.bilayer_vortex.shared.profiles import tunnelling_legend, tunnelling_lines
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]
 MIXED = 0.9  # tunnelling at which two waves decay almost alike
+SHOWN = 40  # sites
 WEAKEST = 1e-12  # density, in units of the largest: below it nothing is drawn
 
 
@@ -112,10 +114,11 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         tunnelling_lines(panel, scaled.sel(layer=layer))
         for index in range(data.sizes["t_c"]):
             _draw_fit(panel, data.isel(t_c=index).sel(layer=layer), scaled.isel(t_c=index).sel(layer=layer), named=index == 0)
-        panel.set(ylabel=f"density in the {layer} layer\n(of the largest)", yscale="log", ylim=(WEAKEST, 30), xlim=(-0.5, 40))
+        panel.set(ylabel=f"density in the {layer} layer\n(of the largest)", yscale="log", ylim=(WEAKEST, 30))
+        panel.set(xlim=(-0.5, min(SHOWN, float(data.distance[-1]))))
         panel.set_yticks(10.0 ** np.arange(-12, 1, 3))
-    rows[0].legend(title=r"$t_c$ ($\lambda/a$)", title_fontsize=6.5, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-    rows[1].set_xlabel("distance from the edge (a)")
+    tunnelling_legend(rows[0], data.t_c, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    rows[1].set_xlabel(axis_label(data.distance, "distance from the edge"))
 
 
 def _draw_fit(ax: Axes, fit: xr.Dataset, density: xr.DataArray, *, named: bool) -> None:

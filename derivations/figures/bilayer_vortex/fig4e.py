@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLOURS, COLUMN, Axes, panels
-from derivations.figures.bilayer_vortex.fig4c import dataset
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, panels
 from derivations.figures.bilayer_vortex.shared.edge import rescaled
+from derivations.figures.bilayer_vortex.shared.edge_square import dataset
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 
@@ -100,7 +100,7 @@ def _sign_changes(values: np.ndarray) -> int:
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """One row a tunnelling, common distance."""
     shown = rescaled(data).sel(distance=slice(0, SHOWN))
-    rows = panels(ax, data.sizes["t_c"], 1, width=COLUMN, height=4.6, sharex=True)[:, 0]
+    rows = panels(ax, data.sizes["t_c"], 1, width=COLUMN, height=max(1.1 + 0.5 * data.sizes["t_c"], 2.0), sharex=True)[:, 0]
     for index, row in enumerate(rows):
         at = shown.isel(t_c=index)
         size = float(abs(at).max())
@@ -111,4 +111,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         row.set(ylim=(-1.15, 1.15), yticks=(-1, 0, 1))
     rows[0].legend(ncols=2, loc="lower left", bbox_to_anchor=(0.0, 0.95))
     rows[len(rows) // 2].set_ylabel(r"rescaled amplitude $u\,e^{x/\xi}$ (of its maximum)")
-    rows[-1].set_xlabel("distance from the edge (a)")
+    rows[-1].set_xlabel(axis_label(data.distance, "distance from the edge"))

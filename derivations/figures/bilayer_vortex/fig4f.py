@@ -7,7 +7,7 @@ numbers cannot, for the parameters of the paper are not known here.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import sympy as sp
@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.claims.edge import zero_energy_decay
-from derivations.drawing import COLOURS, Axes, broken, caption, circles
-from derivations.figures import Track
+from derivations.drawing import COLOURS, Axes, axis_label, broken, caption, circles
+from derivations.figures import Grid, Track
+from derivations.figures.assumptions import left_out, neutral
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA, radius_of
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, WAVE_NUMBER
@@ -30,59 +33,71 @@ from numerics.zone.gap import minimum_gap
 from theory.symbols import z
 
 TUNNELLING = np.linspace(0.6, 2.5, 20)
-FINE = np.linspace(0.6, 2.5, 191)
+FINE = 191  # points of the formula
 SECOND_SWEEP = np.array([0.7, 0.9, 1.0, 1.1, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.5])
 WIDTH = 100
 SITES = np.arange(12.0, 45.0)  # of the tail that is transformed
-AT_GAMMA = 1e-3
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Wave numbers of formula (fine), evanescent wave, strip and Fourier peak, and the ring radius (over t_c)."""
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: Grid = TUNNELLING,
+    width: Annotated[int, "sites across the strip"] = WIDTH,
+    **parameters: float,
+) -> xr.Dataset:
+    """Wave numbers of formula (fine), evanescent wave, strip and Fourier peak, and the ring radius (over t_c).
+
+    Raises
+    ------
+    ValueError
+        If the strip is too narrow for the tail that is transformed.
+    """
+    if width < 2 * SITES[-1]:
+        raise ValueError(
+            f"`width` must be at least {2 * SITES[-1]:g}, twice the depth to which a tail is followed, but is {width}."
+        )
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
     found: dict[str, list[float]] = {name: [] for name in ("evanescent", "strip", "peak", "ring")}
-    for t in track(TUNNELLING):
+    for t in track(t_c):
         complete = {**fixed, "t_c": float(t)}
         system = bilayer_system(**complete)
-        minimum = minimum_gap(models.hamiltonian("bilayer", **complete))
-        state = left_edge_level(system, width=WIDTH, ky=0.0)[1]
+        state = left_edge_level(system, width=width, ky=0.0)[1]
         found["evanescent"].append(_wave_number(decaying_factors(system, ky=0.0)[0][0]))
         found["strip"].append(_wave_number(factor := slowest_factor(state)))
         found["peak"].append(spectral_peak(SITES, _tail(state, abs(factor))))
-        found["ring"].append(float(np.hypot(minimum.kx, minimum.ky)))
+        found["ring"].append(radius_of(minimum_gap(models.hamiltonian("bilayer", **complete))))
     shown = {name: value for name, value in fixed.items() if name != "t_c"}
+    fine = np.linspace(min(t_c), max(t_c), FINE)
     return xr.Dataset(
         {
             **{name: ("t_c", np.array(values), WAVE_NUMBER) for name, values in found.items()},
-            "formula": ("t_fine", _formula(**shown), WAVE_NUMBER),
-            **_of_the_second_set(),
+            "formula": ("t_fine", _formula(fine, **shown) if neutral(**shown) else left_out(len(fine)), WAVE_NUMBER),
         },
-        coords={
-            "second_t_c": ("second_t_c", SECOND_SWEEP, ENERGY),
-            "t_c": ("t_c", TUNNELLING, ENERGY),
-            "t_fine": ("t_fine", FINE, ENERGY),
-        },
+        coords={"t_c": ("t_c", np.array(t_c), ENERGY), "t_fine": ("t_fine", fine, ENERGY)},
         attrs={
             **shown,
-            "width": WIDTH,
+            "width": width,
             "resolution": resolution(SITES),
             "claim": "zero_energy_decay",
-            "source": "arXiv:2507.23775, Fig. 4(f)",
+            "source": f"{PAPER}, Fig. 4(f)",
             "caption": caption(shown),
         },
     )
 
 
-def _of_the_second_set() -> dict[str, tuple]:
-    """Slowest zero-energy wave of the hoppings, and ring radius."""
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """Of the second set the slowest zero-energy wave of the hoppings, and the ring radius."""
     rows = []
-    for t in SECOND_SWEEP:
+    for t in track(SECOND_SWEEP):
         complete = models.defaults(models.MODELS["bilayer"](), **SECOND, t_c=float(t))
-        minimum = minimum_gap(models.hamiltonian("bilayer", **complete))
         slowest = decaying_factors(bilayer_system(**complete), ky=0.0)[0][0]
-        rows.append([_wave_number(slowest), float(np.hypot(minimum.kx, minimum.ky))])
+        rows.append([_wave_number(slowest), radius_of(minimum_gap(models.hamiltonian("bilayer", **complete)))])
     names = ("second_evanescent", "second_ring")
-    return {name: ("second_t_c", column, WAVE_NUMBER) for name, column in zip(names, np.array(rows).T, strict=True)}
+    return xr.Dataset(
+        {name: ("second_t_c", column, WAVE_NUMBER) for name, column in zip(names, np.array(rows).T, strict=True)},
+        coords={"second_t_c": ("second_t_c", SECOND_SWEEP, ENERGY)},
+    )
 
 
 def _tail(state: NDArray[np.complex128], decay: float) -> NDArray[np.complex128]:
@@ -128,14 +143,12 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
     )
 
 
-def _formula(*, mu: float, eps_ti: float, **parameters: float) -> NDArray[np.float64]:
+def _formula(t_c: NDArray[np.float64], *, mu: float, eps_ti: float, **parameters: float) -> NDArray[np.float64]:
     """Wave number of the slowest root of the polynomials of the claim, which stands at mu = eps_ti = 0."""
-    if mu or eps_ti:
-        raise ValueError(f"`mu` and `eps_ti` must be 0, but are {mu} and {eps_ti}.")
     numerators = [sp.Poly(sp.numer(sp.together(P)), z).all_coeffs() for P in zero_energy_decay.result()]
     coefficients = compile_kernel(sp.Matrix(numerators), zero_energy_decay.ARGUMENTS[1:])
     numbers = []
-    for pair in coefficients(t_c=FINE, **parameters):
+    for pair in coefficients(t_c=t_c, **parameters):
         roots = np.concatenate([np.roots(polynomial) for polynomial in pair])
         inside = roots[abs(roots) < 1]
         numbers.append(_wave_number(inside[np.argmax(abs(inside))]))
@@ -154,5 +167,6 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     ax.plot(*broken(data.t_fine, data.formula), color=COLOURS[0], label="slowest zero-energy wave, formula")
     ax.plot(data.t_c, data.evanescent, "x", markersize=3, color=COLOURS[0], label="the same from the hoppings")
     circles(ax, data.t_c, data.strip, colour=COLOURS[1], label=f"tail of the edge mode, strip of {data.attrs['width']} sites")
-    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel="wave number (1/a)", ylim=(-0.15, 2.6))
+    highest = float(max(data.peak.max(), data.ring.max(), data.formula.fillna(0).max()))
+    ax.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.peak, "wave number"), ylim=(-0.15, 1.1 * highest + 0.1))
     ax.legend(loc="lower right", bbox_to_anchor=(1.0, 0.1))

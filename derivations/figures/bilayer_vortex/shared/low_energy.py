@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from derivations import models
 from derivations.claims.bilayer import spectrum_with_mass
-from derivations.drawing import COLOURS, Axes, caption
+from derivations.drawing import COLOURS, Axes, axis_label, caption
+from derivations.figures.assumptions import left_out, neutral
 from derivations.figures.bilayer_vortex.shared.momenta import along, momenta_of
 from derivations.figures.bilayer_vortex.shared.spins import AXES, formula_and_lattice, levels_and_spins, spin_circles
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
@@ -25,9 +26,9 @@ WINDOW = 1.75  # energies shown
 ASCENDING = [0, 2, 3, 1]  # the order of the levels of ``spectrum_with_mass``
 
 
-def both_sides() -> dict[str, Any]:
+def both_sides(points: int = POINTS) -> dict[str, Any]:
     """The path X - Gamma - M, cut off at ``REACH``."""
-    return along((REACH, 0.0), (0.0, 0.0), (REACH / np.sqrt(2), REACH / np.sqrt(2)), points=POINTS, start=-REACH)
+    return along((REACH, 0.0), (0.0, 0.0), (REACH / np.sqrt(2), REACH / np.sqrt(2)), points=points, start=-REACH)
 
 
 def positive_levels(*, kx: ArrayLike, ky: ArrayLike, **parameters: float) -> NDArray[np.float64]:
@@ -41,20 +42,15 @@ def _kernel() -> Kernel:
     return compile_kernel(spectrum_with_mass.result(), (symbols.kx, symbols.ky, *spectrum_with_mass.DOMAIN))
 
 
-def low_energy(**parameters: float) -> xr.Dataset:
+def low_energy(*, points: int = POINTS, **parameters: float) -> xr.Dataset:
     """Levels (level, k) by closed form and lattice, spins (axis, level, k), the gap of the whole zone and where it lies.
 
-    Raises
-    ------
-    ValueError
-        If mu or eps_ti is not 0: the closed form needs it.
+    The closed form stands where mu and eps_ti are zero; elsewhere it is NaN.
     """
     fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
-    if fixed["mu"] or fixed["eps_ti"]:
-        raise ValueError(f"`mu` and `eps_ti` must be 0, but are {fixed['mu']} and {fixed['eps_ti']}.")
-    path = both_sides()
+    path = both_sides(points)
     momenta = momenta_of(path)
-    positive = positive_levels(kx=momenta["kx"], ky=momenta["ky"], **fixed)
+    positive = positive_levels(kx=momenta["kx"], ky=momenta["ky"], **fixed) if neutral(**fixed) else left_out(len(momenta["kx"]), 4)
     energies, spins = levels_and_spins(bloch_matrix(bilayer_system(**fixed), **momenta))
     minimum = minimum_gap(models.hamiltonian("bilayer", **fixed))
     return xr.Dataset(
@@ -77,8 +73,9 @@ def transverse(data: xr.Dataset, spin: xr.DataArray) -> xr.DataArray:
     return (data.kx * spin.sel(axis="y") - data.ky * spin.sel(axis="x")) / k.where(k > 0, 1.0)
 
 
-def draw_low_energy(ax: Axes, data: xr.Dataset, *, every: int = 10) -> None:
+def draw_low_energy(ax: Axes, data: xr.Dataset) -> None:
     """Formula as lines, lattice as circles coloured by the transverse spin, the gap shaded, its minimum marked."""
+    every = max(data.sizes["k"] // 24, 1)
     gap, radius = float(data.gap), float(np.hypot(data.gap_kx, data.gap_ky))
     ax.axhspan(-gap, gap, color=COLOURS[5], alpha=0.25, linewidth=0)
     for level in data.level:
@@ -88,14 +85,14 @@ def draw_low_energy(ax: Axes, data: xr.Dataset, *, every: int = 10) -> None:
     ax.plot([-radius] * 2, [-gap, gap], "k+", markersize=7, zorder=4)
     ax.text(0.98, 0.0, f"gap {gap:.3f}", transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=7)
     formula_and_lattice(ax, colour="0.3", width=0.9, loc="center left")
-    low_energy_axes(ax)
+    low_energy_axes(ax, data.lattice)
 
 
-def low_energy_axes(ax: Axes) -> None:
+def low_energy_axes(ax: Axes, energy: xr.DataArray) -> None:
     """Labels of the axes of this path."""
     from matplotlib.ticker import FuncFormatter
 
     ax.axvline(0, color="0.8", linewidth=0.6, zorder=0)
-    ax.set(xlim=(-REACH, REACH), ylim=(-WINDOW, WINDOW), ylabel=r"energy ($\lambda/a$)")
-    ax.set_xlabel(r"X $\leftarrow$  $|k|$ (1/a)  $\rightarrow$ M")
+    ax.set(xlim=(-REACH, REACH), ylim=(-WINDOW, WINDOW), ylabel=axis_label(energy, "energy"))
+    ax.set_xlabel(rf"X $\leftarrow$  {axis_label(energy.k, '$|k|$')}  $\rightarrow$ M")
     ax.xaxis.set_major_formatter(FuncFormatter(lambda k, _: f"{abs(k):g}"))

@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from derivations.drawing import axis_label
 from derivations.units import WAVE_NUMBER
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.definition import SIGMA_Y, System
@@ -39,10 +40,10 @@ def time_reversal_odd(system: System, layer: int, *, kx: Reals, ky: Reals) -> Re
     return np.asarray(np.linalg.norm(SIGMA_Y @ opposite.conj() @ SIGMA_Y - h, 2, axis=(-2, -1)) / 2)
 
 
-def corner_lines(ax: Any, data: xr.Dataset, corners: dict[str, float]) -> None:
-    """Ticks with names and thin lines at corners of the zone, the range that of the path."""
+def corner_lines(ax: Any, data: xr.Dataset, corners: dict[str, float], *, of: str) -> None:
+    """Ticks with names and thin lines at corners of the zone, the range that of the path; ``of`` names the energies."""
     for place in corners.values():
         ax.axvline(place, color="0.8", linewidth=0.6, zorder=0)
     ax.axhline(0, color="0.8", linewidth=0.6, zorder=0)
     ax.set_xticks(list(corners.values()), list(corners))
-    ax.set(xlim=(data.k.values[0], data.k.values[-1]), ylabel=r"energy ($\lambda/a$)")
+    ax.set(xlim=(data.k.values[0], data.k.values[-1]), ylabel=axis_label(data[of], "energy"))

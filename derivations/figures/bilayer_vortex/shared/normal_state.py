@@ -25,19 +25,26 @@ from numerics.systems.definition import System
 from numerics.zone.bands import expectation
 from theory.symbols import kx, ky
 
-POINTS = 240  # even: Gamma is left out, where all levels are degenerate
+POINTS = 240
 LAYERS = ("TI", "SC")
 WINDOW = 1.6  # energies shown
 EVERY = 8
 
 
-def normal_state(**parameters: float) -> xr.Dataset:
+def normal_state(*, points: int = POINTS, **parameters: float) -> xr.Dataset:
     """Energies, spins and weights in the TI layer over (band, k), by closed form and by the hoppings; spins of each layer.
 
     Bands in ascending order of energy; spins and weights are means over the states of a degenerate level.
+
+    Raises
+    ------
+    ValueError
+        If the number of points is odd: Gamma must be left out, where all levels may be degenerate.
     """
-    fixed = {**models.defaults(models.MODELS["bilayer"](), **parameters), "Delta": 0.0}
-    path = along((-np.pi, 0), (np.pi, 0), points=POINTS, start=-np.pi)
+    if points % 2:
+        raise ValueError(f"`points` must be even, so that Gamma is none of them, but is {points}.")
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters, Delta=0.0)
+    path = along((-np.pi, 0), (np.pi, 0), points=points, start=-np.pi)
     stated = _closed_forms(path, fixed)
     energies, states = np.linalg.eigh(electron_matrix(bilayer_system(**fixed), **momenta_of(path)))
     projectors = [np.kron(np.diag([float(one == layer) for one in LAYERS]), np.eye(2)) for layer in LAYERS]
@@ -85,7 +92,7 @@ def draw_normal_state(ax: Axes, data: xr.Dataset) -> None:
         spin_line(ax, data.k, chosen.formula, chosen.formula_spin.sel(axis="y"))
         shown = chosen.isel(k=slice(EVERY // 2, None, EVERY))
         spin_circles(ax, shown.k, shown.lattice, shown.lattice_spin.sel(axis="y"))
-    corner_lines(ax, data, {"X\u2032": -np.pi, r"$\Gamma$": 0.0, "X": np.pi})
+    corner_lines(ax, data, {"X\u2032": -np.pi, r"$\Gamma$": 0.0, "X": np.pi}, of="lattice")
     ax.set(ylim=(-WINDOW, WINDOW))
     formula_and_lattice(ax, loc="upper left", bbox_to_anchor=(0.0, 0.97), handlelength=1.1)
     spin_bar(ax, r"spin $\langle\sigma_y\rangle$")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import xarray as xr
 
 SECOND: Mapping[str, float] = {"M": 10.0, "Delta": 2.0, "t_sc": 0.25}
+SECOND_NORMAL = {name: value for name, value in SECOND.items() if name != "Delta"}  # without pairing
 RADIUS = 6.5  # of the antidot, with this set
 NOTE = "second set: " + ", ".join(f"{name} = {value:g}" for name, value in SECOND.items())
 

@@ -36,7 +36,7 @@ def unhybridised_bands(path: dict[str, Any], **parameters: float) -> xr.Dataset:
 
     Levels of the SC layer are pairs: ``splitting`` (sign, k) is the distance of the two states, the spin their mean.
     """
-    fixed = {**models.defaults(models.MODELS["bilayer"](), **parameters), "t_c": 0.0}
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters, t_c=0.0)
     energies, spins = _stated(path, fixed)
     H = bloch_matrix(bilayer_system(**fixed), **momenta_of(path))
     found = [levels_and_spins(H[:, block, block]) for block in BLOCKS.values()]
@@ -76,13 +76,17 @@ def _stated(path: dict[str, Any], fixed: dict[str, float]) -> tuple[Reals, Reals
     return energies, np.array([particle, hole, np.zeros_like(particle)])
 
 
-def draw_unhybridised(ax: Axes, data: xr.Dataset, axis: str, *, every: int) -> None:
-    """All bands, coloured by the spin along an axis: TI particles thick and pale, TI holes thin; circles from the lattice."""
+def draw_unhybridised(ax: Axes, data: xr.Dataset, axis: str, *, circles: int) -> None:
+    """All bands, coloured by the spin along an axis: TI particles thick and pale, TI holes thin; so many circles a band.
+
+    The circles are from the lattice.
+    """
+    every = max(data.sizes["k"] // circles, 1)
     for block in BLOCKS:
         for sign in data.sign:
             chosen = data.sel(block=block, sign=sign, axis=axis)
             spin_line(ax, data.k, chosen.formula, chosen.formula_spin, width=WIDTHS[block], pale=PALE[block])
-            shown = chosen.isel(k=slice(int(OFFSETS[block] * every) - 1, None, every))
+            shown = chosen.isel(k=slice(max(int(OFFSETS[block] * every) - 1, 0), None, every))
             spin_circles(ax, shown.k, shown.lattice, shown.lattice_spin)
 
 
