@@ -10,6 +10,7 @@ name its ``MODEL``, where that is not the bilayer, and parameters of it that are
 """
 
 import importlib
+import os
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +24,7 @@ from numpy.typing import NDArray
 
 from derivations.choice import require_known
 from derivations.drawing import picture
+from derivations.files.fingerprint import versions
 from derivations.files.storage import current, load, save, stamped, write
 from derivations.judging.sentences import Sentence
 from derivations.papers import Paper
@@ -37,8 +39,10 @@ IDENTITY = "paper"  # the module of a folder that is no figure
 
 
 def default_folder(root: Path = Path(__file__).parents[2]) -> Path:
-    """Where the data of figures are kept: build/figures of the clone, or of the present folder where there is no clone."""
-    return (root if (root / "pyproject.toml").is_file() else Path.cwd()) / "build" / "figures"
+    """Where computed data of figures lie: build/figures of the clone; in the user's cache where there is no clone."""
+    if (root / "pyproject.toml").is_file():
+        return root / "build" / "figures"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tisc" / "figures"
 
 
 def papers() -> dict[str, Paper | None]:
@@ -134,17 +138,32 @@ def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
 def judged(module: ModuleType, *, track: Track[float] = iter) -> xr.Dataset:
     """The data of a figure at the values of the paper, and the evidence for its sentences."""
     data: xr.Dataset = module.dataset(track)
-    evidence = getattr(importlib.import_module(_maker(module)), "evidence", None)
-    return (
-        data if evidence is None else data.merge(evidence(track), join="exact", compat="no_conflicts", combine_attrs="no_conflicts")
-    )
+    for evidence in _evidence(module):
+        data = data.merge(evidence(track), join="exact", compat="no_conflicts", combine_attrs="no_conflicts")
+    return data
+
+
+def _evidence(module: ModuleType) -> list[Callable[..., xr.Dataset]]:
+    """What makes the evidence, in the module that makes the data; nothing for most figures."""
+    maker = importlib.import_module(_maker(module))
+    return [maker.evidence] if hasattr(maker, "evidence") else []
+
+
+def _makers(module: ModuleType) -> list[Callable[..., xr.Dataset]]:
+    """The functions whose code tells whether the data of a figure are current."""
+    return [judged, module.dataset, *_evidence(module)]
+
+
+def kept(name: str) -> Path:
+    """The file in the repository with the data of a figure, in the folder ``data`` beside its code."""
+    return Path(str(figures()[name].__file__)).parent / "data" / f"{_owner(name).rpartition('/')[2]}.nc"
 
 
 def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter) -> xr.Dataset:
-    """The dataset of a figure with its default parameters, from NAME.nc in the folder (:func:`default_folder`).
+    """The dataset of a figure with its default parameters.
 
-    It is computed and saved there if there is none, or one that other code has made (``files.fingerprint``); figures that share it
-    compute it once.
+    It is read from the repository (:func:`kept`), or else from the folder (:func:`default_folder`), if the present code has made it
+    (``files.fingerprint``), or else computed and saved in the folder. Figures that share it compute it once.
 
     Raises
     ------
@@ -152,17 +171,14 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
         If there is no figure of that name.
     """
     name = resolved(name)
-    module, place = figures()[name], folder or default_folder()
-    maker = _maker(module)
-    paths = [place / f"{one}.nc" for one in (name, _owner(name))]
-    found = [current(path, maker) for path in paths]
-    dataset = next((one for one in found if one is not None), None)
-    if dataset is None:
-        dataset = stamped(judged(module, track=track), maker)
-    for path, one in zip(paths, found, strict=True):
-        if one is None:
-            save(dataset, path)
-    return load(paths[0])
+    module = figures()[name]
+    makers = _makers(module)
+    computed = (folder or default_folder()) / f"{_owner(name)}.nc"
+    for path in (kept(name), computed):
+        if (found := current(path, *makers)) is not None:
+            return found
+    save(stamped(judged(module, track=track), *makers), computed)
+    return load(computed)
 
 
 def files(name: str, folder: Path) -> list[Path]:
@@ -174,6 +190,7 @@ def files(name: str, folder: Path) -> list[Path]:
 def produced(name: str, folder: Path, *, track: Track[float] = iter) -> xr.Dataset:
     """The data of a figure as NAME.nc, and its picture as NAME.png, .svg and .pdf."""
     dataset = data_of(name, folder=folder, track=track)
+    save(dataset, folder / f"{name}.nc")
     _draw_all(name, dataset, folder)
     return dataset
 
@@ -181,8 +198,7 @@ def produced(name: str, folder: Path, *, track: Track[float] = iter) -> xr.Datas
 def produced_at(name: str, folder: Path, *, track: Track[float] = iter, **given: object) -> xr.Dataset:
     """The same with other values, checked by ``figures.arguments``; never taken for the data of the paper."""
     module = figures()[name]
-    dataset: xr.Dataset = stamped(module.dataset(track, **given), _maker(module))
-    del dataset.attrs["code"]
+    dataset: xr.Dataset = module.dataset(track, **given).assign_attrs(versions())
     save(dataset, folder / f"{name}.nc")
     _draw_all(name, dataset, folder)
     return dataset

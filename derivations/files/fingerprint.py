@@ -1,85 +1,71 @@
-"""Which code has made a dataset: a hash of the module that makes it, and of all that this module imports."""
+"""Which code has made a result: a hash of the definitions that its maker reaches, without their comments and docstrings."""
 
 import ast
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any
+
+from derivations.files.definitions import Place, Sources, fields, reached
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("theory", "numerics", "derivations")
 LIBRARIES = ("tisc", "numpy", "scipy", "sympy", "mpmath", "xarray")  # those whose version may change a number
-Sources: TypeAlias = Mapping[str, tuple[str, bytes]]  # of every module by its name: the package that it lies in, its text
 
 
 def read_sources(root: Path) -> Sources:
     """The modules of the project below ``root``."""
     found = {}
     for path in (path for package in PACKAGES for path in (root / package).rglob("*.py")):
-        parts = path.relative_to(root).with_suffix("").parts
-        package = ".".join(parts[:-1])
-        found[package if parts[-1] == "__init__" else ".".join(parts)] = package, path.read_bytes()
+        names = path.relative_to(root).with_suffix("").parts
+        package = ".".join(names[:-1])
+        found[package if names[-1] == "__init__" else ".".join(names)] = package, path.read_bytes()
     return found
 
 
 SOURCES = read_sources(ROOT)  # as they are when the program starts: what is edited while it computes has not made its data
 
 
+def versions() -> dict[str, str]:
+    """Versions of the libraries, to be told with what they have made; other versions do not make it stale."""
+    return {f"version_{name}": version(name) for name in LIBRARIES}
+
+
+def code_of(*makers: Callable[..., Any]) -> str:
+    """:func:`code_hash` of functions at the top level of modules, as their text was when the program started."""
+    return _code_of(tuple((maker.__module__, maker.__name__) for maker in makers))
+
+
 @cache
-def stamp(maker: str) -> dict[str, str]:
-    """What tells whether a dataset is current: versions of the libraries, hash of the code behind the module ``maker``.
+def _code_of(makers: tuple[Place, ...]) -> str:
+    return code_hash(makers)
+
+
+def code_hash(makers: Iterable[Place], sources: Sources = SOURCES) -> str:
+    """Hash of all that the makers, each a module and a name in it, reach (``definitions.reached``); the same in every Python.
 
     Raises
     ------
     ValueError
-        If ``maker`` is not a module of this project.
+        If a maker is not defined in a module of this project.
     """
-    return {**{f"version_{name}": version(name) for name in LIBRARIES}, "code": code_hash(maker)}
-
-
-def code_hash(maker: str, sources: Sources = SOURCES) -> str:
-    """Hash of the names and texts of all modules behind ``maker``."""
     code = hashlib.sha256()
-    for name in sorted(modules_behind(maker, sources)):
-        code.update(f"{name}\n".encode())
-        code.update(hashlib.sha256(sources[name][1]).digest())
+    for (module, name), statements in sorted(reached(makers, sources).items(), key=lambda found: found[0]):
+        code.update(f"\n{module} {name}".encode())
+        for statement in statements:
+            code.update(_skeleton(statement).encode())
     return code.hexdigest()
 
 
-def modules_behind(maker: str, sources: Sources = SOURCES) -> set[str]:
-    """``maker``, the modules of the project that it imports anywhere in its text, their packages, and so on.
-
-    Imports are read from the text, not executed: a module that is imported by a computed name is not seen.
-    """
-    if maker not in sources:
-        raise ValueError(f"`maker` must be a module of {', '.join(PACKAGES)}, but is {maker}.")
-    found: set[str] = set()
-    ahead = [maker]
-    while ahead:
-        name = ahead.pop()
-        if name in sources and name not in found:
-            found.add(name)
-            ahead += [*_packages(name), *_imports(*sources[name])]
-    return found
-
-
-def _packages(name: str) -> Iterator[str]:
-    """The packages that Python imports before it: ``a`` and ``a.b`` for ``a.b.c``."""
-    parts = name.split(".")
-    return (".".join(parts[:end]) for end in range(1, len(parts)))
-
-
 @cache
-def _imports(package: str, source: bytes) -> frozenset[str]:
-    """Every module that the text of a module in ``package`` may mean in its imports, whether it exists or not."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            above = package.split(".")[: 1 - node.level or None] if node.level else []
-            base = ".".join([*above, *([node.module] if node.module else [])])
-            found |= {base, *(f"{base}.{alias.name}" for alias in node.names)}
-    return frozenset(found)
+def _skeleton(node: ast.AST) -> str:
+    """A text as Python understands it, however it is laid out; unlike ``ast.dump`` the same in every version of Python."""
+    if isinstance(node, ast.Constant):
+        return repr(node.value)
+    told = (
+        f"{name}={[_skeleton(member) if isinstance(member, ast.AST) else member for member in members]}"
+        for name, members in fields(node)
+    )
+    return f"{type(node).__name__}({', '.join(told)})"

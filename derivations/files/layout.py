@@ -13,6 +13,9 @@ from derivations.files.attributes import Stored, encoded
 LAYOUT, CHECKSUM = "tisc_layout", "tisc_checksum"  # attributes of the file
 OWN = {"_FillValue", "coordinates", "dtype", LAYOUT, CHECKSUM}  # attributes that xarray or this module gives to a file
 TIMES = {"s": "seconds", "ms": "milliseconds", "us": "microseconds", "ns": "nanoseconds"}
+COMPRESSED = {"zlib": True, "shuffle": True, "complevel": 9}
+WORTHWHILE = 4096  # bytes of an array; below, the index of the compressed chunks takes as much as is gained
+GROWTH = 100  # no file unpacks to more than this many times its size
 STORABLE = {"b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8", "c8", "c16", "M8", "m8"}
 
 
@@ -53,8 +56,8 @@ def _kinds(attributes: Mapping[str, tuple[str, Stored]]) -> dict[str, str]:
     return {name: kind for name, (kind, _) in attributes.items()}
 
 
-def storable(dataset: xr.Dataset) -> xr.Dataset:
-    """The dataset in the types of NetCDF, without the encoding of the file that it may have come from.
+def storable(dataset: xr.Dataset, *, compressed: bool = True) -> xr.Dataset:
+    """The dataset in the types of NetCDF, without the encoding of the file that it may have come from; large arrays compressed.
 
     Raises
     ------
@@ -66,7 +69,8 @@ def storable(dataset: xr.Dataset) -> xr.Dataset:
         _named(name, *variable.dims)
         values, units = _stored_values(np.asarray(variable.values), name)
         stored = {key: value for key, (_, value) in encoded_attributes(variable.attrs, name).items()}
-        plain[name] = xr.Variable(variable.dims, values, {**units, **stored}, encoding={"_FillValue": None})
+        packing = COMPRESSED if compressed and values.nbytes >= WORTHWHILE and not values.dtype.hasobject else {}
+        plain[name] = xr.Variable(variable.dims, values, {**units, **stored}, encoding={"_FillValue": None, **packing})
     plain.attrs = {key: value for key, (_, value) in encoded_attributes(dataset.attrs, "dataset").items()}
     return plain.assign_attrs({LAYOUT: layout(dataset), CHECKSUM: checksum(dataset)})
 

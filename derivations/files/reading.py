@@ -1,4 +1,4 @@
-"""Reading NetCDF files that may be damaged or forged: nothing outside the file is touched, and no more is read than it holds."""
+"""Reading NetCDF files that may be damaged or forged: nothing outside the file is touched, and what it unpacks to is limited."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ import xarray as xr
 from xarray.backends import H5NetCDFStore
 
 from derivations.files.attributes import decoded
-from derivations.files.layout import CHECKSUM, LAYOUT, OWN, checksum
+from derivations.files.layout import CHECKSUM, GROWTH, LAYOUT, OWN, checksum
 
 # Attributes that the NetCDF libraries give to a file and its variables.
 MACHINERY = {"CLASS", "NAME", "DIMENSION_LIST", "REFERENCE_LIST", "_NCProperties", "_Netcdf4Dimid", "_Netcdf4Coordinates"}
@@ -86,7 +86,7 @@ def read_older(file: h5py.File) -> xr.Dataset:
 
 
 def _arrays(file: h5py.File) -> Iterator[tuple[str, h5py.Dataset]]:
-    """The arrays of the file: each in the file itself, all together not larger than it."""
+    """The arrays of the file: each in the file itself, all together not larger than it times GROWTH."""
     size, total = file.id.get_filesize(), 0
     for name in file:
         if not isinstance(file.get(name, getlink=True), h5py.HardLink):
@@ -103,8 +103,8 @@ def _arrays(file: h5py.File) -> Iterator[tuple[str, h5py.Dataset]]:
             raise DamagedError(f"has the values of {name} in another file")
         if not (array.dtype.kind in "biufc" or h5py.check_string_dtype(array.dtype)):
             raise DamagedError(f"holds neither numbers nor text in {name}")
-        total += array.nbytes if array.shape is not None else size + 1
-        if total > size:
+        total += array.nbytes if array.shape is not None else GROWTH * size + 1
+        if total > GROWTH * size:
             raise DamagedError(f"has {size} bytes, but {name} would become {array.nbytes} bytes")
         yield name, array
 

@@ -2,18 +2,20 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import h5py
 import xarray as xr
 
-from derivations.files.fingerprint import stamp
-from derivations.files.layout import storable
+from derivations.files.fingerprint import code_of, versions
+from derivations.files.layout import GROWTH, storable
 from derivations.files.reading import DamagedError, is_described, is_intact, read, read_older, sealed
 
+CODE = "code"  # attribute of a dataset: hash of the code that has made it
 _UNFINISHED: set[str] = set()  # temporary files of this process
 
 
@@ -47,13 +49,15 @@ def abandon() -> None:
         Path(temporary).unlink(missing_ok=True)
 
 
-def stamped(dataset: xr.Dataset, maker: str) -> xr.Dataset:
-    """The dataset with the versions of the programs that made it, and the hash of the code behind the module ``maker``."""
-    return dataset.assign_attrs(stamp(maker))
+def stamped(dataset: xr.Dataset, *makers: Callable[..., Any]) -> xr.Dataset:
+    """The dataset with the versions of the programs that made it, and the hash of the code of the functions that made it."""
+    return dataset.assign_attrs({**versions(), CODE: code_of(*makers)})
 
 
-def current(path: Path, maker: str) -> xr.Dataset | None:
-    """The dataset in the file, if the present code behind the module ``maker`` has made it, with these libraries; or None.
+def current(path: Path, *makers: Callable[..., Any]) -> xr.Dataset | None:
+    """The dataset in the file, if the functions that make it, and all that they reach, are those that made it; or None.
+
+    Versions of libraries do not count.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def current(path: Path, maker: str) -> xr.Dataset | None:
             dataset = read(file) if is_described(file) else xr.Dataset()
     except ValueError as error:
         raise ValueError(f"{error} Remove it to have it made anew.") from error
-    return dataset if stamp(maker).items() <= dataset.attrs.items() else None
+    return dataset if dataset.attrs.get(CODE) == code_of(*makers) else None
 
 
 def save(dataset: xr.Dataset, path: Path) -> None:
@@ -82,6 +86,8 @@ def save(dataset: xr.Dataset, path: Path) -> None:
     """
     try:
         content = bytes(storable(dataset).to_netcdf(engine="h5netcdf"))
+        if dataset.nbytes > GROWTH * len(content):  # hardly more than zeros
+            content = bytes(storable(dataset, compressed=False).to_netcdf(engine="h5netcdf"))
         with h5py.File(BytesIO(content)) as file:
             read(file)
     except Exception as error:  # each library has its own
