@@ -10,7 +10,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, Axes, caption, picture
-from derivations.files.storage import save, stamped, write
+from derivations.files.fingerprint import code_hash, versions
+from derivations.files.storage import save, write
 from derivations.models import hamiltonian
 from derivations.units import ANGLE, DENSITY, ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.lattice.shapes import positions
@@ -27,7 +28,7 @@ def deliver(
 ) -> None:
     """Save the dataset and its picture where paths are given; ``maker`` is the module that has computed it."""
     if data_path:
-        save(stamped(dataset, maker), data_path)
+        save(dataset.assign_attrs({**versions(), "code": code_hash([(maker, "*")])}), data_path)
     if plot_path:
         kind = plot_path.suffix.removeprefix(".")
         write(plot_path, picture(lambda ax: draw(ax, dataset), kind=kind, note=dataset.attrs["caption"]))

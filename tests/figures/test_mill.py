@@ -139,8 +139,15 @@ def test_a_sentence_that_the_data_do_not_show_says_so():
     assert "do not show it" in sentence._repr_markdown_()
 
 
-def test_data_of_other_code_are_computed_anew(tmp_path, monkeypatch):
-    """A dataset with the stamp of this code is used again, any other is not."""
+@pytest.fixture
+def no_data(tmp_path, monkeypatch):
+    """As if no data lay in the repository; returns the file that would hold those of any figure."""
+    monkeypatch.setattr("derivations.figures.kept", lambda name: tmp_path / "repository" / "kept.nc")
+    return tmp_path / "repository" / "kept.nc"
+
+
+def test_data_of_other_code_are_computed_anew(tmp_path, monkeypatch, no_data):
+    """A dataset with the stamp of this code is used again, any other is not; that of the repository comes first, never written."""
     calls = []
 
     def dataset(track):
@@ -152,19 +159,29 @@ def test_data_of_other_code_are_computed_anew(tmp_path, monkeypatch):
     first = data_of("scaling", folder=tmp_path)
     assert data_of("scaling", folder=tmp_path).identical(first)
     assert len(calls) == 1
+    save(first.assign_attrs(version_numpy="1.0"), tmp_path / "scaling.nc")
+    assert data_of("scaling", folder=tmp_path).attrs["version_numpy"] == "1.0"
+    assert len(calls) == 1
     save(first.assign_attrs(code="other"), tmp_path / "scaling.nc")
     data_of("scaling", folder=tmp_path)
     assert len(calls) == 2
+    save(first.assign(a=2 * first.a), no_data)
+    assert data_of("scaling", folder=tmp_path).identical(first.assign(a=2 * first.a))
+    save(first.assign_attrs(code="other"), no_data)
+    assert data_of("scaling", folder=tmp_path).identical(first)
+    assert load(no_data).attrs["code"] == "other"
+    assert len(calls) == 2
 
 
-def test_shared_data_are_computed_once(tmp_path, monkeypatch):
+def test_shared_data_are_computed_once(tmp_path, monkeypatch, no_data):
     (names,) = (names for names in groups() if "fig4c" in names)
     assert names == ["fig4c", "fig4d", "fig4e"]
-    data, calls = data_of("fig4c"), []
+    monkeypatch.setattr("derivations.figures.drawn", lambda *_, **__: b"")
+    calls = []
 
     def judged(module, track):
         calls.append(module)
-        return data
+        return xr.Dataset(attrs={"caption": "none"})
 
     monkeypatch.setattr("derivations.figures.judged", judged)
     for name in reversed(names):
@@ -183,7 +200,7 @@ def test_an_unknown_figure_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["fig4d", "fig3c"])
-def test_the_files_of_a_figure_are_those_that_are_written(name, tmp_path, monkeypatch):
+def test_the_files_of_a_figure_are_those_that_are_written(name, tmp_path, monkeypatch, no_data):
     monkeypatch.setattr("derivations.figures.drawn", lambda *_, **__: b"")
     monkeypatch.setattr("derivations.figures.judged", lambda module, track: xr.Dataset(attrs={"caption": "none"}))
     produced(name, tmp_path)

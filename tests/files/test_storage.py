@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from derivations.figures.bilayer_vortex import fig3c
 from derivations.files.storage import current, load, save, stamped
 
 NANS = np.array([0x7FF8000000000123, 0xFFF0000000000001], dtype="u8").view("f8")  # two with a payload
@@ -107,6 +108,20 @@ def test_what_netcdf_cannot_hold_is_refused(kind, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_large_arrays_are_compressed(tmp_path):
+    data = xr.Dataset({"a": ("x", np.arange(100_000.0)), "b": ("x", np.tile([1j, 2.0], 50_000))})
+    save(data, tmp_path / "data.nc")
+    assert_same(load(tmp_path / "data.nc"), data)
+    assert (tmp_path / "data.nc").stat().st_size < data.nbytes / 2
+
+
+@pytest.mark.parametrize("values", [np.zeros(1_000_000), np.full(100_000, 1 + 0.1j)])
+def test_arrays_that_would_unpack_to_a_trap_are_not_compressed(values, tmp_path):
+    save(xr.Dataset({"a": ("x", values)}), tmp_path / "data.nc")
+    assert_same(load(tmp_path / "data.nc"), xr.Dataset({"a": ("x", values)}))
+    assert (tmp_path / "data.nc").stat().st_size > values.nbytes
+
+
 def test_files_of_older_versions_are_read(tmp_path):
     """They have no checksum, and complex values as a last axis of length two."""
     with h5py.File(tmp_path / "old.nc", "w") as file:
@@ -122,7 +137,7 @@ def test_files_of_older_versions_are_read(tmp_path):
     values = np.array([1 + 2j, np.inf, complex(np.nan, 3)])
     expected = xr.Dataset({"psi": ("site", values, {"units": "1"})}, coords={"site": [2, 0, 1]}, attrs={"t_c": 1.2})
     assert load(tmp_path / "old.nc").identical(expected)
-    assert current(tmp_path / "old.nc", "derivations.figures.bilayer_vortex.fig3c") is None
+    assert current(tmp_path / "old.nc", fig3c.dataset) is None
 
 
 VALUES = np.linspace(0.1, 0.9, 9)
@@ -221,12 +236,11 @@ def test_a_file_that_is_not_what_was_written_is_refused(how, tmp_path, monkeypat
     save(DATA.assign(gap=2 * DATA.gap), tmp_path / "elsewhere.nc")
     (tmp_path / "elsewhere.bin").write_bytes(VALUES.tobytes())
     path = tmp_path / "forged.nc"
-    maker = "derivations.figures.bilayer_vortex.fig3c"
-    save(stamped(DATA, maker), path)
-    assert_same(current(path, maker), stamped(DATA, maker))
+    save(stamped(DATA, fig3c.dataset), path)
+    assert_same(current(path, fig3c.dataset), stamped(DATA, fig3c.dataset))
     with h5py.File(path, "r+") as file:
         FORGED[how](file)
-    for read in (load, lambda path: current(path, maker)):
+    for read in (load, lambda path: current(path, fig3c.dataset)):
         with pytest.raises(ValueError, match=re.escape(f"`{path}` must be")) as refusal:
             read(path)
         assert "\n" not in str(refusal.value)
@@ -234,11 +248,10 @@ def test_a_file_that_is_not_what_was_written_is_refused(how, tmp_path, monkeypat
 
 
 def test_without_its_description_a_file_is_not_current(tmp_path):
-    maker = "derivations.figures.bilayer_vortex.fig3c"
-    save(stamped(DATA, maker), tmp_path / "data.nc")
+    save(stamped(DATA, fig3c.dataset), tmp_path / "data.nc")
     with h5py.File(tmp_path / "data.nc", "r+") as file:
         del file.attrs["tisc_layout"]
-    assert current(tmp_path / "data.nc", maker) is None
+    assert current(tmp_path / "data.nc", fig3c.dataset) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"text", b"\x89HDF\r\n\x1a\n", b"CDF\x01" + bytes(40)], ids=ascii)
@@ -260,7 +273,7 @@ def test_a_file_that_may_not_be_read_is_not_called_damaged(tmp_path, monkeypatch
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "read_bytes", denied)
-    for read in (load, lambda path: current(path, "derivations.figures.bilayer_vortex.fig3c")):
+    for read in (load, lambda path: current(path, fig3c.dataset)):
         with pytest.raises(OSError, match=r"data.nc` must be a file that can be read, but cannot: Permission denied\.$"):
             read(tmp_path / "data.nc")
 

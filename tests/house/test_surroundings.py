@@ -103,7 +103,9 @@ def test_notes_are_drawn_as_they_are():
         picture(lambda ax: None, kind="svg", note="x" * 2_000_000)
 
 
-def test_figures_of_an_installed_package_lie_in_the_present_folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_figures_of_an_installed_package_lie_in_the_cache_of_the_user(tmp_path, monkeypatch):
     assert default_folder() == ROOT / "build" / "figures"
-    assert default_folder(tmp_path / "site-packages") == tmp_path / "build" / "figures"
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert default_folder(tmp_path / "site-packages") == Path.home() / ".cache" / "tisc" / "figures"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_folder(tmp_path / "site-packages") == tmp_path / "tisc" / "figures"
