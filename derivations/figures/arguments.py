@@ -18,7 +18,7 @@ from derivations.figures import Grid, Sizes
 from theory.model import BdGModel
 from theory.symbols import QUANTITIES
 
-KINDS = {float: "number", int: "whole number", Grid: "numbers", Sizes: "whole numbers"}
+KINDS = {float: "number", int: "whole number", int | None: "whole number", Grid: "numbers", Sizes: "whole numbers"}
 LARGEST = 1e6  # beyond it the squares and products of a matrix lose the digits that a result promises
 MOST = {"L": 400}  # a larger lattice does not fit into memory
 SIGNED = ("n",)  # whole numbers that may be negative or zero; all others are sizes
@@ -26,7 +26,7 @@ SIGNED = ("n",)  # whole numbers that may be negative or zero; all others are si
 
 @dataclass(frozen=True)
 class Argument:
-    """A keyword of a dataset: what it takes, and its default; None where that follows from other values."""
+    """A keyword of a dataset; its default is None where the meaning tells it, a text where it follows from others."""
 
     name: str
     kind: str

@@ -13,15 +13,16 @@ import xarray as xr
 from derivations.claims.swave import bessel_levels, finite_pairing_step
 from derivations.drawing import Axes
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.figures.bilayer_vortex.shared.swave_antidot import (
     RADIUS,
+    SIDE,
     attributes,
     disc_levels,
     lattice_levels,
     level_dataset,
     misfit,
     parameters_of_layer,
+    parameters_of_second,
     prefactor,
     rms,
     step_levels,
@@ -32,6 +33,7 @@ from derivations.units import ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.swave import swave_system
 
+MODEL = "swave"
 FLUX = 0
 RADII = (5.5, 6.5, 7.5, 8.5, 9.5, 10.5)  # over which the prefactor is followed
 HARD = 1000.0  # times the gap: a wall that is hard
@@ -39,41 +41,52 @@ WIDTHS = (0.8, 1.0, 2.0, 4.0, 8.0)  # 8 t_sc in units of the gap, for the share 
 MOMENTA = np.linspace(0, 0.5, 11)  # of the band without pairing, on the kx axis
 
 
-def dataset(track: Track[dict[str, float]] = iter, **parameters: float) -> xr.Dataset:
-    """Levels of the lattice, and with a pairing a thousand times as large; of the disc; of the disc with the pairing step.
+def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, **parameters: float) -> xr.Dataset:
+    """Levels of the lattice, and of the disc."""
+    fixed = parameters_of_layer(**parameters)
+    energy, momentum, _ = np.array(disc_levels(bessel_levels.result(), FLUX, R=R, **fixed)).T
+    return (
+        level_dataset(lattice_levels(FLUX, L=L, R=R, track=track, **fixed))
+        .assign(bessel=("state", energy, ENERGY), bessel_momentum=("state", momentum, NUMBER))
+        .assign_attrs(attributes("Fig. 7(b)", fixed, L=L, R=R, n=FLUX), claim="bessel_levels")
+    )
 
-    The fitted prefactor, in units of t_sc, of antidots of other radii; levels of the second set; the band without pairing; the
-    largest probability of the hole for bands of several widths.
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """Levels with a pairing a thousand times as large, of the disc with the pairing step, of the second set.
+
+    The fitted prefactor, in units of t_sc, of antidots of other radii; the band without pairing; the largest probability of the
+    hole for bands of several widths.
     """
-    fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
-    soft, hard, other = (
-        lattice_levels(FLUX, track=iter, **of) for of in track((fixed, {**fixed, "Delta": HARD * fixed["Delta"]}, second))
+    fixed, second = parameters_of_layer(), parameters_of_second()
+    hard, other = (
+        lattice_levels(FLUX, L=SIDE, R=RADIUS, track=track, **of) for of in ({**fixed, "Delta": HARD * fixed["Delta"]}, second)
     )
     disc = disc_levels(bessel_levels.result(), FLUX, **fixed)
-    energy, momentum, _ = np.array(disc).T
     band = bloch_matrix(swave_system(**{**fixed, "Delta": 0.0}), kx=MOMENTA, ky=np.zeros_like(MOMENTA))[:, 0, 0].real
-    return (
-        level_dataset(soft)
-        .assign(
-            hard=("state", hard.energy.ravel(), ENERGY),
-            bessel=("state", energy, ENERGY),
-            bessel_momentum=("state", momentum, NUMBER),
-            step=("state", step_levels(finite_pairing_step.result(), disc, FLUX, complex, **fixed), ENERGY),
-            prefactor=("radius", [_fitted(R, fixed) for R in RADII], NUMBER),
-            second_energy=("state", other.energy.ravel(), ENERGY),
-            second_orbital=("state", other.orbital.ravel(), NUMBER),
-            band=("k", band, ENERGY),
-            hole=("width", [_hole(width, fixed) for width in WIDTHS], NUMBER),
-        )
-        .assign_coords(radius=("radius", list(RADII), LENGTH), k=("k", MOMENTA, WAVE_NUMBER), width=("width", list(WIDTHS), NUMBER))
-        .assign_attrs(attributes("Fig. 7(b)", fixed, n=FLUX), claim="bessel_levels", second_t_sc=second["t_sc"])
+    return xr.Dataset(
+        {
+            "hard": ("state", hard.energy.ravel(), ENERGY),
+            "step": ("state", step_levels(finite_pairing_step.result(), disc, FLUX, complex, **fixed), ENERGY),
+            "prefactor": ("radius", [_fitted(R, fixed) for R in RADII], NUMBER),
+            "second_energy": ("state", other.energy.ravel(), ENERGY),
+            "second_orbital": ("state", other.orbital.ravel(), NUMBER),
+            "band": ("k", band, ENERGY),
+            "hole": ("width", [_hole(width, fixed) for width in WIDTHS], NUMBER),
+        },
+        coords={
+            "radius": ("radius", list(RADII), LENGTH),
+            "k": ("k", MOMENTA, WAVE_NUMBER),
+            "width": ("width", list(WIDTHS), NUMBER),
+        },
+        attrs={"second_t_sc": second["t_sc"]},
     )
 
 
 def _hole(width: float, parameters: dict[str, float]) -> float:
     """The largest probability of the hole in the levels of a layer whose band is so wide."""
     levels = lattice_levels(
-        FLUX, track=iter, **parameters_of_layer(Delta=parameters["Delta"], t_sc=width * parameters["Delta"] / 8)
+        FLUX, L=SIDE, R=RADIUS, track=iter, **parameters_of_layer(Delta=parameters["Delta"], t_sc=width * parameters["Delta"] / 8)
     )
     return float((abs(levels.hole) ** 2).sum(axis=(-2, -1)).max())
 
@@ -81,7 +94,9 @@ def _hole(width: float, parameters: dict[str, float]) -> float:
 def _fitted(R: float, parameters: dict[str, float]) -> float:
     """Prefactor of the disc that fits the lattice best, in units of t_sc."""
     disc = disc_levels(bessel_levels.result(), FLUX, R=R, **parameters)
-    return prefactor(lattice_levels(FLUX, R=R, track=iter, **parameters).energy.ravel(), np.array([energy for energy, *_ in disc]))
+    return prefactor(
+        lattice_levels(FLUX, L=SIDE, R=R, track=iter, **parameters).energy.ravel(), np.array([energy for energy, *_ in disc])
+    )
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

@@ -13,15 +13,17 @@ import xarray as xr
 from derivations.claims.swave import flux_antidot, kummer_levels
 from derivations.drawing import Axes
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
+from derivations.figures.bilayer_vortex.shared.second_set import of_second
 from derivations.figures.bilayer_vortex.shared.swave_antidot import (
     RADIUS,
+    SIDE,
     attributes,
     disc_levels,
     lattice_levels,
     level_dataset,
     misfit,
     parameters_of_layer,
+    parameters_of_second,
     prefactor,
     rms,
     shifted_levels,
@@ -32,36 +34,56 @@ from derivations.figures.bilayer_vortex.shared.swave_outside import misfit_outsi
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
 
+MODEL = "swave"
 FLUX = 1
 RADII = (1 / 2, 2 / 3, 1.0)  # in units of R: half way, mean over the disc, wall
 OUTSIDE, SHIFTS = (0, 1, -1, 2, -2, 3), (FLUX / 2, 0.0, float(FLUX))  # momenta and shifts of the order that are compared outside
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Levels of the lattice, of the disc, of the disc with the pairing step, and of Bessel functions with the field at rho R.
+def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, n: int = FLUX, **parameters: float) -> xr.Dataset:
+    """Levels of the lattice, of the disc, and of Bessel functions with the field at rho R.
 
-    Levels of the second set; and how far the waves outside the antidot are from Bessel functions of several orders.
+    Raises
+    ------
+    ValueError
+        If there is no flux: Kummer's functions need it.
     """
-    fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
-    lattice, others = (level_dataset(lattice_levels(FLUX, track=track, **of)) for of in (fixed, second))
-    outside, second_outside = (misfit_outside(OUTSIDE, SHIFTS, R=RADIUS, n=FLUX, **of) for of in (fixed, second))
-    disc = disc_levels(kummer_levels.result(), FLUX, **fixed)
+    if n == 0:
+        raise ValueError("`n` must be another number than 0, for Kummer's functions; Fig. 7(b) has the levels without flux.")
+    fixed = parameters_of_layer(**parameters)
+    disc = disc_levels(kummer_levels.result(), n, R=R, **fixed)
     energy, momentum, _ = np.array(disc).T
-    shifted = np.array([shifted_levels(disc, FLUX, radius, **fixed) for radius in RADII])
     return (
-        lattice.assign({f"second_{name}": variable for name, variable in others.data_vars.items()})
+        level_dataset(lattice_levels(n, L=L, R=R, track=track, **fixed))
         .assign(
             kummer=("state", energy, ENERGY),
             kummer_momentum=("state", momentum, NUMBER),
+            shifted=(("rho", "state"), np.array([shifted_levels(disc, n, radius, R=R, **fixed) for radius in RADII]), ENERGY),
+            rho=("rho", np.array(RADII), NUMBER),
+        )
+        .assign_attrs(attributes("Fig. 7(c)", fixed, L=L, R=R, n=n), claim="kummer_levels")
+    )
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """Levels of the disc with the pairing step; how far the waves outside the antidot are from Bessel functions of several orders.
+
+    Levels and waves of the second set, too.
+    """
+    fixed, second = parameters_of_layer(), parameters_of_second()
+    others = level_dataset(lattice_levels(FLUX, L=SIDE, R=RADIUS, track=track, **second))
+    outside, second_outside = (misfit_outside(OUTSIDE, SHIFTS, R=RADIUS, n=FLUX, **of) for of in (fixed, second))
+    disc = disc_levels(kummer_levels.result(), FLUX, **fixed)
+    return (
+        others.rename({name: f"second_{name}" for name in others.data_vars})
+        .assign(
             step=("state", step_levels(flux_antidot.result(), disc, FLUX, float, **fixed), ENERGY),
-            shifted=(("rho", "state"), shifted, ENERGY),
             outside=(("momentum", "shift"), outside, NUMBER),
             second_outside=(("momentum", "shift"), second_outside, NUMBER),
-            rho=("rho", np.array(RADII), NUMBER),
             momentum=("momentum", np.array(OUTSIDE), NUMBER),
             shift=("shift", np.array(SHIFTS), NUMBER),
         )
-        .assign_attrs(attributes("Fig. 7(c)", fixed, n=FLUX), claim="kummer_levels", second_t_sc=second["t_sc"])
+        .assign_attrs(second_t_sc=second["t_sc"])
     )
 
 

@@ -14,29 +14,40 @@ from scipy.special import iv, jv
 
 from derivations.drawing import Axes
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
-from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, attributes, parameters_of_layer, wave_dataset
+from derivations.figures.bilayer_vortex.shared.second_set import of_second
+from derivations.figures.bilayer_vortex.shared.swave_antidot import (
+    RADIUS,
+    SIDE,
+    attributes,
+    parameters_of_layer,
+    parameters_of_second,
+    wave_dataset,
+)
 from derivations.figures.bilayer_vortex.shared.swave_waves import draw_waves, likeness, momenta, radius_of_maximum
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import NUMBER
 
+MODEL = "swave"
 FLUX = 0
 MULTIPLETS = [1, 3, 7, 9, 11]  # first states; 5 is 3 with -l
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta); of the second set, too.
+def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, **parameters: float) -> xr.Dataset:
+    """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta)."""
+    fixed = parameters_of_layer(**parameters)
+    waves = wave_dataset(FLUX, L=L, R=R, track=track, **fixed).sel(level=MULTIPLETS)
+    return waves.assign_attrs(attributes("Fig. 7(d)", fixed, L=L, R=R, n=FLUX), claim="momenta_of_swave_states")
 
-    And the probability of the hole with one flux quantum, of both sets.
-    """
-    fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
-    (waves, with_flux), (others, others_with_flux) = (
-        [wave_dataset(flux, track=track, **of) for flux in (FLUX, FLUX + 1)] for of in (fixed, second)
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The waves of the second set, and the probability of the hole with one flux quantum, of both sets."""
+    fixed, second = parameters_of_layer(), parameters_of_second()
+    others = wave_dataset(FLUX, L=SIDE, R=RADIUS, track=track, **second)[["wave", "share", "energy", "weight", "strange"]].sel(
+        level=MULTIPLETS
     )
-    of_others = others[["wave", "share", "energy", "weight", "strange"]].sel(level=MULTIPLETS)
+    with_flux, others_with_flux = (wave_dataset(FLUX + 1, L=SIDE, R=RADIUS, track=track, **of) for of in (fixed, second))
     return (
-        waves.sel(level=MULTIPLETS)
-        .assign({f"second_{name}": variable for name, variable in of_others.data_vars.items()})
+        others.rename({name: f"second_{name}" for name in others.data_vars})
         .assign(
             {
                 f"{prefix}hole_with_flux": ("flux_level", of.weight.sel(amplitude="v", spin="up").values, NUMBER)
@@ -44,7 +55,7 @@ def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
             }
         )
         .assign_coords(flux_level=("flux_level", with_flux.level.values, NUMBER))
-        .assign_attrs(attributes("Fig. 7(d)", fixed, n=FLUX), claim="momenta_of_swave_states", second_t_sc=second["t_sc"])
+        .assign_attrs(second_t_sc=second["t_sc"])
     )
 
 

@@ -13,39 +13,50 @@ from scipy.special import iv, jv
 
 from derivations.drawing import Axes
 from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
-from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, attributes, parameters_of_layer, wave_dataset
+from derivations.figures.bilayer_vortex.shared.second_set import of_second
+from derivations.figures.bilayer_vortex.shared.swave_antidot import (
+    RADIUS,
+    SIDE,
+    attributes,
+    parameters_of_layer,
+    parameters_of_second,
+    wave_dataset,
+)
 from derivations.figures.bilayer_vortex.shared.swave_waves import draw_waves, likeness, momenta
 from derivations.judging.sentences import FAILS, HOLDS, Sentence
 from derivations.units import NUMBER
 
+MODEL = "swave"
 FLUX = 1
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, n: int = FLUX, **parameters: float) -> xr.Dataset:
     """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta).
 
-    Where in the antidot the particles are. The same of the second set.
+    And where in the antidot the particles are.
     """
-    fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
-    waves, others = (wave_dataset(FLUX, track=track, **of) for of in (fixed, second))
-    kept = others[["wave", "share", "energy", "rotation"]].assign(_places(others))
-    attrs = attributes("Fig. 7(e)", fixed, n=FLUX)
-    return (
-        waves.assign(_places(waves))
-        .assign({f"second_{name}": variable for name, variable in kept.data_vars.items()})
-        .assign_attrs(attrs, claim="momenta_of_swave_states", second_t_sc=second["t_sc"])
-    )
+    fixed = parameters_of_layer(**parameters)
+    waves = wave_dataset(n, L=L, R=R, track=track, **fixed)
+    attrs = attributes("Fig. 7(e)", fixed, L=L, R=R, n=n)
+    return waves.assign(_places(waves, R)).assign_attrs(attrs, claim="momenta_of_swave_states")
 
 
-def _places(waves: xr.Dataset) -> dict[str, Any]:
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The same of the second set."""
+    second = parameters_of_second()
+    others = wave_dataset(FLUX, L=SIDE, R=RADIUS, track=track, **second)
+    kept = others[["wave", "share", "energy", "rotation"]].assign(_places(others, RADIUS))
+    return kept.rename({name: f"second_{name}" for name in kept.data_vars}).assign_attrs(second_t_sc=second["t_sc"])
+
+
+def _places(waves: xr.Dataset, R: float) -> dict[str, Any]:
     """Share of the particle of spin up in the outer half of the area of the antidot and beyond; its mean radius in units of R."""
     r = np.hypot(*np.meshgrid(waves.x, waves.y, indexing="ij"))
     density = (abs(waves.wave.sel(spin="up", amplitude="u")) ** 2).values
     norm = density.sum(axis=(1, 2))
     return {
-        "outer": ("level", (density * (r > RADIUS / np.sqrt(2))).sum(axis=(1, 2)) / norm, NUMBER),
-        "mean_radius": ("level", (density * r).sum(axis=(1, 2)) / norm / RADIUS, NUMBER),
+        "outer": ("level", (density * (r > R / np.sqrt(2))).sum(axis=(1, 2)) / norm, NUMBER),
+        "mean_radius": ("level", (density * r).sum(axis=(1, 2)) / norm / R, NUMBER),
     }
 
 

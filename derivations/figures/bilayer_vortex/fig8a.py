@@ -7,6 +7,7 @@ cannot, for the parameters of the paper are not known.
 """
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.drawing import Axes, caption
-from derivations.figures import Track
+from derivations.figures import Grid, Track
+from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.figures.bilayer_vortex.shared.single_layer import gap_as_pairing, low_bands
 from derivations.figures.bilayer_vortex.shared.single_layer_bands import ABOVE, derived_layer, draw_bands
@@ -24,36 +26,44 @@ from numerics.zone.gap import minimum_gap
 
 TUNNELLING = (0.2, 0.4, 0.8)  # the last is drawn
 REACH, POINTS = 1.0, 81
+OF_BAND = ("t_c", "model", "band")
 NEAR = 0.3  # wave numbers near Gamma
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """The low bands of three models over (t_c, model, band, k), and the gap of the bilayer; bands of the second set, too."""
-    fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in (parameters, SECOND))
-    k = np.linspace(-REACH, REACH, POINTS)
-    points = [(_bands(k, {**fixed, "t_c": t}), _bands(k, {**second, "t_c": t})) for t in track(TUNNELLING)]
-    (bands, gaps), (others, second_gaps) = (zip(*of_set, strict=True) for of_set in zip(*points, strict=True))
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: Annotated[Grid, "tunnelling between the layers (lambda/a); the last is drawn"] = TUNNELLING,
+    reach: Annotated[float, "largest wave number (1/a)"] = REACH,
+    points: Annotated[int, "wave numbers"] = POINTS,
+    **parameters: float,
+) -> xr.Dataset:
+    """The low bands of three models over (t_c, model, band, k), and the gap of the bilayer."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    k = np.linspace(-reach, reach, points)
+    bands, gaps = zip(*(_bands(k, {**fixed, "t_c": t}) for t in track(t_c)), strict=True)
     shown = {name: value for name, value in fixed.items() if name != "t_c"}
     return xr.Dataset(
-        {
-            "energy": (("t_c", "model", "band", "k"), np.array(bands), ENERGY),
-            "second_energy": (("t_c", "model", "band", "k"), np.array(others), ENERGY),
-            "gap": ("t_c", np.array(gaps), ENERGY),
-            "second_gap": ("t_c", np.array(second_gaps), ENERGY),
-        },
+        {"energy": ((*OF_BAND, "k"), np.array(bands), ENERGY), "gap": ("t_c", np.array(gaps), ENERGY)},
         coords={
-            "t_c": ("t_c", np.array(TUNNELLING), ENERGY),
+            "t_c": ("t_c", np.array(t_c), ENERGY),
             "model": ["bilayer", "paper", "derived"],
             "band": ("band", np.arange(4), NUMBER),
             "k": ("k", k, WAVE_NUMBER),
         },
         attrs={
             **shown,
-            "source": "arXiv:2507.23775, Fig. 8(a)",
+            "source": f"{PAPER}, Fig. 8(a)",
             "claim": "fitted_recipe",
-            "caption": caption({"t_c": TUNNELLING[-1], **shown}),
+            "caption": caption({"t_c": float(t_c[-1]), **shown}),
         },
     )
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The same of the second set."""
+    second = dataset(track, t_c=TUNNELLING, reach=REACH, points=POINTS, **SECOND).drop_attrs(deep=False)
+    return second.rename({name: f"second_{name}" for name in second.data_vars})
 
 
 def _bands(k: NDArray[np.float64], bilayer: dict[str, float]) -> tuple[list[NDArray[np.float64]], float]:
@@ -110,5 +120,6 @@ def _excess(energy: xr.DataArray) -> list[xr.DataArray]:
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """The bands at the largest tunnelling."""
     draw_bands(ax, data.isel(t_c=-1), {"paper": "single layer, paper", "derived": "single layer, derived"})
-    ax.set(ylim=(0.2, 1.1), xticks=[-1, -0.5, 0, 0.5, 1])
+    gap = float(data.gap[-1])
+    ax.set(ylim=(0.6 * gap, 3.2 * gap))
     ax.legend(loc="upper center")

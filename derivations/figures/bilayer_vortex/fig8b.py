@@ -7,17 +7,20 @@ ring, and takes the gap of the bilayer for the pairing; then the gap of the sing
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from derivations import models
 from derivations.drawing import Axes, caption
 from derivations.figures import Track
+from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.acceptable import floors
+from derivations.figures.bilayer_vortex.shared.gap_minimum import radius_of
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
-from derivations.figures.bilayer_vortex.shared.single_layer import RECIPES, low_bands, radius_of
+from derivations.figures.bilayer_vortex.shared.single_layer import RECIPES, low_bands
 from derivations.figures.bilayer_vortex.shared.single_layer_bands import derived_layer, draw_bands
 from derivations.judging.sentences import FAILS, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
@@ -30,26 +33,34 @@ MODELS = ["bilayer", *RECIPES, "derived"]
 FLOORS = (1.21, 1.6, 2.0)  # tunnellings at which gap over pairing is told for other parameters
 
 
-def dataset(track: Track[str] = iter, **parameters: float) -> xr.Dataset:
-    """The low bands of four models over (model, band, k); gap, radius of its minimum, eps_ti and pairing of each; both sets.
-
-    And gap over pairing on the ring for all acceptable sets of parameters, over (set, t_c).
-    """
-    fixed, second = (models.defaults(models.MODELS["bilayer"](), **{"t_c": TUNNELLING, **given}) for given in (parameters, SECOND))
-    others = {f"second_{name}": variable for name, variable in _models(iter, second).items()}
+def dataset(
+    track: Track[str] = iter,
+    *,
+    t_c: float = TUNNELLING,
+    points: Annotated[int, "wave numbers from Gamma to X"] = POINTS,
+    **parameters: float,
+) -> xr.Dataset:
+    """The low bands of four models over (model, band, k); gap, radius of its minimum, eps_ti and pairing of each."""
+    fixed = models.defaults(models.MODELS["bilayer"](), t_c=t_c, **parameters)
+    k = np.linspace(0, np.pi, points)
     return xr.Dataset(
-        {**_models(track, fixed), **others, "floor": (("set", "t_c"), floors(FLOORS), NUMBER)},
-        coords={
-            "model": MODELS,
-            "band": ("band", np.arange(4), NUMBER),
-            "k": ("k", np.linspace(0, np.pi, POINTS), WAVE_NUMBER),
-            "t_c": ("t_c", np.array(FLOORS), ENERGY),
-        },
-        attrs={**fixed, "source": "arXiv:2507.23775, Fig. 8(b)", "claim": "fitted_recipe", "caption": caption(fixed)},
+        _models(track, k, fixed),
+        coords={"model": MODELS, "band": ("band", np.arange(4), NUMBER), "k": ("k", k, WAVE_NUMBER)},
+        attrs={**fixed, "source": f"{PAPER}, Fig. 8(b)", "claim": "fitted_recipe", "caption": caption(fixed)},
     )
 
 
-def _models(track: Track[str], fixed: dict[str, float]) -> dict[str, Any]:
+def evidence(track: Track[str] = iter) -> xr.Dataset:
+    """The same of the second set; gap over pairing on the ring for all acceptable sets of parameters, over (set, t_c)."""
+    second = models.defaults(models.MODELS["bilayer"](), t_c=TUNNELLING, **SECOND)
+    others = _models(track, np.linspace(0, np.pi, POINTS), second)
+    return xr.Dataset(
+        {**{f"second_{name}": variable for name, variable in others.items()}, "floor": (("set", "t_c"), floors(FLOORS), NUMBER)},
+        coords={"t_c": ("t_c", np.array(FLOORS), ENERGY)},
+    )
+
+
+def _models(track: Track[str], k: NDArray[np.float64], fixed: dict[str, float]) -> dict[str, Any]:
     """Variables over the models: the bilayer, two single layers that are tuned, and one that is derived."""
     minimum = minimum_gap(models.hamiltonian("bilayer", **fixed))
     surfaces = {name: recipe(minimum, **fixed) for name, recipe in RECIPES.items()}
@@ -58,7 +69,6 @@ def _models(track: Track[str], fixed: dict[str, float]) -> dict[str, Any]:
         **{name: models.hamiltonian("surface", **surface) for name, surface in surfaces.items()},
         "derived": derived_layer(**fixed),
     }
-    k = np.linspace(0, np.pi, POINTS)
     found = [minimum_gap(hamiltonians[name]) for name in track(MODELS)]
     tuned = [surfaces.get(name, {"eps_ti": np.nan, "Delta": np.nan}) for name in MODELS]
     return {
@@ -151,5 +161,5 @@ def _shoulder(data: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Bands from Gamma to X."""
     draw_bands(ax, data, {"paper": "single layer, paper", "both tuned": "both tuned", "derived": "derived"})
-    ax.set(ylim=(0, 2.3))
+    ax.set(ylim=(0, 1.1 * float(data.energy.sel(model="bilayer").max())))
     ax.legend(loc="lower left")

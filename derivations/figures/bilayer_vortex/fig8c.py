@@ -9,31 +9,31 @@ those beyond the eighth. arXiv:2507.23775, Fig. 8(c).
 """
 
 from collections.abc import Iterator
-from itertools import islice
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels
-from derivations.figures import Track
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, panels
+from derivations.figures import Grid, Track
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA, radius_of
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
-from derivations.figures.bilayer_vortex.shared.single_layer import AT_GAMMA, RECIPES, gap_as_pairing, radius_of
+from derivations.figures.bilayer_vortex.shared.single_layer import RECIPES, gap_as_pairing
 from derivations.figures.bilayer_vortex.shared.single_layer_cost import costs, of_the_cost, surface_states
 from derivations.figures.bilayer_vortex.shared.single_layer_sentences import at_gamma, of_the_cause, on_the_ring
-from derivations.figures.bilayer_vortex.shared.vortex import AT_VORTEX, FLUX, RADIUS, bound_states
+from derivations.figures.bilayer_vortex.shared.vortex import AT_VORTEX, FLUX, RADIUS, bound_states, reaching
 from derivations.judging.sentences import Sentence
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import VortexStates, vortex_states
-from numerics.zone.gap import minimum_gap
+from numerics.zone.gap import Gap, minimum_gap
 
 TUNNELLING = np.round(np.linspace(0.5, 2.5, 21), 1)
-EVERY = 2  # of the tunnellings the bilayer is solved
+EVERY = 2
 SIDE, LEVELS = 61, 9
-Counts = dict[str, tuple[tuple[float, ...], tuple[int, ...]]]
-STATES: Counts = {  # tunnellings, and how many states reach the gap there; between them by a straight line
+STATES = {  # tunnellings, and how many states reach the gap there
     "bilayer": ((0.5, 1.1, 2.5), (80, 136, 128)),
     "at Gamma": ((0.5, 1.1), (56, 84)),
     "paper": ((1.2, 2.5), (128, 120)),
@@ -41,43 +41,69 @@ STATES: Counts = {  # tunnellings, and how many states reach the gap there; betw
 }
 SECOND_TUNNELLING = np.array([0.7, 0.9, 1.1, 1.19, 1.2, 1.3, 1.6, 2.0])  # its minimum leaves Gamma at 1.195
 SECOND_SIDE = 51
-SECOND_STATES: Counts = {
-    "bilayer": ((0.0,), (76,)),
-    "at Gamma": ((0.0,), (56,)),
-    "paper": ((0.0,), (70,)),
-    "both tuned": ((0.0,), (80,)),
-}
+SECOND_STATES = {"bilayer": 76, "at Gamma": 56, "paper": 70, "both tuned": 80}
 COSTED = {"L": 51, "states": 60}  # of the comparison of costs
 OF_MODEL = ("levels", "gap", "eps_ti", "pairing", "zero_weight")
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
+class Square(NamedTuple):
+    """Lattice, antidot and flux."""
+
+    L: int
+    R: float
+    n: int
+
+
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: Grid = TUNNELLING,
+    L: int = SIDE,
+    R: float = RADIUS,
+    n: int = FLUX,
+    states: Annotated[int | None, "states nearest zero; as many as reach the gap with the parameters of the paper"] = None,
+    every: Annotated[int, "number of the tunnellings, of which the bilayer is solved at one"] = EVERY,
+    **parameters: float,
+) -> xr.Dataset:
     """Bound levels over (model, t_c, level), else NaN; weight of the zero mode; gap, eps_ti and pairing; radius of the ring.
 
-    Of the second set, too, on a smaller square; and what bilayer and single layer cost.
+    NaN, too, where no single layer has the minimum of the bilayer.
     """
-    fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in (parameters, SECOND))
-    steps = iter(track([*TUNNELLING, *SECOND_TUNNELLING]))
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    square = Square(L, R, n)
     points = [
-        _point({**fixed, "t_c": float(t)}, SIDE, STATES, with_bilayer=index % EVERY == 0)
-        for index, t in enumerate(islice(steps, len(TUNNELLING)))
+        _point({**fixed, "t_c": float(t)}, square, _counts(float(t), L, states), with_bilayer=index % every == 0)
+        for index, t in enumerate(track(t_c))
     ]
-    others = [_point({**second, "t_c": float(t)}, SECOND_SIDE, SECOND_STATES, with_bilayer=True) for t in steps]
-    shown = {"L": SIDE, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
+    shown = {**square._asdict(), **{name: value for name, value in fixed.items() if name != "t_c"}}
     return xr.Dataset(
-        {
-            **_over(points, "t_c"),
-            **{f"second_{name}": variable for name, variable in _over(others, "second_t_c").items()},
-            **costs({**fixed, "t_c": 1.0}, R=RADIUS, n=FLUX, **COSTED),
-        },
+        _over(points, "t_c"),
         coords={
             "model": ["bilayer", *RECIPES],
-            "t_c": ("t_c", TUNNELLING, ENERGY),
-            "second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY),
+            "t_c": ("t_c", np.array(t_c), ENERGY),
             "level": ("level", np.arange(LEVELS), NUMBER),
         },
-        attrs={**shown, "source": "arXiv:2507.23775, Fig. 8(c)", "claim": "fitted_recipe", "caption": caption(shown)},
+        attrs={**shown, "source": f"{PAPER}, Fig. 8(c)", "claim": "fitted_recipe", "caption": caption(shown)},
     )
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The same of the second set, on a smaller square; and what bilayer and single layer cost."""
+    fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in ({}, SECOND))
+    square = Square(SECOND_SIDE, RADIUS, FLUX)
+    points = [_point({**second, "t_c": float(t)}, square, SECOND_STATES, with_bilayer=True) for t in track(SECOND_TUNNELLING)]
+    return xr.Dataset(
+        {
+            **{f"second_{name}": variable for name, variable in _over(points, "second_t_c").items()},
+            **costs({**fixed, "t_c": 1.0}, R=RADIUS, n=FLUX, **COSTED),
+        },
+        coords={"second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY)},
+    )
+
+
+def _counts(t_c: float, L: int, states: int | None) -> dict[str, int]:
+    """How many states are sought in each model."""
+    return {name: states or reaching(t_c, table, L=L, of=SIDE) for name, table in STATES.items()}
 
 
 def _over(points: list[dict[str, Any]], t_c: str) -> dict[str, Any]:
@@ -91,24 +117,30 @@ def _over(points: list[dict[str, Any]], t_c: str) -> dict[str, Any]:
     }
 
 
-def _point(bilayer: dict[str, float], L: int, counts: Counts, *, with_bilayer: bool) -> dict[str, Any]:
+def _point(bilayer: dict[str, float], square: Square, states: dict[str, int], *, with_bilayer: bool) -> dict[str, Any]:
     """The bilayer, whose levels are left out if they are not asked for, and both single layers at one tunnelling."""
     minimum = minimum_gap(models.hamiltonian("bilayer", **bilayer))
-    states = {name: 2 * int(np.interp(bilayer["t_c"], *table) / 2) for name, table in counts.items()}
     if radius_of(minimum) < AT_GAMMA:
-        single = [_surface(gap_as_pairing(minimum, **bilayer), L, states["at Gamma"])] * len(RECIPES)
+        single = [_surface(gap_as_pairing(minimum, **bilayer), square, states["at Gamma"])] * len(RECIPES)
     else:
-        single = [_surface(recipe(minimum, **bilayer), L, states[name]) for name, recipe in RECIPES.items()]
-    found = None
-    if with_bilayer:
-        found = vortex_states(bilayer_system(**bilayer), L=L, R=RADIUS, n=FLUX, states=states["bilayer"])
+        single = [_tuned(name, minimum, square, states[name], bilayer) for name in RECIPES]
+    found = vortex_states(bilayer_system(**bilayer), **square._asdict(), states=states["bilayer"]) if with_bilayer else None
     rows = [_row(found, minimum.gap, **bilayer), *single]
     return {"radius": radius_of(minimum), **{name: [row[name] for row in rows] for name in rows[0]}}
 
 
-def _surface(parameters: dict[str, float], L: int, states: int) -> dict[str, Any]:
+def _tuned(recipe: str, minimum: Gap, square: Square, states: int, bilayer: dict[str, float]) -> dict[str, Any]:
+    """Of the single layer of a recipe; NaN if there is none with that minimum."""
+    try:
+        parameters = RECIPES[recipe](minimum, **bilayer)
+    except ValueError:
+        return _row(None, np.nan, eps_ti=np.nan, Delta=np.nan)
+    return _surface(parameters, square, states)
+
+
+def _surface(parameters: dict[str, float], square: Square, states: int) -> dict[str, Any]:
     gap = minimum_gap(models.hamiltonian("surface", **parameters)).gap
-    return _row(surface_states(parameters, L=L, R=RADIUS, n=FLUX, states=states), gap, **parameters)
+    return _row(surface_states(parameters, **square._asdict(), states=states), gap, **parameters)
 
 
 def _row(found: VortexStates | None, gap: float, *, eps_ti: float, Delta: float, **_: float) -> dict[str, Any]:
@@ -135,25 +167,24 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """One panel a recipe: levels of the single layer as dots, of the bilayer as open diamonds, gaps as lines."""
     titles = {"paper": "paper's recipe: onsite energy tuned", "both tuned": "onsite energy and pairing tuned"}
     bilayer = data.sel(model="bilayer")
-    boundary = float(data.t_c[data.radius < AT_GAMMA].max()) + 0.05
+    solved = bilayer.dropna("t_c", how="all", subset=["level_energy"])
+    first, last = float(data.t_c.min()) - 0.05, float(data.t_c.max()) + 0.05
+    boundary = float(data.t_c.where(data.radius < AT_GAMMA, first - 0.05).max()) + 0.05
     for panel, name in zip(panels(ax, 2, 1, width=COLUMN, height=4.6, sharex=True, sharey=True)[:, 0], RECIPES, strict=True):
         single = data.sel(model=name)
-        panel.axvspan(data.t_c[0] - 0.05, boundary, color=COLOURS[5], alpha=0.2, linewidth=0)
+        panel.axvspan(first, boundary, color=COLOURS[5], alpha=0.2, linewidth=0)
         panel.plot(data.t_c, bilayer.gap, color=COLOURS[1], linewidth=1, label="gap, bilayer")
         panel.plot(data.t_c, single.gap, color=COLOURS[0], linewidth=1, linestyle="--", label="gap, single layer")
-        _draw_levels(
-            panel, bilayer.isel(t_c=slice(None, None, EVERY)), "-D", "bilayer", color="0.3", markerfacecolor="white", linewidth=0.6
-        )
+        _draw_levels(panel, solved, "-D", "bilayer", color="0.3", markerfacecolor="white", linewidth=0.6)
         _draw_levels(panel, single, "o", "single layer", color=COLOURS[0])
         panel.set(
-            xticks=[0.5, 1, 1.5, 2, 2.5],
-            ylabel=r"energy ($\lambda/a$)",
-            ylim=(-0.02, 0.62),
-            xlim=(data.t_c[0] - 0.05, data.t_c[-1] + 0.05),
+            ylabel=axis_label(data.level_energy, "energy"),
+            ylim=(-0.02, 1.05 * float(data.gap.max())),
+            xlim=(first, last),
         )
         panel.set_title(titles[name], loc="right", pad=2)
     panel.legend(loc="upper right")
-    panel.set_xlabel(r"tunnelling $t_c$ ($\lambda/a$)")
+    panel.set_xlabel(axis_label(data.t_c))
 
 
 def _draw_levels(ax: Axes, data: xr.Dataset, marks: str, name: str, **style: Any) -> None:

@@ -7,52 +7,73 @@ of few sites: they need not add up to one. arXiv:2507.23775, Table 2.
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
 
 from derivations.claims.vortex import momenta_of_swave_states
 from derivations.drawing import PAGE, Axes, panels
-from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
-from derivations.figures.bilayer_vortex.shared.swave_antidot import attributes, parameters_of_layer, wave_dataset
+from derivations.figures import Sizes, Track
+from derivations.figures.bilayer_vortex.shared.second_set import of_second
+from derivations.figures.bilayer_vortex.shared.swave_antidot import (
+    RADIUS,
+    SIDE,
+    attributes,
+    parameters_of_layer,
+    parameters_of_second,
+    wave_dataset,
+)
 from derivations.figures.bilayer_vortex.shared.swave_waves import momenta, momentum_text
 from derivations.figures.bilayer_vortex.shared.table import draw_table
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import NUMBER
 
+MODEL = "swave"
 FLUXES = (0, 1)
+OF_CELL = ("n", "level", "component")
 COMPONENTS = {"u_up": ("u", "up"), "u_dn": ("u", "dn"), "v_up": ("v", "dn"), "v_dn": ("v", "up")}  # amplitude, spin of the particle
 HEADS = (r"$u_\uparrow$", r"$u_\downarrow$", r"$v_\uparrow$", r"$v_\downarrow$")
-NAMES = ("ABS", "CdGM")
 LARGE = 0.7  # a share of a wave with one momentum is larger
 
 
-def dataset(track: Track[float] = iter, **parameters: float) -> xr.Dataset:
-    """Shares of the momenta over (n, level, component), the momenta of the claim, the rotation label; of the second set, too."""
-    fixed, second = parameters_of_layer(**parameters), parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
-    steps = iter(track([*FLUXES, *FLUXES]))
-    waves, others = ([wave_dataset(int(flux), track=iter, **of) for flux in islice(steps, len(FLUXES))] for of in (fixed, second))
-    (share, rotation), (second_share, second_rotation) = (_cells(of) for of in (waves, others))
-    stated = np.array(momenta_of_swave_states.result().tolist(), dtype=int)
-    claimed = [stated[:, [0, 0, 0, 0]], stated[:, [1, 1, 2, 2]]]
-    of_cell = ("n", "level", "component")
+def dataset(
+    track: Track[float] = iter,
+    *,
+    L: int = SIDE,
+    R: float = RADIUS,
+    n: Annotated[Sizes, "flux quanta h/2e through the antidot, a table for each"] = FLUXES,
+    **parameters: float,
+) -> xr.Dataset:
+    """Shares of the momenta over (n, level, component), the rotation label."""
+    fixed = parameters_of_layer(**parameters)
+    waves = [wave_dataset(int(flux), L=L, R=R, track=iter, **fixed) for flux in track(n)]
+    share, rotation = _cells(waves)
     return xr.Dataset(
-        {
-            "share": ((*of_cell, "momentum"), share, NUMBER),
-            "rotation": (of_cell, rotation, NUMBER),
-            "second_share": ((*of_cell, "momentum"), second_share, NUMBER),
-            "second_rotation": (of_cell, second_rotation, NUMBER),
-            "claimed": (of_cell, np.array(claimed), NUMBER),
-        },
+        {"share": ((*OF_CELL, "momentum"), share, NUMBER), "rotation": (OF_CELL, rotation, NUMBER)},
         coords={
-            "n": ("n", np.array(FLUXES), NUMBER),
+            "n": ("n", np.array(n), NUMBER),
             "level": waves[0].level,
             "component": list(COMPONENTS),
             "momentum": waves[0].momentum,
         },
-        attrs={**attributes("Table 2", fixed), "claim": "momenta_of_swave_states"},
+        attrs={**attributes("Table 2", fixed, L=L, R=R), "claim": "momenta_of_swave_states"},
+    )
+
+
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """The momenta of the claim; shares and labels of the second set."""
+    share, rotation = _cells(
+        [wave_dataset(int(flux), L=SIDE, R=RADIUS, track=iter, **parameters_of_second()) for flux in track(FLUXES)]
+    )
+    stated = np.array(momenta_of_swave_states.result().tolist(), dtype=int)
+    claimed = [stated[:, [0, 0, 0, 0]], stated[:, [1, 1, 2, 2]]]
+    return xr.Dataset(
+        {
+            "second_share": ((*OF_CELL, "momentum"), share, NUMBER),
+            "second_rotation": (OF_CELL, rotation, NUMBER),
+            "claimed": (OF_CELL, np.array(claimed), NUMBER),
+        }
     )
 
 
@@ -130,12 +151,12 @@ def _momentum_of_label(data: xr.Dataset, flux: int, level: int, name: str) -> fl
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Two tables: without flux, with one quantum."""
-    tables = panels(ax, 1, len(FLUXES), width=PAGE, height=2.1)[0]
-    for table, flux, name in zip(tables, data.n.values, NAMES, strict=True):
+    tables = panels(ax, 1, data.sizes["n"], width=PAGE, height=2.1)[0]
+    for table, flux in zip(tables, data.n.values, strict=True):
         shares = data.share.sel(n=flux)
         largest = shares.max("momentum").values
         rows, columns = largest.shape
         cells = [[f"{momentum_text(shares[i, j])}  ({largest[i, j]:.2f})" for j in range(columns)] for i in range(rows)]
-        names = [f"{name}-{level}" for level in data.level.values]
+        names = [f"{'CdGM' if flux else 'ABS'}-{level}" for level in data.level.values]
         draw_table(table, rows=names, columns=HEADS, cells=cells, weights=largest)
         table.set_title(f"n = {flux}")

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.figures.bilayer_vortex.shared.single_layer import AT_GAMMA, radius_of
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA, radius_of
 from numerics.zone.gap import Gap, minimum_gap
 
 MASSES, PAIRINGS, HOPPINGS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0), (1.0, 1.5, 1.75, 2.0, 2.5), (0.05, 0.15, 0.25)

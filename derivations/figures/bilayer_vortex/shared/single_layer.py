@@ -15,12 +15,12 @@ from scipy.optimize import root
 
 from derivations import models
 from derivations.claims.single_layer import single_layer_spectrum
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA, radius_of
 from numerics.kernels import Kernel, compile_kernel
 from numerics.zone.bands import Hamiltonian, spectrum
 from numerics.zone.gap import Gap
 from theory.symbols import kx
 
-AT_GAMMA = 1e-3  # a minimum nearer to Gamma is at Gamma: the search finds it to the root of its accuracy
 MISSED = 1e-9  # of an equation, at most
 LARGEST = 1e3  # of an onsite energy or a pairing: beyond, the root has run away
 Reals = NDArray[np.float64]
@@ -78,11 +78,6 @@ def _lower_level() -> tuple[Kernel, Kernel]:
     """The lower level of the surface, and the derivative of its square with respect to kx."""
     level, arguments = single_layer_spectrum.result()[0], single_layer_spectrum.SYSTEM.arguments
     return compile_kernel(level, arguments), compile_kernel(sp.diff(level**2, kx), arguments)
-
-
-def radius_of(minimum: Gap) -> float:
-    """Distance of the minimum from Gamma."""
-    return float(np.hypot(minimum.kx, minimum.ky))
 
 
 def low_bands(hamiltonian: Hamiltonian, k: Reals) -> Reals:

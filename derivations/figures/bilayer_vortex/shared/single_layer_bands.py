@@ -8,7 +8,7 @@ import xarray as xr
 
 from derivations import models
 from derivations.claims.single_layer import single_layer_mapping
-from derivations.drawing import COLOURS, Axes
+from derivations.drawing import COLOURS, Axes, axis_label
 from numerics.kernels import Kernel, compile_kernel
 from numerics.zone.bands import Hamiltonian, with_parameters
 
@@ -36,4 +36,8 @@ def draw_bands(ax: Axes, data: xr.Dataset, names: Mapping[str, str]) -> None:
     for model, label in {**names, "bilayer": "bilayer"}.items():
         for band in ABOVE:
             ax.plot(data.k, data.energy.sel(model=model, band=band), label=label if band == ABOVE[0] else None, **STYLES[model])
-    ax.set(xlabel=r"$k_x$ (1/a), $k_y = 0$", ylabel=r"energy ($\lambda/a$)", xlim=(data.k.values[0], data.k.values[-1]))
+    ax.set(
+        xlabel=f"{axis_label(data.k, '$k_x$')}, $k_y = 0$",
+        ylabel=axis_label(data.energy),
+        xlim=(data.k.values[0], data.k.values[-1]),
+    )

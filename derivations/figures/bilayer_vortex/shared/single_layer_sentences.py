@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.figures.bilayer_vortex.shared.single_layer import AT_GAMMA, RECIPES
+from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA
+from derivations.figures.bilayer_vortex.shared.single_layer import RECIPES
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 FAR = 2.0  # tunnelling from which levels of both tuned mix with those of the edge

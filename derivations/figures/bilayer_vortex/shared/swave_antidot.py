@@ -18,6 +18,8 @@ from derivations.claims.shared.zeros import electron_levels
 from derivations.claims.swave import bessel_levels, shifted_bessel
 from derivations.claims.swave.finite_pairing_step import bound_states
 from derivations.drawing import caption
+from derivations.figures.bilayer_vortex.paper import PAPER
+from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
 from numerics.eigenstates.nearest_zero import Track
 from numerics.lattice.shapes import positions
@@ -40,14 +42,31 @@ Reals = NDArray[np.float64]
 
 
 def parameters_of_layer(**given: float) -> dict[str, float]:
-    """All parameters of the s-wave layer; defaults for those not given."""
-    return models.defaults(models.MODELS["swave"](), **given)
+    """All parameters of the s-wave layer; defaults for those not given.
+
+    Raises
+    ------
+    ValueError
+        If the levels in the antidot, which are counted downwards, do not lie below the Fermi level.
+    """
+    parameters = models.defaults(models.MODELS["swave"](), **given)
+    top = parameters["eps_sc"] + 4 * parameters["t_sc"]
+    if parameters["t_sc"] <= 0:
+        raise ValueError(f"`t_sc` must be positive, with the levels below the top of the band, but is {parameters['t_sc']:g}.")
+    if parameters["mu"] < top:
+        raise ValueError(f"`mu` must be at least {top:g}, the top of the band, but is {parameters['mu']:g}.")
+    return parameters
 
 
-def attributes(panel: str, parameters: dict[str, float], **more: object) -> dict[str, object]:
+def parameters_of_second() -> dict[str, float]:
+    """The s-wave layer of the second set."""
+    return parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
+
+
+def attributes(panel: str, parameters: dict[str, float], **geometry: float) -> dict[str, object]:
     """Attributes of a dataset: lattice, parameters, source."""
-    shown = {"L": SIDE, "R": RADIUS, **more, **parameters}
-    return {**shown, "source": f"arXiv:2507.23775, {panel}", "caption": caption(shown)}
+    shown = {**geometry, **parameters}
+    return {**shown, "source": f"{PAPER}, {panel}", "caption": caption(shown)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,13 +84,13 @@ class Levels:
     strange: Reals
 
 
-def lattice_levels(flux: int, *, R: float = RADIUS, track: Track = iter, **parameters: float) -> Levels:
+def lattice_levels(flux: int, *, L: int, R: float, track: Track = iter, **parameters: float) -> Levels:
     """Levels of the lattice, in the single-valued gauge, each state with the phase in which it is real on the axis y = 0.
 
     States that the fourfold rotation tells apart are eigenstates of it. It does not tell l from l + 4: without flux the states
     |l| = 2 are the standing waves cos 2 theta and sin 2 theta.
     """
-    found = pairing_hole_states(swave_system(**parameters), L=SIDE, R=R, n=flux, states=4 * LEVELS, track=track)
+    found = pairing_hole_states(swave_system(**parameters), L=L, R=R, n=flux, states=4 * LEVELS, track=track)
     below = slice(0, 2 * LEVELS)
     vectors = found.states.vectors[:, below]
     u, v = (
@@ -123,11 +142,11 @@ def level_dataset(levels: Levels) -> xr.Dataset:
     )
 
 
-def wave_dataset(flux: int, *, track: Track = iter, **parameters: float) -> xr.Dataset:
+def wave_dataset(flux: int, *, L: int, R: float, track: Track = iter, **parameters: float) -> xr.Dataset:
     """The waves u_s and v_-s near the antidot over (level, spin s), their shares of exp(i l theta), weight of the hole, labels."""
-    levels = lattice_levels(flux, track=track, **parameters)
-    line = positions(SIDE)[0][:, 0]
-    kept = abs(line) <= RADIUS + BEYOND
+    levels = lattice_levels(flux, L=L, R=R, track=track, **parameters)
+    line = positions(L)[0][:, 0]
+    kept = abs(line) <= R + BEYOND
     waves = np.stack([levels.particle, levels.hole], axis=2)[:WAVES]
     of_state = ("level", "spin")
     return xr.Dataset(
@@ -163,11 +182,13 @@ def disc_levels(formula: Matrix, flux: int, *, R: float = RADIUS, **parameters: 
     return [level for level in ordered for _ in SPINS][: 2 * LEVELS]
 
 
-def shifted_levels(assigned: Sequence[tuple[float, int, int]], flux: int, radius: float, **parameters: float) -> Reals:
+def shifted_levels(
+    assigned: Sequence[tuple[float, int, int]], flux: int, radius: float, *, R: float = RADIUS, **parameters: float
+) -> Reals:
     """Levels of the Bessel functions of shifted order (``shifted_bessel``), the field taken at ``radius`` R; same (l, m)."""
     energy, condition = bessel_levels.result()
     formula = Matrix([energy, condition.subs(ell, sp.Abs(shifted_bessel.order()))])
-    given = {**parameters, "R": RADIUS, "n": float(flux), "rho": radius}
+    given = {**parameters, "R": R, "n": float(flux), "rho": radius}
     return _assigned(assigned, lambda momentum: electron_levels(formula, count=2, ell=momentum, **given))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLOURS, COLUMN, Axes, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, panels
 
 STYLES: tuple[dict[str, Any], ...] = (
     {"color": "black", "linewidth": 1.0},
@@ -30,12 +30,12 @@ def draw_levels(ax: Axes, data: xr.Dataset, formulas: Mapping[str, xr.DataArray]
     numbers = data.state.values
     for momentum in np.unique(abs(data.orbital.values)).astype(int):
         of = data.energy.where(abs(data.orbital) == momentum)
-        levels.plot(numbers, of, "D", color=COLOURS[momentum], markersize=4, label=f"lattice, |l| = {momentum}")
+        levels.plot(numbers, of, "D", color=COLOURS[momentum % len(COLOURS)], markersize=4, label=f"lattice, |l| = {momentum}")
     for (name, formula), style, mark in zip(formulas.items(), STYLES, MARKS, strict=True):
         levels.hlines(formula, numbers - HALF, numbers + HALF, zorder=3, **style)
         levels.add_line(Line2D([], [], label=name, **style))
         differences.plot(numbers, 100 * (formula / data.energy - 1), linestyle="none", label=name, **mark)
-    levels.set(ylabel=r"energy ($\lambda/a$)", ylim=(1.15 * float(min(f.min() for f in formulas.values())), 0))
+    levels.set(ylabel=axis_label(data.energy), ylim=(1.15 * float(min(f.min() for f in formulas.values())), 0))
     levels.legend(loc="lower left", ncols=1)
     differences.axhline(0, color="0.7", linewidth=0.6, zorder=0)
     differences.set(

@@ -6,13 +6,13 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from derivations.drawing import PAGE, Axes, panels
+from derivations.drawing import PAGE, Axes, axis_label, panels
 from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS
 
 Reals = NDArray[np.float64]
 LEADING = 0.7  # of the largest share, from which a momentum counts: standing waves have two equal ones
 NEXT = 1.0  # lattice constants from the wall, in which the staircase is felt
-SHOWN = RADIUS + 2.0  # half the width of an image
+AROUND = 2.0  # lattice constants shown around the antidot
 ROWS = (("u", r"$u_\uparrow$"), ("v", r"$v_\downarrow$"))
 
 
@@ -57,31 +57,31 @@ def draw_waves(ax: Axes, data: xr.Dataset, name: str) -> None:
         waves = data.wave.sel(spin="up", amplitude=amplitude)
         scale = float(max(abs(waves.real).max(), abs(waves.imag).max()))
         for place, level in zip(row, data.level.values, strict=True):
-            image = _pair(place, waves.sel(level=level), scale)
+            image = _pair(place, waves.sel(level=level), scale, data.attrs["R"])
             momentum = momentum_text(data.share.sel(level=level, spin="up", amplitude=amplitude))
             title = f"{name}-{level}\n" if first else ""
             place.set_title(f"{title}$l$ = {momentum}", fontsize=7, pad=2)
         row[0].set_ylabel(text, rotation=0, labelpad=9, va="center")
         bar = row[0].figure.colorbar(image, ax=list(row), pad=0.01, aspect=12, ticks=[-scale, 0, scale])
         bar.ax.set_yticklabels([f"\u2212{scale:.2g}", "0", f"{scale:.2g}"], fontsize=6)
-        bar.set_label("amplitude (1/a)", fontsize=6)
+        bar.set_label(axis_label(data.wave, "amplitude"), fontsize=6)
 
 
-def _pair(ax: Axes, wave: xr.DataArray, scale: float) -> object:
+def _pair(ax: Axes, wave: xr.DataArray, scale: float, R: float) -> object:
     """Real part on the left, imaginary part on the right."""
     from matplotlib.patches import Circle
 
-    shown = slice(-SHOWN, SHOWN)
-    wave = wave.sel(x=shown, y=shown)
+    half = R + AROUND
+    wave = wave.sel(x=slice(-half, half), y=slice(-half, half))
     x, y = wave.x.values, wave.y.values
-    for part, centre in ((wave.real, -SHOWN), (wave.imag, SHOWN)):
+    for part, centre in ((wave.real, -half), (wave.imag, half)):
         extent = (centre + x[0] - 0.5, centre + x[-1] + 0.5, y[0] - 0.5, y[-1] + 0.5)
         image = ax.imshow(
             part.values.T, origin="lower", extent=extent, cmap="RdBu_r", vmin=-scale, vmax=scale, interpolation="nearest"
         )
-        ax.add_patch(Circle((centre, 0), RADIUS, fill=False, linewidth=0.4, color="0.3"))
+        ax.add_patch(Circle((centre, 0), R, fill=False, linewidth=0.4, color="0.3"))
     ax.axvline(0, color="0.6", linewidth=0.4)
-    ax.set(xlim=(-2 * SHOWN, 2 * SHOWN), ylim=(-SHOWN, SHOWN), yticks=[], xticks=[-SHOWN, SHOWN], xticklabels=["Re", "Im"])
+    ax.set(xlim=(-2 * half, 2 * half), ylim=(-half, half), yticks=[], xticks=[-half, half], xticklabels=["Re", "Im"])
     ax.tick_params(length=0, labelsize=6, pad=1)
     ax.spines[:].set_visible(True)
     ax.spines[:].set_linewidth(0.4)

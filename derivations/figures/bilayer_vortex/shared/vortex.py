@@ -19,6 +19,14 @@ def bound_states(found: VortexStates) -> NDArray[np.int64]:
     return np.flatnonzero(above & (found.vortex_weight > np.maximum(found.edge_weight, AT_VORTEX)))
 
 
+def reaching(t_c: float, table: tuple[tuple[float, ...], tuple[int, ...]], *, L: int, of: int) -> int:
+    """How many states reach the gap of a square of side L, by a table of tunnellings and numbers for a square of side ``of``.
+
+    Between the tunnellings by a straight line; most are states of the edge, so that their number goes as its length.
+    """
+    return max(2 * int(np.interp(t_c, *table) * L / of / 2), 2)
+
+
 def splitting(sides: Iterable[int], *, R: float, n: int, **parameters: float) -> tuple[int, float]:
     """The first of the sides on which the two Majorana modes are separate, or else the last, and their energy there."""
     side, energy = 0, np.inf
