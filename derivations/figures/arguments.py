@@ -18,7 +18,14 @@ from derivations.figures import Grid, Sizes
 from theory.model import BdGModel
 from theory.symbols import QUANTITIES
 
-KINDS = {float: "number", int: "whole number", int | None: "whole number", Grid: "numbers", Sizes: "whole numbers"}
+KINDS = {
+    float: "number",
+    int: "whole number",
+    int | None: "whole number",
+    Grid: "numbers",
+    Sizes: "whole numbers",
+    Sizes | None: "whole numbers",
+}
 LARGEST = 1e6  # beyond it the squares and products of a matrix lose the digits that a result promises
 MOST = {"L": 400}  # a larger lattice does not fit into memory
 SIGNED = ("n",)  # whole numbers that may be negative or zero; all others are sizes
@@ -41,6 +48,8 @@ class Argument:
     @property
     def shown(self) -> str:
         """The default, as a user would write it."""
+        if self.default is None:
+            return "see there"
         values = list(self.default) if self.several else [self.default]
         few = values if len(values) <= 8 else [*values[:3], "...", values[-1]]
         return ",".join(f"{value:g}" if isinstance(value, int | float) else str(value) for value in few)
@@ -50,10 +59,11 @@ def arguments(module: ModuleType) -> dict[str, Argument]:
     """All that the dataset of a figure takes: its own arguments, then the other parameters of its model."""
     own = _own(module)
     absent = {*getattr(inspect.getmodule(module.dataset), "ABSENT", ()), *own}
+    takes_model = any(one.kind is one.VAR_KEYWORD for one in inspect.signature(module.dataset).parameters.values())
     others = [
         Argument(symbol.name, "number", _meaning(symbol.name), str(default) if default.free_symbols else float(default))
         for symbol, default in _model(module).parameters.items()
-        if symbol.name not in absent
+        if takes_model and symbol.name not in absent
     ]
     return {**own, **{argument.name: argument for argument in others}}
 

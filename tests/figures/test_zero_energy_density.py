@@ -56,7 +56,8 @@ def test_what_the_figure_says():
 def test_kernel_polynomials_smear_the_levels_of_the_zone():
     """The densities of the figure: random vectors within their error of the Bloch levels, smeared by the same kernel."""
     system = normal_state(0.9)
-    found, error = figure._kernel_polynomials(system)
+    sizes = {"L": figure.SIDE, "count": figure.COUNT, "vectors": figure.VECTORS}
+    found, error = figure._kernel_polynomials({**NORMAL, "t_c": 0.9}, **sizes)
     line = 2 * np.pi * np.arange(figure.SIDE) / figure.SIDE
     H = bloch_matrix(system, kx=line[:, None], ky=line)[..., [0, 1, 4, 5], :][..., [0, 1, 4, 5]]
     energies, states = np.linalg.eigh(H)

@@ -8,18 +8,18 @@ arXiv:2507.23775, Fig. 5(b): shapes and statements can be compared, numbers cann
 """
 
 from collections.abc import Iterator
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, Axes, caption, panels, span
-from derivations.figures import Track
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, panels, span
+from derivations.figures import Grid, Sizes, Track
+from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.cdgm_sentences import of_the_first_two, of_the_gap, of_the_others
 from derivations.figures.bilayer_vortex.shared.second_set import NOTE, SECOND, of_second
-from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, SPLITTING, bound_states, splitting
+from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, SPLITTING, Square, bound_states, reaching, splitting
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, LENGTH, NUMBER
 from numerics.systems.bilayer import bilayer_system
@@ -38,50 +38,67 @@ SECOND_SIDE, SECOND_STATES = 51, ((0.5, 1.2, 2.5), (60, 102, 98))
 SECOND_LARGE = {0.5: 121, 1.0: 81, 2.5: 121}  # squares for its zero modes, which decay most slowly at the ends
 
 
-def dataset(track: Track[float] = iter, *, L: int = SIDE, **parameters: float) -> xr.Dataset:
-    """All levels (over t_c and state), the bound ones by number, energy of the Majorana modes on a large square, bulk gap.
-
-    With the second set of parameters the same, on fewer tunnellings and a smaller square; the larger squares for three tunnellings.
-    """
-    fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in (parameters, SECOND))
-    steps = iter(track([*TUNNELLING, *SECOND_TUNNELLING]))
-    points = [_point({**fixed, "t_c": float(t)}, L, _states(float(t), STATES)) for t in islice(steps, len(TUNNELLING))]
-    others = [_point({**second, "t_c": float(t)}, SECOND_SIDE, _states(float(t), SECOND_STATES)) for t in steps]
-    majorana = [_separate(point, L, {**fixed, "t_c": float(t)}) for t, point in zip(TUNNELLING, points, strict=True)]
-    lowest = [_lowest(side, {**second, "t_c": t}) for t, side in SECOND_LARGE.items()]
-    shown = {"L": L, "R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
-    sides = [side for side, _ in majorana]
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: Grid = tuple(TUNNELLING),
+    L: int = SIDE,
+    R: float = RADIUS,
+    n: int = FLUX,
+    states: Annotated[int | None, "states nearest zero; as many as reach the gap with the parameters of the paper"] = None,
+    larger: Annotated[Sizes, "larger sides, tried where the two zero modes are not separate (a)"] = LARGER,
+    **parameters: float,
+) -> xr.Dataset:
+    """All levels (over t_c and state), the bound ones by number, energy of the Majorana modes on a large square, bulk gap."""
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    square, sides = Square(L, R, n), [L, *(side for side in larger if side > L)]
+    points, majorana = [], []
+    for t in track(t_c):
+        complete = {**fixed, "t_c": float(t)}
+        points.append(_point(complete, square, states or reaching(float(t), STATES, L=L, of=SIDE)))
+        majorana.append(_separate(points[-1], sides, square, complete))
+    shown = {**square._asdict(), **{name: value for name, value in fixed.items() if name != "t_c"}}
     return xr.Dataset(
         {
             **_over(points, "t_c", "state"),
-            **{f"second_{name}": variable for name, variable in _over(others, "second_t_c", "second_state").items()},
             "majorana": ("t_c", [energy for _, energy in majorana], ENERGY),
-            "side": ("t_c", sides, LENGTH),
-            "second_lowest": (("second_t_large", "second_level"), np.array(lowest), ENERGY),
-            "second_side": ("second_t_large", list(SECOND_LARGE.values()), LENGTH),
+            "side": ("t_c", [side for side, _ in majorana], LENGTH),
         },
-        coords={
-            "t_c": ("t_c", TUNNELLING, ENERGY),
-            "second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY),
-            "second_t_large": ("second_t_large", list(SECOND_LARGE), ENERGY),
-            "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
-        },
+        coords={"t_c": ("t_c", np.array(t_c), ENERGY), "number": ("number", np.arange(1, LEVELS + 1), NUMBER)},
         attrs={
             **shown,
-            "second_L": SECOND_SIDE,
-            "source": "arXiv:2507.23775, Fig. 5(b)",
-            "caption": f"{caption(shown)}; zero modes: {span('L', sides)}; {NOTE}, L = {SECOND_SIDE}",
+            "source": f"{PAPER}, Fig. 5(b)",
+            "caption": f"{caption(shown)}; zero modes: {span('L', (side for side, _ in majorana))}",
         },
     )
 
 
-def _states(t_c: float, table: tuple[tuple[float, ...], tuple[int, ...]]) -> int:
-    return 2 * int(np.interp(t_c, *table) / 2)
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """With the second set the same, on fewer tunnellings and a smaller square; the larger squares for three tunnellings."""
+    second, square = models.defaults(models.MODELS["bilayer"](), **SECOND), Square(SECOND_SIDE, RADIUS, FLUX)
+    points = [
+        _point({**second, "t_c": float(t)}, square, reaching(float(t), SECOND_STATES, L=SECOND_SIDE, of=SECOND_SIDE))
+        for t in track(SECOND_TUNNELLING)
+    ]
+    lowest = [_lowest(Square(side, RADIUS, FLUX), {**second, "t_c": t}) for t, side in SECOND_LARGE.items()]
+    return xr.Dataset(
+        {
+            **{f"second_{name}": variable for name, variable in _over(points, "second_t_c", "second_state").items()},
+            "second_lowest": (("second_t_large", "second_level"), np.array(lowest), ENERGY),
+            "second_side": ("second_t_large", list(SECOND_LARGE.values()), LENGTH),
+        },
+        coords={
+            "second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY),
+            "second_t_large": ("second_t_large", list(SECOND_LARGE), ENERGY),
+            "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
+        },
+        attrs={"second_L": SECOND_SIDE},
+    )
 
 
-def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, Any]:
+def _point(parameters: dict[str, float], square: Square, states: int) -> dict[str, Any]:
     """Of one tunnelling: all levels with weights and labels, the bound ones inside the gap, the gap."""
-    found = vortex_states(bilayer_system(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
+    found = vortex_states(bilayer_system(**parameters), **square._asdict(), states=states)
     gap = minimum_gap(models.hamiltonian("bilayer", **parameters)).gap
     chosen = [index for index in bound_states(found) if found.states.energies[index] < gap][:LEVELS]
     levels = {
@@ -117,15 +134,17 @@ def _over(points: list[dict[str, Any]], t_c: str, state: str) -> dict[str, Any]:
     }
 
 
-def _separate(point: dict[str, Any], L: int, parameters: dict[str, float]) -> tuple[int, float]:
-    """Side of the square on which the Majorana modes are separate, and their energy there."""
+def _separate(point: dict[str, Any], sides: Sizes, square: Square, parameters: dict[str, float]) -> tuple[int, float]:
+    """Side of the square on which the Majorana modes are separate, and their energy there; with even flux there are none."""
     energy = float(point["energy"][len(point["energy"]) // 2])
-    return (L, energy) if energy < SPLITTING else splitting(LARGER, R=RADIUS, n=FLUX, **parameters)
+    if energy < SPLITTING or square.n % 2 == 0 or len(sides) == 1:
+        return square.L, energy
+    return splitting(sides[1:], R=square.R, n=square.n, **parameters)
 
 
-def _lowest(L: int, parameters: dict[str, float]) -> np.ndarray:
+def _lowest(square: Square, parameters: dict[str, float]) -> np.ndarray:
     """The zero mode and the next level of one square."""
-    found = vortex_states(bilayer_system(**parameters), L=L, R=RADIUS, n=FLUX, states=4)
+    found = vortex_states(bilayer_system(**parameters), **square._asdict(), states=4)
     return found.states.energies[2:]
 
 
@@ -207,20 +226,23 @@ def _begins(data: xr.Dataset) -> tuple[float, float, float, float, bool]:
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
-    """Levels as points coloured by vortex weight, the bulk gap shaded: the defaults above, the second set below."""
-    upper, lower = panels(ax, 2, 1, width=COLUMN, height=5.0, sharex=True, sharey=True)[:, 0]
+    """Levels as points coloured by vortex weight, the bulk gap shaded; below the same of the second set, where it is at hand."""
     middle = data.sizes["state"] // 2
     levels = data.energy.copy()
     for state, sign in ((middle - 1, -1), (middle, 1)):
         levels[:, state] = sign * data.majorana  # of the larger squares
-    _draw_levels(upper, data.assign(energy=levels))
-    points = _draw_levels(lower, of_second(data))
-    for panel, text in ((upper, "defaults"), (lower, "second set of parameters")):
+    shown = {"": data.assign(energy=levels)}
+    if "second_energy" in data:
+        shown = {"defaults": shown[""], f"{NOTE}, L = {data.attrs['second_L']}": of_second(data)}
+    column = panels(ax, len(shown), 1, width=COLUMN, height=2.5 * len(shown), sharex=True, sharey=True)[:, 0]
+    highest = 1.1 * max(float(of.gap.max()) for of in shown.values())
+    for panel, (text, of) in zip(column, shown.items(), strict=True):
+        points = _draw_levels(panel, of)
         panel.set_title(text, loc="left", pad=2)
-        panel.set(ylabel=r"energy ($\lambda/a$)", ylim=(-0.65, 0.65))
-    lower.figure.colorbar(points, ax=[upper, lower], label="probability near the vortex", aspect=40)
-    lower.set_xlabel(r"tunnelling $t_c$ ($\lambda/a$)")
-    upper.legend(loc="upper right")
+        panel.set(ylabel=axis_label(data.energy), ylim=(-highest, highest))
+    column[-1].figure.colorbar(points, ax=list(column), label="probability near the vortex", aspect=20 * len(shown))
+    column[-1].set_xlabel(axis_label(data.t_c))
+    column[0].legend(loc="upper right")
 
 
 def _draw_levels(ax: Axes, data: xr.Dataset) -> "PathCollection":

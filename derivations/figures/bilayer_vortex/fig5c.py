@@ -5,91 +5,19 @@ two Majorana modes split by less than 1e-5. arXiv:2507.23775, Fig. 5(c).
 """
 
 from collections.abc import Iterator
-from itertools import islice
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
-from derivations import models
-from derivations.drawing import Axes, caption, span
-from derivations.figures import Track
-from derivations.figures.bilayer_vortex.shared.gauges import gauge_variables, of_the_gauge
+from derivations.drawing import Axes
+from derivations.figures.bilayer_vortex.shared.gauges import of_the_gauge
 from derivations.figures.bilayer_vortex.shared.profiles import draw_profiles
-from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_second
-from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, SPLITTING
+from derivations.figures.bilayer_vortex.shared.second_set import of_second
+from derivations.figures.bilayer_vortex.shared.vortex import SPLITTING
+from derivations.figures.bilayer_vortex.shared.vortex_profiles import dataset
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
-from derivations.units import DENSITY, ENERGY, LENGTH, NUMBER
-from numerics.lattice.shapes import Lattice
-from numerics.systems.bilayer import bilayer_system
-from numerics.waves.vortex import vortex_states
 
-SIZES = {0.5: (121, 40), 0.7: (81, 36), 1.0: (81, 48), 1.3: (81, 60), 1.6: (81, 72), 2.0: (81, 84), 2.5: (101, 92)}  # L and states
-SECOND_SIZES = {0.5: (51, 60), 1.0: (51, 56), 1.5: (51, 60), 2.5: (51, 68)}  # of the second set
-SHOWN = 18  # sites to each side of the centre
-MODES = ("zero mode", "CdGM-1")
-
-
-def dataset(track: Track[tuple[float, tuple[int, int]]] = iter, **parameters: float) -> xr.Dataset:
-    """Probability (t_c, mode, layer, x) on the row y = 0, weight of the layers, energies and weights near the vortex; both sets."""
-    fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in (parameters, SECOND))
-    steps = iter(track([*SIZES.items(), *SECOND_SIZES.items()]))
-    points = [_point({**fixed, "t_c": t}, *size) for t, size in islice(steps, len(SIZES))]
-    others = [_point({**second, "t_c": t}, *size) for t, size in steps]
-    gauges = gauge_variables(R=RADIUS, n=FLUX, **{**fixed, "t_c": 1.0})
-    shown = {"R": RADIUS, "n": FLUX, **{name: value for name, value in fixed.items() if name != "t_c"}}
-    return xr.Dataset(
-        {
-            **_over(points, "t_c"),
-            **gauges,
-            **{f"second_{name}": variable for name, variable in _over(others, "second_t_c").items()},
-        },
-        coords={
-            "t_c": ("t_c", np.array(list(SIZES)), ENERGY),
-            "second_t_c": ("second_t_c", np.array(list(SECOND_SIZES)), ENERGY),
-            "mode": list(MODES),
-            "layer": ["TI", "SC"],
-            "x": ("x", np.arange(-SHOWN, SHOWN + 1), LENGTH),
-        },
-        attrs={
-            **shown,
-            "source": "arXiv:2507.23775, Fig. 5(c), (d)",
-            "caption": f"{span('L', (L for L, _ in SIZES.values()))}, {caption(shown)}",
-        },
-    )
-
-
-def _over(points: list[dict[str, object]], t_c: str) -> dict[str, object]:
-    """Variables of a dataset."""
-    dims = {
-        "density": (("mode", "layer", "x"), DENSITY),
-        "layer_weight": (("mode", "layer"), NUMBER),
-        "vortex_weight": (("mode",), NUMBER),
-        "energy": (("mode",), ENERGY),
-        "side": ((), LENGTH),
-    }
-    return {name: ((t_c, *axes), np.array([point[name] for point in points]), unit) for name, (axes, unit) in dims.items()}
-
-
-def _point(parameters: dict[str, float], L: int, states: int) -> dict[str, object]:
-    """The zero mode and the lowest other level that is nearer to the vortex than to the edge."""
-    found = vortex_states(bilayer_system(**parameters), L=L, R=RADIUS, n=FLUX, states=states)
-    zero = states // 2
-    nearer = np.flatnonzero(found.vortex_weight > found.edge_weight)
-    chosen = [zero, int(nearer[nearer > zero][0])]
-    row = slice(L // 2 - SHOWN, L // 2 + SHOWN + 1)
-    return {
-        "density": np.where(_occupied(found.lattice)[:, row, L // 2], found.density[chosen][..., row, L // 2], np.nan),
-        "layer_weight": found.density[chosen].sum(axis=(-2, -1)),
-        "vortex_weight": found.vortex_weight[chosen],
-        "energy": found.states.energies[chosen],
-        "side": L,
-    }
-
-
-def _occupied(lattice: Lattice) -> NDArray[np.bool_]:
-    """Where there are sites, (layer, L, L)."""
-    return np.stack(list(lattice.occupied.values()))
+__all__ = ["dataset", "draw", "sentences"]
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import xarray as xr
 
 from derivations.drawing import Axes
-from derivations.figures.bilayer_vortex.fig5c import dataset
 from derivations.figures.bilayer_vortex.shared.profiles import draw_profiles
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
+from derivations.figures.bilayer_vortex.shared.vortex_profiles import dataset
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLOURS, Axes
-from derivations.figures import Track
+from derivations.drawing import COLOURS, Axes, axis_label
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
 from derivations.figures.bilayer_vortex.shared.vortex import AT_VORTEX
-from derivations.figures.bilayer_vortex.shared.vortex_waves import particles, vortex_waves
+from derivations.figures.bilayer_vortex.shared.vortex_waves import dataset, particles
 from derivations.judging.sentences import FAILS, HOLDS, Sentence
 
-SIDE, STATES, TUNNELLING = 61, 72, 1.2
-SHOWN = 0.42  # energy
+__all__ = ["dataset", "draw", "sentences"]
+SHOWN = 1.175  # energy, of that of the farthest state that is named
 NAMES = ["CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4"]
 LABELS = {  # where they stand, from the level
     "MZM-E": (-5, 0.06),
@@ -27,12 +26,6 @@ LABELS = {  # where they stand, from the level
     "CdGM-3": (7, -0.04),
     "CdGM-4": (7, -0.04),
 }
-
-
-def dataset(track: Track[float] = iter, *, t_c: float = TUNNELLING, L: int = SIDE, **parameters: float) -> xr.Dataset:
-    """Levels, wave functions and momenta: see ``shared.vortex_waves``."""
-    (data,) = (vortex_waves(L=L, states=STATES, t_c=t, **parameters) for t in track([t_c]))
-    return data
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:
@@ -93,7 +86,8 @@ def _sizes(data: xr.Dataset) -> tuple[float, float, float, int, int]:
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Levels in ascending order, the named ones marked."""
-    shown = data.where(abs(data.energy) < SHOWN, drop=True)
+    kept = (abs(data.energy) < SHOWN * float(abs(data.level_energy).max())).values
+    shown = data.isel(number=kept)
     size = np.where(shown.vortex_weight > AT_VORTEX, 20, 6)
     points = ax.scatter(
         shown.number,
@@ -112,4 +106,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         at, side = (number, float(data.energy[number])), "left" if right > 0 else "right"
         arrow = {"arrowstyle": "-", "color": "0.4", "linewidth": 0.6, "shrinkA": 1, "shrinkB": 2, "relpos": (right < 0, 0.5)}
         ax.annotate(name, at, (at[0] + right, at[1] + up), fontsize=6.5, ha=side, va="center", color=COLOURS[6], arrowprops=arrow)
-    ax.set(xlabel="number of the level", ylabel=r"energy ($\lambda/a$)")
+    ax.set(xlabel="number of the level", ylabel=axis_label(data.energy))

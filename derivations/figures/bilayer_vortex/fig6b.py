@@ -11,14 +11,13 @@ from collections.abc import Iterator
 
 import xarray as xr
 
-from derivations.drawing import Axes, panels
-from derivations.figures.bilayer_vortex.fig6a import dataset
+from derivations.drawing import Axes, panels, unit_text
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
-from derivations.figures.bilayer_vortex.shared.vortex_waves import particles
+from derivations.figures.bilayer_vortex.shared.vortex_waves import dataset, particles
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]
-NEAR = 11  # half the side of the pictures of vortex states
+AROUND = 4.5  # lattice constants around the antidot in the pictures of vortex states
 ROWS = (("u", "up"), ("u", "dn"), ("v", "up"), ("v", "dn"))
 NAMES = (r"$u_\uparrow$", r"$u_\downarrow$", r"$v_\uparrow$", r"$v_\downarrow$")
 
@@ -156,7 +155,8 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     for column, name in enumerate(data.state.values):
         wave = data.wave.sel(state=name)
         if name != "MZM-E":
-            wave = wave.sel(x=slice(-NEAR, NEAR), y=slice(-NEAR, NEAR))
+            near = data.attrs["R"] + AROUND
+            wave = wave.sel(x=slice(-near, near), y=slice(-near, near))
         scale, half = float(abs(wave).max()), float(wave.x[-1]) + 0.5
         for row, (amplitude, spin) in enumerate(ROWS):
             values = wave.sel(amplitude=amplitude, spin=spin)
@@ -168,7 +168,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
                 panel.spines[:].set_visible(True)
                 if row == 0:
                     panel.set_title(f"{name if part == 0 else ''}\n{label}", fontsize=7, pad=2)
-        grid[-1, 2 * column].set_xlabel(f"{2 * half:.0f} a", fontsize=6.5)
-        grid[-1, 2 * column + 1].set_xlabel(rf"$\pm${scale:.2f}/a", fontsize=6.5)
+        grid[-1, 2 * column].set_xlabel(f"{2 * half:.0f} {unit_text(data.x.units)}", fontsize=6.5)
+        grid[-1, 2 * column + 1].set_xlabel(f"$\\pm${scale:.2f} {unit_text(data.wave.units)}", fontsize=6.5)
     for row, label in enumerate(NAMES):
         grid[row, 0].set_ylabel(label, rotation=0, ha="right", va="center")

@@ -9,7 +9,7 @@ those beyond the eighth. arXiv:2507.23775, Fig. 8(c).
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
@@ -23,7 +23,7 @@ from derivations.figures.bilayer_vortex.shared.second_set import SECOND, of_seco
 from derivations.figures.bilayer_vortex.shared.single_layer import RECIPES, gap_as_pairing
 from derivations.figures.bilayer_vortex.shared.single_layer_cost import costs, of_the_cost, surface_states
 from derivations.figures.bilayer_vortex.shared.single_layer_sentences import at_gamma, of_the_cause, on_the_ring
-from derivations.figures.bilayer_vortex.shared.vortex import AT_VORTEX, FLUX, RADIUS, bound_states, reaching
+from derivations.figures.bilayer_vortex.shared.vortex import AT_VORTEX, FLUX, RADIUS, Square, bound_states, reaching
 from derivations.judging.sentences import Sentence
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
 from numerics.systems.bilayer import bilayer_system
@@ -44,14 +44,6 @@ SECOND_SIDE = 51
 SECOND_STATES = {"bilayer": 76, "at Gamma": 56, "paper": 70, "both tuned": 80}
 COSTED = {"L": 51, "states": 60}  # of the comparison of costs
 OF_MODEL = ("levels", "gap", "eps_ti", "pairing", "zero_weight")
-
-
-class Square(NamedTuple):
-    """Lattice, antidot and flux."""
-
-    L: int
-    R: float
-    n: int
 
 
 def dataset(

@@ -11,9 +11,9 @@ import numpy as np
 import xarray as xr
 
 from derivations.drawing import PAGE, Axes, resize
-from derivations.figures.bilayer_vortex.fig6a import dataset
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
 from derivations.figures.bilayer_vortex.shared.table import draw_table
+from derivations.figures.bilayer_vortex.shared.vortex_waves import dataset
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 
 __all__ = ["dataset", "draw", "sentences"]

@@ -9,11 +9,10 @@ from derivations.figures import Grid, Sizes, Track
 from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.edge import edge_profiles, slowest_waves
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
-from derivations.figures.bilayer_vortex.shared.sizes import one_each
+from derivations.figures.bilayer_vortex.shared.sizes import odd_sides
 from derivations.units import ENERGY
 
-TUNNELLING = (0.5, 0.7, 0.9, 1.2, 1.6, 2.0, 2.5)
-SIDES = (121, 81, 81, 81, 81, 81, 121)
+SIDES = {0.5: 121, 0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 81, 2.5: 121}  # of the square, by tunnelling
 SECOND_SIDES = {0.5: 121, 0.7: 81, 0.9: 81, 1.2: 81, 1.6: 81, 2.0: 101}
 FINE = np.linspace(0.5, 2.5, 41)
 SUFFIXED = ("t_c", "distance")  # dimensions of the second set that are its own
@@ -22,8 +21,8 @@ SUFFIXED = ("t_c", "distance")  # dimensions of the second set that are its own
 def dataset(
     track: Track[float] = iter,
     *,
-    t_c: Grid = TUNNELLING,
-    L: Annotated[Sizes, "odd side of the square, one or one a tunnelling"] = SIDES,
+    t_c: Grid = tuple(SIDES),
+    L: Annotated[Sizes | None, "odd side of the square, one or one a tunnelling (a); as in the paper near it"] = None,
     **parameters: float,
 ) -> xr.Dataset:
     """The profiles, their tails, and the waves of the states: see ``shared.edge``.
@@ -33,9 +32,7 @@ def dataset(
     ValueError
         If there are neither one side nor as many as tunnellings, or one is even.
     """
-    sides = one_each(L, t_c, name="L")
-    if any(side % 2 == 0 for side in sides):
-        raise ValueError(f"`L` must be odd, so that a row leads to the centre, but is {', '.join(map(str, sides))}.")
+    sides = odd_sides(L, t_c, usual=SIDES)
     found = edge_profiles(dict(zip(map(float, t_c), sides, strict=True)), track=track, **parameters)
     return found.assign_attrs(source=f"{PAPER}, Fig. 4(c), (d), (e)")
 

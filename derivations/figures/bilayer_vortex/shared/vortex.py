@@ -1,6 +1,7 @@
 """States bound to the vortex: which of the eigenstates they are, and squares large enough for two separate Majorana modes."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,14 @@ from numerics.waves.vortex import VortexStates, vortex_states
 RADIUS, FLUX = 6.5, 1
 SPLITTING = 1e-5  # of the two Majorana modes, below which they are taken for separate
 AT_VORTEX = 0.5  # probability near the vortex from which a state is bound to it
+
+
+class Square(NamedTuple):
+    """Side of the lattice, radius of the antidot, flux quanta."""
+
+    L: int
+    R: float
+    n: int
 
 
 def bound_states(found: VortexStates) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-r"""The states of Fig. 6 and Table 1 of arXiv:2507.23775: both Majorana modes and the first four CdGM levels below zero.
+r"""The states of Fig. 6 and Table 1: both Majorana modes and the first four CdGM levels below zero.
 
 Wave functions of the TI layer in the fixed gauge and phase of ``derivations.computations.shared.waves``; orbital momenta by
 projection on :math:`e^{il\theta}` round rings; and, for each state, the level of the radial channel of its angular momentum whose
@@ -7,7 +7,7 @@ functions overlap most with it. The channel has a disc of the area of the sites 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
@@ -18,6 +18,8 @@ from derivations.claims.vortex import momenta_of_bound_states
 from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
 from derivations.computations.shared.waves import shown_states
 from derivations.drawing import caption
+from derivations.figures import Track
+from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
 from derivations.figures.bilayer_vortex.shared.vortex import FLUX, RADIUS, bound_states
 from derivations.units import AMPLITUDE, ENERGY, LENGTH, NUMBER
@@ -28,6 +30,7 @@ from numerics.waves.components import bogoliubov_amplitudes, components
 from numerics.waves.rings import angular_weights, ring_amplitudes
 from numerics.waves.vortex import VortexStates, vortex_states
 
+SIDE, NUMBER_OF_STATES, TUNNELLING = 61, 72, 1.2
 STATES = ("MZM-E", "MZM-V", "CdGM-1", "CdGM-2", "CdGM-3", "CdGM-4")
 MOMENTA = tuple(range(-4, 5))
 SMALLER, SMALLER_STATES = 41, 56  # a smaller square, to compare
@@ -37,21 +40,27 @@ PER_COMPONENT = ("state", "amplitude", "spin")
 Reals = NDArray[np.float64]
 
 
-def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.Dataset:
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: float = TUNNELLING,
+    L: int = SIDE,
+    R: float = RADIUS,
+    states: Annotated[int, "states nearest zero, an even number"] = NUMBER_OF_STATES,
+    **parameters: float,
+) -> xr.Dataset:
     """Levels (number), and of the chosen states (state): waves (amplitude, spin, x, y), momenta with shares, radial levels.
 
-    What is told of the states on a smaller square, too; all but levels and waves also with the second set of parameters.
+    Raises
+    ------
+    ValueError
+        If the vortex has no Majorana mode, or fewer levels besides.
     """
-    complete, second = (models.defaults(models.MODELS["bilayer"](), **given, t_c=t_c) for given in (parameters, SECOND))
-    chosen = _solved(complete, L, states)
+    complete = models.defaults(models.MODELS["bilayer"](), **parameters, t_c=t_c)
+    (chosen,) = (_solved({**complete, "t_c": t}, L, R, states) for t in track([t_c]))
     found = chosen.found
-    others = {
-        "smaller": _told(_solved(complete, SMALLER, SMALLER_STATES)),
-        "second": _with_momenta(_solved(second, SECOND_SIDE, SECOND_STATES), second),
-        "second_smaller": _told(_solved(second, SMALLER, SMALLER_STATES)),
-    }
     x = positions(L)[0][:, 0]
-    shown = {"L": L, "R": RADIUS, "n": FLUX, **complete}
+    shown = {"L": L, "R": R, "n": FLUX, **complete}
     return xr.Dataset(
         {
             "energy": ("number", found.states.energies, ENERGY),
@@ -62,45 +71,64 @@ def vortex_waves(*, L: int, states: int, t_c: float, **parameters: float) -> xr.
             "wave": ((*PER_COMPONENT, "x", "y"), chosen.waves, AMPLITUDE),
             "momentum_stated": (PER_COMPONENT, _stated(), NUMBER),
             **_with_momenta(chosen, complete),
-            **{f"{name}_{key}": values for name, of in others.items() for key, values in of.items()},
         },
         coords={
             "number": ("number", np.arange(states), NUMBER),
-            "state": list(STATES),
-            "amplitude": ["u", "v"],
-            "spin": ["up", "dn"],
-            "momentum": ("momentum", np.array(MOMENTA), NUMBER),
+            **_names(),
             "x": ("x", x, LENGTH),
             "y": ("y", x, LENGTH),
         },
         attrs={
             **shown,
-            "smaller_L": SMALLER,
-            "second_L": SECOND_SIDE,
-            "second_smaller_L": SMALLER,
             "claim": "momenta_of_bound_states",
-            "source": "arXiv:2507.23775, Fig. 6, Table 1",
+            "source": f"{PAPER}, Fig. 6, Table 1",
             "caption": caption(shown),
         },
     )
 
 
+def evidence(track: Track[float] = iter) -> xr.Dataset:
+    """What is told of the states on a smaller square; all but levels and waves also with the second set of parameters."""
+    first, second = (models.defaults(models.MODELS["bilayer"](), **given, t_c=TUNNELLING) for given in ({}, SECOND))
+    others = {
+        "smaller": _told(_solved(first, SMALLER, RADIUS, SMALLER_STATES)),
+        "second": _with_momenta(_solved(second, SECOND_SIDE, RADIUS, SECOND_STATES), second),
+        "second_smaller": _told(_solved(second, SMALLER, RADIUS, SMALLER_STATES)),
+    }
+    return xr.Dataset(
+        {f"{name}_{key}": values for name, of in others.items() for key, values in of.items()},
+        coords=_names(),
+        attrs={"smaller_L": SMALLER, "second_L": SECOND_SIDE, "second_smaller_L": SMALLER},
+    )
+
+
+def _names() -> dict[str, Any]:
+    """Coordinates of states, components and momenta."""
+    return {
+        "state": list(STATES),
+        "amplitude": ["u", "v"],
+        "spin": ["up", "dn"],
+        "momentum": ("momentum", np.array(MOMENTA), NUMBER),
+    }
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """The chosen states: components in both layers, waves (state, amplitude, spin, x, y) of the TI layer; all states, numbers."""
+    """The chosen states: components in both layers, waves (state, amplitude, spin, x, y) of the TI layer; all states; radius."""
 
     parts: NDArray[Any]
     waves: NDArray[Any]
     found: VortexStates
     numbers: list[int]
+    R: float
 
 
-def _solved(complete: dict[str, float], L: int, states: int) -> Chosen:
+def _solved(complete: dict[str, float], L: int, R: float, states: int) -> Chosen:
     """The chosen states of one square."""
-    found = vortex_states(bilayer_system(**complete), L=L, R=RADIUS, n=FLUX, states=states)
+    found = vortex_states(bilayer_system(**complete), L=L, R=R, n=FLUX, states=states)
     numbers = _chosen(found)
     parts = components(shown_states(found)[0][:, numbers], found.lattice)
-    return Chosen(parts, np.stack(bogoliubov_amplitudes(parts), axis=2)[:, 0], found, numbers)
+    return Chosen(parts, np.stack(bogoliubov_amplitudes(parts), axis=2)[:, 0], found, numbers, R)
 
 
 def _told(of: Chosen) -> dict[str, Any]:
@@ -110,7 +138,7 @@ def _told(of: Chosen) -> dict[str, Any]:
     """
     found, middle = of.found, of.found.lattice.L // 2
     density = abs(of.waves) ** 2
-    lines = density.sum(axis=(1, 2))[1:, middle + int(np.ceil(RADIUS)) :, middle]
+    lines = density.sum(axis=(1, 2))[1:, middle + int(np.ceil(of.R)) :, middle]
     return {
         "level_energy": ("state", found.states.energies[of.numbers], ENERGY),
         "label": ("state", found.states.labels[of.numbers].astype(float), NUMBER),
@@ -137,9 +165,12 @@ def _with_momenta(of: Chosen, complete: dict[str, float]) -> dict[str, Any]:
 
 
 def second_lobe(density: Reals) -> float:
-    """Height of the largest maximum beyond the first minimum of a density outside the antidot, in units of that at its rim."""
-    first = int(np.flatnonzero(np.diff(density) > 0)[0])
-    return float(density[first:].max() / density[0])
+    """Height of the largest maximum beyond the first minimum of a density outside the antidot, in units of that at its rim.
+
+    NaN if it only falls.
+    """
+    rising = np.flatnonzero(np.diff(density) > 0)
+    return float(density[rising[0] :].max() / density[0]) if len(rising) else float("nan")
 
 
 def particles(weight: xr.DataArray) -> xr.DataArray:
@@ -150,9 +181,13 @@ def particles(weight: xr.DataArray) -> xr.DataArray:
 def _chosen(found: VortexStates) -> list[int]:
     """Numbers of the two Majorana modes and of the highest bound levels below them."""
     if found.majorana is None:
-        raise ArithmeticError("the vortex must hold a Majorana mode, but none was found.")
+        raise ValueError("`t_c` and the other parameters must be such that the vortex has a Majorana mode, but it has none.")
     edge = len(found.states.energies) // 2 - 1
     mirrored = 2 * edge + 1 - bound_states(found)[: len(STATES) - 2]  # of the level E the partner at -E
+    if len(mirrored) < len(STATES) - 2:
+        raise ValueError(
+            f"`states` must reach {len(STATES) - 2} levels bound to the vortex, but there are {len(mirrored)} among them."
+        )
     return [edge, edge + 1, *mirrored.tolist()]
 
 
