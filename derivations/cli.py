@@ -1,11 +1,9 @@
 """The command ``tisc``: derive formulas, judge them, generate code, compute spectra and topology, draw and report."""
 
-import logging
 import os
 import signal
 import sys
 import warnings
-from importlib.metadata import version
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -29,6 +27,8 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         print(f"tisc {version('tisc')}")
         raise typer.Exit
 
@@ -40,6 +40,10 @@ def _common(
 ) -> None:
     if context.invoked_subcommand is None:
         print(context.get_help())
+        return
+    from logging import ERROR, getLogger
+
+    getLogger("matplotlib").setLevel(ERROR)  # where it keeps its fonts is not the user's business
 
 
 def tisc(*arguments: str) -> Any:
@@ -60,7 +64,6 @@ def main() -> None:
     for stop in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         signal.signal(stop, lambda number, _: sys.exit(128 + number))  # unwinds, so that temporary files are removed
     warnings.simplefilter("ignore")  # results are checked; errors are one line
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where it keeps its fonts is not the user's business
     os.environ.update(dict.fromkeys(THREADS, "1"))  # thousands of small matrices: more threads only wait for each other
     try:
         code = tisc(*sys.argv[1:])

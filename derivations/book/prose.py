@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable
-from textwrap import dedent, indent
+from textwrap import indent
 
 import sympy as sp
 from latex2mathml.converter import convert
@@ -19,24 +19,6 @@ NAMES = re.compile(rf"(?<![\\\w])((?:{'|'.join(map(re.escape, SYMBOLS))})|(?:{'|
 LAYER = re.compile(r"_\{(TI|SC)\}")  # a name, not a product of two indices
 INLINE = re.compile(r":math:`([^`]*)`", re.DOTALL)
 LITERAL = re.compile(r"``([^`]*)``")
-
-
-def sections(text: str) -> dict[str, str]:
-    r"""The sections of a docstring by their underlined headings; the paragraph before the first is called Title.
-
-    >>> sections("A title.\n\nStatement\n---------\nIt holds.\n")
-    {'Title': 'A title.', 'Statement': 'It holds.'}
-    """
-    lines = dedent(text).strip().splitlines()
-    found: dict[str, list[str]] = {"Title": []}
-    current = "Title"
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        if following and set(following) == {"-"}:
-            current = line.strip()
-            found[current] = []
-        elif not (line and set(line) == {"-"}):
-            found[current].append(line)
-    return {name: "\n".join(body).strip() for name, body in found.items()}
 
 
 def blocks(text: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 import xarray as xr
 
-from derivations import figures
+from derivations import docstrings, figures
 from derivations.book import prose
 from derivations.drawing import WIDE, caption, picture
 from derivations.figures.bilayer_vortex.shared.second_set import NOTE
@@ -76,7 +76,7 @@ def _word(verdict: Verdict) -> str:
 
 
 def _chapter(claim: Claim, verdict: Verdict) -> str:
-    sections = prose.sections(claim.text)
+    sections = docstrings.sections(claim.text)
     parts = [f'<h2 id="{claim.name}">{html.escape(claim.title)}</h2>']
     parts.append(prose.as_html(sections["Statement"], _link))
     if "Assumptions" in sections:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from derivations import docstrings
 from derivations.book import prose
 from derivations.book.linear import linear
 from derivations.judging.catalogue import Claim
@@ -17,7 +18,7 @@ WIDTH = 110  # characters of a line on the terminal
 
 def as_text(claim: Claim) -> str:
     """Statement, assumptions, steps, result and references, for the terminal."""
-    sections = prose.sections(claim.text)
+    sections = docstrings.sections(claim.text)
     lines = [title := prose.inline_text(claim.title), "=" * len(title), ""]
     for heading in ("Statement", "Assumptions"):
         if heading in sections:
@@ -59,7 +60,7 @@ def _too_long(claim: Claim) -> str:
 
 def as_latex(claim: Claim) -> str:
     """A LaTeX document that compiles by itself: all that the terminal shows."""
-    sections = prose.sections(claim.text)
+    sections = docstrings.sections(claim.text)
     parts = [prose.as_latex(sections["Statement"])]
     if "Assumptions" in sections:
         parts += [r"\subsection*{Assumptions}", prose.as_latex(sections["Assumptions"])]
@@ -82,7 +83,7 @@ def _items(heading: str, kind: str, steps: Iterable[Step]) -> list[str]:
 
 def as_json(claim: Claim) -> dict[str, Any]:
     """Name, subject, title, sections of the docstring, steps and limits (text, left, right), result and its LaTeX."""
-    sections = {heading.lower(): body for heading, body in prose.sections(claim.text).items() if heading != "Title"}
+    sections = {heading.lower(): body for heading, body in docstrings.sections(claim.text).items() if heading != "Title"}
     parts = {"steps": [_step(step) for step in claim.steps()], "limits": [_step(step) for step in claim.limits()]}
     result = claim.result()
     names = {"name": claim.name, "subject": claim.subject, "title": claim.title}

@@ -13,7 +13,8 @@ from derivations.book import prose
 from derivations.choice import require_known
 from derivations.codegen.kinds import is_complex
 from derivations.codegen.sample import Domain, Extremes, Sample, Trial, checked, extremes, samples, weak
-from derivations.judging.catalogue import claim, claims
+from derivations.docstrings import sections
+from derivations.judging.catalogue import claim, places, texts
 from derivations.models import MODELS
 from numerics.kernels import Kernel, compile_kernel, parameter_names
 from numerics.printing.cancellation import stable
@@ -124,12 +125,14 @@ def subject(name: str) -> Subject:
         model = MODELS[name]()
         components = f"Components in order: {', '.join(model.basis)}." if model.basis else ""
         return Subject(name, f"Hamiltonian of the {name} in momentum space", components, model.hamiltonian, model.arguments, {})
-    require_known(name, (*MODELS, *claims()), name="name", shown=f"{', '.join(MODELS)} and those that `tisc list` shows")
+    shown = f"{', '.join(MODELS)} and those that `tisc list` shows"
+    require_known(name, (*MODELS, *places()), name="name", shown=shown, texts=texts())
     found = claim(name)
     formula = found.result()
-    order: Mapping[sp.Symbol, int] = {symbol: index for index, symbol in enumerate((*found.system.arguments, *found.domain))}
+    arguments = found.system.arguments if found.system else ()
+    order: Mapping[sp.Symbol, int] = {symbol: index for index, symbol in enumerate((*arguments, *found.domain))}
     free = sorted(formula.free_symbols, key=lambda symbol: (order.get(symbol, len(order)), symbol.name))
-    statement = prose.plain(prose.sections(found.text)["Statement"])
+    statement = prose.plain(sections(found.text)["Statement"])
     returned = (found.result.__doc__ or "").strip().splitlines()[0]
     return Subject(name, found.title, f"{statement}\n\nThe program returns: {returned}", formula, tuple(free), found.domain)
 

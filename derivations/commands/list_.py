@@ -1,14 +1,36 @@
-"""List the claims, by subject."""
+"""List the claims, by subject; with a WORD those whose name, title or statement contains it."""
 
-from derivations.book import prose
+from typing import Annotated
+
+import typer
+
+from derivations.choice import did_you_mean, speaking_of, words_like
 from derivations.commands.shared.options import Json
 from derivations.commands.shared.terminal import print_json, print_table
-from derivations.judging.catalogue import claims
+from derivations.docstrings import first_line, sections
+from derivations.judging.catalogue import places, texts
 
 
-def command(as_json: Json = False) -> None:
+def command(
+    word: Annotated[str | None, typer.Argument(metavar="WORD", help="Any part of a word, such as Catalan.")] = None,
+    as_json: Json = False,
+) -> None:
+    titles = {name: first_line(text) for name, text in texts().items()}
+    shown = list(titles) if word is None else _found(word, titles)
     if as_json:
-        print_json({"claims": [{"name": c.name, "subject": c.subject, "title": c.title} for c in claims().values()]})
+        print_json({"claims": [{"name": name, "subject": places()[name].parent.name, "title": titles[name]} for name in shown]})
         return
-    rows = [(c.subject, c.name, prose.inline_text(c.title)) for c in claims().values()]
+    from derivations.book.prose import inline_text
+
+    rows = [(places()[name].parent.name, name, inline_text(titles[name])) for name in shown]
     print_table("subject", "claim", "statement", rows=rows, prose=("statement",))
+
+
+def _found(word: str, titles: dict[str, str]) -> list[str]:
+    """The names, in their order, of the claims that speak of the word."""
+    statements = {name: f"{title}\n{sections(texts()[name])['Statement']}" for name, title in titles.items()}
+    found = speaking_of(word, statements)
+    if not found:
+        question = did_you_mean(words_like(word, statements))
+        raise ValueError(f"`word` must occur in the name, title or statement of a claim, but is {word}{question}")
+    return [name for name in titles if name in found]

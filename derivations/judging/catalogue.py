@@ -1,49 +1,68 @@
-"""Finds the claims: every module of a subject folder is one, nothing is registered."""
+"""Finds the claims: every module of a subject folder is one, nothing is registered; each is imported when it is asked for."""
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import sympy as sp
-
-from derivations import claims as rooms
 from derivations.choice import require_known
-from derivations.drawing import Axes
-from numerics.compare import Comparison
-from theory.model import BdGModel
-from theory.proof import Step
+from derivations.discovery import HERE, dotted, modules_of_rooms
+from derivations.docstrings import docstring, first_line
 
-Formula: TypeAlias = sp.Expr | sp.MatrixBase
-NOT_SUBJECTS = {"shared"}
-OFFERED = ("SYSTEM", "DOMAIN", "steps", "result", "limits", "mutants", "validate", "draw")
+if TYPE_CHECKING:
+    import sympy as sp
+
+    from derivations.drawing import Axes
+    from numerics.compare import Comparison
+    from theory.model import BdGModel
+    from theory.proof import Step
+
+    Formula: TypeAlias = sp.Expr | sp.MatrixBase
+
+OFFERED = ("DOMAIN", "steps", "result", "limits", "mutants", "validate", "draw")
+SHOWN = "those that `tisc list` shows"
 
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim: the names its module offers (see CONTRIBUTING.md), its name, its subject and its docstring."""
+    """One claim: its name, subject and docstring, its model if it has one, and what its module offers (see CONTRIBUTING.md)."""
 
     name: str
     subject: str
     text: str
-    system: BdGModel
-    domain: Mapping[sp.Symbol, tuple[float, float] | range]
-    steps: Callable[[], Iterator[Step]]
-    result: Callable[[], Formula]
-    limits: Callable[[], Iterator[Step]]
-    mutants: Callable[[], Iterator[Formula]]
-    validate: Callable[..., Comparison]
-    draw: Callable[[Axes, Comparison], None]
+    system: "BdGModel | None"
+    domain: "Mapping[sp.Symbol, tuple[float, float] | range]"
+    steps: "Callable[[], Iterator[Step]]"
+    result: "Callable[[], Formula]"
+    limits: "Callable[[], Iterator[Step]]"
+    mutants: "Callable[[], Iterator[Formula]]"
+    validate: "Callable[..., Comparison]"
+    draw: "Callable[[Axes, Comparison], None]"
 
     @property
     def title(self) -> str:
         """First line of the docstring, without its full stop."""
-        return self.text.strip().splitlines()[0].rstrip(".")
+        return first_line(self.text)
 
 
 @cache
+def places() -> Mapping[str, Path]:
+    """The file of every claim by its name, subjects and names in alphabetical order; its folder is its subject.
+
+    >>> places()["gap_at_gamma"].parent.name
+    'bilayer'
+    """
+    return modules_of_rooms(HERE / "claims")
+
+
+@cache
+def texts() -> Mapping[str, str]:
+    """The docstring of every claim by its name; no claim is imported."""
+    return {name: docstring(path) for name, path in places().items()}
+
+
 def claims() -> dict[str, Claim]:
     """Every claim by its name, subjects and names in alphabetical order.
 
@@ -52,31 +71,30 @@ def claims() -> dict[str, Claim]:
     AttributeError
         If a module of a subject folder lacks one of the names that a claim offers.
     """
-    found: dict[str, Claim] = {}
-    for subject in pkgutil.iter_modules(rooms.__path__):
-        if not subject.ispkg or subject.name in NOT_SUBJECTS:
-            continue
-        package = importlib.import_module(f"derivations.claims.{subject.name}")
-        for info in pkgutil.iter_modules(package.__path__):
-            module = importlib.import_module(f"derivations.claims.{subject.name}.{info.name}")
-            found[info.name] = _claim(info.name, subject.name, module)
-    return found
+    return {name: claim(name) for name in places()}
 
 
 def claim(name: str) -> Claim:
-    """The claim of that name.
+    """The claim of that name; no other is imported, but those from which it follows.
 
     Raises
     ------
     ValueError
-        If there is none; the message lists the names, or those that are like it.
+        If there is none; the message lists the names, or those that may have been meant.
+    AttributeError
+        If its module lacks one of the names that a claim offers.
     """
-    require_known(name, claims(), name="claim", shown="those that `tisc list` shows")
-    return claims()[name]
+    if name not in places():
+        require_known(name, places(), name="claim", shown=SHOWN, texts=texts())
+    return _claim(name)
 
 
-def _claim(name: str, subject: str, module: Any) -> Claim:
+@cache
+def _claim(name: str) -> Claim:
+    path = places()[name]
+    module = importlib.import_module(dotted(path))
     lacking = [attribute for attribute in OFFERED if not hasattr(module, attribute)]
     if lacking or not module.__doc__:
         raise AttributeError(f"`{module.__name__}` must offer {', '.join(lacking) or 'a docstring'}.")
-    return Claim(name, subject, module.__doc__, *(getattr(module, attribute) for attribute in OFFERED))
+    system = getattr(module, "SYSTEM", None)
+    return Claim(name, path.parent.name, module.__doc__, system, *(getattr(module, attribute) for attribute in OFFERED))

@@ -5,11 +5,13 @@ with the Nambu spinor (c_up, c_dn, c^dagger_dn, -c^dagger_up): four components a
 A between two sites the hole block is -sigma_y A^* sigma_y, and a Peierls phase phi enters as exp(i phi tau_z).
 """
 
+from __future__ import annotations  # those of SciPy, which is loaded where it is used
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.checks import require_finite
@@ -52,7 +54,7 @@ class Pattern:
     ``indices`` and ``indptr`` are those of a CSR matrix.
     """
 
-    sources: tuple["Source", ...]
+    sources: tuple[Source, ...]
     slot: NDArray[np.uint16]
     factor: Complex
     indices: NDArray[np.int32]
@@ -111,7 +113,7 @@ def places(system: System) -> frozenset[Source]:
     )
 
 
-def filled(pattern: Pattern, system: System) -> sparse.csr_array:
+def filled(pattern: Pattern, system: System) -> scipy.sparse.csr_array:
     """The matrix of a system with other parameters on a pattern made before; costs no more than writing the values.
 
     Raises
@@ -135,7 +137,7 @@ def filled(pattern: Pattern, system: System) -> sparse.csr_array:
         np.multiply(amplitudes[pattern.slot[part]], pattern.factor[part], out=data[part])
     dimension = len(pattern.indptr) - 1
     indices = pattern.indices.copy(), pattern.indptr.copy()  # methods of a sparse matrix may change them in place
-    H = sparse.csr_array((data, *indices), shape=(dimension, dimension))
+    H = scipy.sparse.csr_array((data, *indices), shape=(dimension, dimension))
     if pattern.periodic:
         H.sum_duplicates()  # wrapped bonds come unsorted and, on a small ring, twice
     return H
@@ -143,7 +145,7 @@ def filled(pattern: Pattern, system: System) -> sparse.csr_array:
 
 def bdg_matrix(
     system: System, lattice: Lattice, *, bond_phase: BondPhase | None = None, pairing_factor: Complex | None = None
-) -> sparse.csr_array:
+) -> scipy.sparse.csr_array:
     """Bogoliubov-de Gennes matrix of the system on the lattice.
 
     ``bond_phase(x_i, y_i, x_j, y_j)`` is the Peierls phase of the hop from i to j (antisymmetric, broadcasting);
@@ -159,7 +161,9 @@ def bdg_matrix(
     return filled(lattice_pattern(system, lattice, bond_phase=bond_phase, pairing_factor=pairing_factor), system)
 
 
-def with_potential(H: sparse.csr_array, lattice: Lattice, potential: Mapping[str, NDArray[np.float64]]) -> sparse.csr_array:
+def with_potential(
+    H: scipy.sparse.csr_array, lattice: Lattice, potential: Mapping[str, NDArray[np.float64]]
+) -> scipy.sparse.csr_array:
     """H with an on-site energy (L, L) in each of the layers named: +V for electrons, -V for holes.
 
     Raises
@@ -182,10 +186,10 @@ def with_potential(H: sparse.csr_array, lattice: Lattice, potential: Mapping[str
     for layer, mask in lattice.occupied.items():
         V = np.asarray(potential.get(layer, np.zeros(mask.shape)))[mask]
         diagonal.append((V[:, None] * np.array([1, 1, -1, -1])).ravel())
-    return sparse.csr_array(H + sparse.diags_array(np.concatenate(diagonal)))
+    return scipy.sparse.csr_array(H + scipy.sparse.diags_array(np.concatenate(diagonal)))
 
 
-def particle_hole(dimension: int) -> sparse.csr_array:
+def particle_hole(dimension: int) -> scipy.sparse.csr_array:
     """U of C = U K in the component order of this module: tau_y sigma_y at every site and layer.
 
     Raises
@@ -195,10 +199,10 @@ def particle_hole(dimension: int) -> sparse.csr_array:
     """
     if dimension % 4:
         raise ValueError(f"`dimension` must be a multiple of 4, but is {dimension}.")
-    return sparse.kron(sparse.identity(dimension // 4), np.kron(SIGMA_Y, SIGMA_Y), format="csr")
+    return scipy.sparse.kron(scipy.sparse.identity(dimension // 4), np.kron(SIGMA_Y, SIGMA_Y), format="csr")
 
 
-def commutes(H: sparse.sparray, U: sparse.sparray, *, conjugate: bool = False) -> bool:
+def commutes(H: scipy.sparse.sparray, U: scipy.sparse.sparray, *, conjugate: bool = False) -> bool:
     """Whether U, or U K if ``conjugate``, commutes with H: seen on a random vector, to rounding."""
     v = np.random.default_rng(0).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
     acted, then = H @ v, U @ (v.conj() if conjugate else v)
@@ -206,7 +210,7 @@ def commutes(H: sparse.sparray, U: sparse.sparray, *, conjugate: bool = False) -
     return bool(abs(difference).max() <= ROUNDING * abs(H).sum(axis=1).max())
 
 
-def required_particle_hole(H: sparse.sparray) -> sparse.csr_array:
+def required_particle_hole(H: scipy.sparse.sparray) -> scipy.sparse.csr_array:
     """U of C = U K, real, of a matrix that has this symmetry.
 
     Raises

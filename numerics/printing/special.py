@@ -6,7 +6,7 @@ Where SciPy has no value the result is NaN.
 from collections.abc import Callable
 
 import numpy
-import scipy.special
+import scipy  # its parts are loaded when they are used
 
 from numerics.printing.principal import above_cut, real_argument
 

@@ -1,11 +1,13 @@
 """Levels and states of Hermitian matrices. What is not Hermitian or not finite is refused: LAPACK reads one triangle alone."""
 
+from __future__ import annotations  # those of SciPy, which is loaded where it is used
+
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sparse
+import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.checks import require_finite
@@ -80,11 +82,11 @@ def _refuse(matrices: Matrices, witness: float, energies: Reals, name: str, scal
     raise ValueError(f"`{name}` must be Hermitian, but H - H^dagger has an entry of modulus {apart:.3g}.")
 
 
-def require_hermitian(H: sparse.sparray | sparse.spmatrix, *, name: str = "H") -> None:
+def require_hermitian(H: scipy.sparse.sparray | scipy.sparse.spmatrix, *, name: str = "H") -> None:
     """Refuse a sparse matrix that is not square, finite and Hermitian: its products with a random vector from either side."""
     if H.ndim != 2 or H.shape[0] != H.shape[1]:
         raise ValueError(f"`{name}` must be a square matrix, but has shape {H.shape}.")
-    H = sparse.csr_array(H)  # of a csr_matrix sums are matrices, too
+    H = scipy.sparse.csr_array(H)  # of a csr_matrix sums are matrices, too
     require_finite(H.data, name=name)
     probe = np.random.default_rng(SEED).uniform(-1, 1, (H.shape[0], 2)) @ [1, 1j]
     # Neither side makes a second matrix of the size of H.

@@ -11,6 +11,7 @@ import sympy as sp
 
 from derivations.book import prose
 from derivations.claims.bilayer import gap_at_gamma, small_tunnelling_gap
+from derivations.docstrings import sections
 from derivations.drawing import WIDE, caption, picture
 from derivations.judging import mill
 from derivations.judging.catalogue import claim, claims
@@ -94,14 +95,14 @@ def test_theory_of_the_claim_is_exact(name):
 
 @EVERY
 def test_text_has_its_sections(name):
-    assert {"Title", "Statement", "Assumptions", "References"} <= set(prose.sections(claim(name).text))
+    assert {"Title", "Statement", "Assumptions", "References"} <= set(sections(claim(name).text))
 
 
 @EVERY
 def test_formulas_of_the_page_are_well_formed(name):
     """Every formula is XML without a LaTeX command left in it."""
     found = claim(name)
-    parts = [prose.as_html(body) for body in prose.sections(found.text).values()]
+    parts = [prose.as_html(body) for body in sections(found.text).values()]
     equations = [prose.equation(step.left, step.right) for step in (*found.steps(), *found.limits())]
     parts += [prose.display(equation) for equation in (*equations, prose.formula_latex(found.result())) if equation]
     for part in parts:

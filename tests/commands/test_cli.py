@@ -128,6 +128,14 @@ def test_list_and_derive():
     assert r"\begin{document}" in tisc("derive", "small_tunnelling_gap", "--latex").stdout
 
 
+def test_list_of_what_speaks_of_a_word():
+    everything = answer("list")["claims"]
+    found = answer("list", "CATALAN")["claims"]
+    assert [entry["name"] for entry in found] == ["quasi_degenerate_gap", "small_tunnelling_gap"]
+    assert [entry for entry in everything if entry in found] == found
+    assert "small_tunnelling_gap" in tisc("list", "catalan").stdout
+
+
 def test_generated_numpy_module_runs_without_sympy(tmp_path):
     path = tmp_path / "gap.py"
     tisc("codegen", "gap_at_gamma", "--to", "numpy", "-o", str(path))
@@ -237,6 +245,10 @@ BAD = [
     (["codegen", "kummer_levels", "--to", "c", "-o", "levels.c"], "one of numpy, latex for kummer_levels"),
     (["codegen", "swave", "--to", "rust", "-o", "swave.c"], "-o"),
     (["figure", "fig99"], "name"),
+    (["derive", "catalan"], "shows, but is catalan: did you mean quasi_degenerate_gap or small_tunnelling_gap?"),
+    (["check", "catlan"], "did you mean quasi_degenerate_gap, small_tunnelling_gap or altland_zirnbauer?"),
+    (["list", "catlan"], "`word` must occur in the name, title or statement of a claim, but is catlan: did you mean catalan"),
+    (["list", "qqqq"], "but is qqqq."),
     (["derive", "gap_at_gama"], "one of those that `tisc list` shows, but is gap_at_gama: did you mean gap_at_gamma?"),
     (
         ["codegen", "bilayr"],

@@ -7,7 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from derivations.discovery import docstring, dotted, first_line, modules
+from derivations.discovery import dotted, modules
+from derivations.docstrings import docstring, first_line
 
 
 def commands(*folders: Path) -> dict[str, TyperCommand]:
