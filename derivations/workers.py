@@ -40,6 +40,11 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         pool.join()
 
 
+def call(task: Callable[[], R]) -> R:
+    """The result of a task: for tasks of several kinds, ``spread(call, tasks)``."""
+    return task()
+
+
 def _awaited(done: "IMapIterator[R]", workers: Sequence[BaseProcess]) -> R:
     """The next result; a pool would wait for ever for that of a process that was killed."""
     while True:

@@ -3,7 +3,7 @@
 import base64
 import html
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -38,9 +38,8 @@ math { font-size: 1.05em; font-family: "Latin Modern Math", "STIX Two Math", "Ca
 """
 
 
-def page(chosen: Iterable[Claim], verdicts: Sequence[Verdict], datasets: Mapping[str, xr.Dataset]) -> str:
-    """The whole page, claims in the order of their verdicts; ``datasets`` are those of the papers' figures by name."""
-    chapters = [_chapter(found, verdict) for found, verdict in zip(chosen, verdicts, strict=True)]
+def page(verdicts: Sequence[Verdict], datasets: Mapping[str, xr.Dataset], chapters: Mapping[str, str]) -> str:
+    """The whole page, claims in the order of their verdicts; chapters by the name of their claim or figure."""
     parts = [
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -50,10 +49,10 @@ def page(chosen: Iterable[Claim], verdicts: Sequence[Verdict], datasets: Mapping
         " compared with an independent calculation at random parameters, and its plausible slips are shown to be rejected by the"
         " same calculation.</p>",
         _table(verdicts),
-        *chapters,
+        *(chapters[verdict.name] for verdict in verdicts),
         "<h2>Figures of the papers</h2>",
         _summary(datasets),
-        *(_figure(name, dataset) for name, dataset in datasets.items()),
+        *(chapters[name] for name in datasets),
         _colophon(),
         "</body></html>\n",
     ]
@@ -75,7 +74,8 @@ def _word(verdict: Verdict) -> str:
     return '<span class="holds">holds</span>' if verdict.holds else '<span class="fails">fails</span>'
 
 
-def _chapter(claim: Claim, verdict: Verdict) -> str:
+def chapter(claim: Claim, verdict: Verdict) -> str:
+    """A claim with its proof, verdict and picture."""
     sections = docstrings.sections(claim.text)
     parts = [f'<h2 id="{claim.name}">{html.escape(claim.title)}</h2>']
     parts.append(prose.as_html(sections["Statement"], _link))
@@ -146,11 +146,11 @@ def _summary(datasets: Mapping[str, xr.Dataset]) -> str:
     )
 
 
-def _figure(name: str, dataset: xr.Dataset) -> str:
+def figure_chapter(name: str, dataset: xr.Dataset, drawing: bytes) -> str:
+    """A figure, whose picture is given as SVG, and what its paper says of it."""
     module = figures.figures()[name]
     lines = (module.__doc__ or "").strip().split("\n\n", 1)
     text = prose.as_html(lines[1], _link) if len(lines) > 1 else ""
-    drawing = figures.drawn(name, dataset, kind="svg")
     heading = f'<h3 id="{name}">{html.escape(figures.title(module))}</h3>'
     return f"{heading}<figure>{_image(drawing, name)}</figure>{text}{_sentences(figures.sentences(name, dataset))}"
 

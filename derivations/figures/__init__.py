@@ -10,7 +10,6 @@ name its ``MODEL``, where that is not the bilayer, and parameters of it that are
 """
 
 import importlib
-import os
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +24,7 @@ from numpy.typing import NDArray
 from derivations.choice import require_known
 from derivations.drawing import picture
 from derivations.files.fingerprint import versions
+from derivations.files.places import computed_folder
 from derivations.files.storage import current, load, save, stamped, write
 from derivations.judging.sentences import Sentence
 from derivations.papers import Paper
@@ -38,11 +38,9 @@ SHOWN = "those that `tisc figure --help` shows"
 IDENTITY = "paper"  # the module of a folder that is no figure
 
 
-def default_folder(root: Path = Path(__file__).parents[2]) -> Path:
-    """Where computed data of figures lie: build/figures of the clone; in the user's cache where there is no clone."""
-    if (root / "pyproject.toml").is_file():
-        return root / "build" / "figures"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tisc" / "figures"
+def default_folder() -> Path:
+    """Where computed data of figures lie."""
+    return computed_folder() / "figures"
 
 
 def papers() -> dict[str, Paper | None]:
@@ -179,6 +177,13 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
             return found
     save(stamped(judged(module, track=track), *makers), computed)
     return load(computed)
+
+
+def renew(name: str) -> None:
+    """Put the data of a figure into the repository (:func:`kept`), unless those there are current."""
+    data = data_of(name)
+    if current(kept(name), *_makers(figures()[name])) is None:
+        save(data, kept(name))
 
 
 def files(name: str, folder: Path) -> list[Path]:

@@ -46,7 +46,7 @@ def test_readme_counts_the_sentences():
 def test_the_book_names_the_sentences_that_hang_on_the_parameters():
     data = data_of("fig4b")
     told = sentences("fig4b", data)
-    book = page([], [], {"fig4b": data})
+    book = page([], {"fig4b": data}, {"fig4b": ""})
     assert f"<p>{len(told)} sentences of the paper" in book
     listed = re.findall(r'<li><a href="#fig4b">fig4b</a>: (.*?)</li>', book)
     assert len(listed) == sum(sentence.depends for sentence in told) == 2

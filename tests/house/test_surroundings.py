@@ -11,7 +11,7 @@ import pytest
 from matplotlib import rc_context
 
 from derivations.drawing import picture
-from derivations.figures import default_folder
+from derivations.files.places import computed_folder
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "derivations").rglob("*.py"))
@@ -103,9 +103,9 @@ def test_notes_are_drawn_as_they_are():
         picture(lambda ax: None, kind="svg", note="x" * 2_000_000)
 
 
-def test_figures_of_an_installed_package_lie_in_the_cache_of_the_user(tmp_path, monkeypatch):
-    assert default_folder() == ROOT / "build" / "figures"
+def test_what_an_installed_package_computes_lies_in_the_cache_of_the_user(tmp_path, monkeypatch):
+    assert computed_folder() == ROOT / "build"
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    assert default_folder(tmp_path / "site-packages") == Path.home() / ".cache" / "tisc" / "figures"
+    assert computed_folder(tmp_path / "site-packages") == Path.home() / ".cache" / "tisc"
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert default_folder(tmp_path / "site-packages") == tmp_path / "tisc" / "figures"
+    assert computed_folder(tmp_path / "site-packages") == tmp_path / "tisc"

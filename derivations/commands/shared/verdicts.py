@@ -1,9 +1,10 @@
 """Verdicts on many claims, from all cores."""
 
-from derivations.commands.shared.terminal import progress
+from derivations.commands.shared.terminal import progress, say
 from derivations.judging.catalogue import Claim, claim
 from derivations.judging.mill import Verdict
 from derivations.judging.mill import check as judge
+from derivations.judging.verdicts import KEPT, computed, current_verdicts, save_verdicts
 from derivations.workers import spread
 
 FEW = 3  # claims that are proved and judged sooner than another process is ready
@@ -21,3 +22,15 @@ def judged(chosen: list[Claim]) -> list[Verdict]:
 
 def _verdict(name: str) -> Verdict:
     return judge(claim(name))
+
+
+def kept_or_judged(chosen: list[Claim]) -> list[Verdict]:
+    """The same, where verdicts that were kept and are current stand for themselves; those reached now are kept on this machine."""
+    known = current_verdicts(chosen, KEPT, computed())
+    open_ = [one for one in chosen if one.name not in known]
+    say(f"verdicts: {len(known)} current, {len(open_)} to be reached")
+    if open_:
+        reached = judged(open_)
+        save_verdicts(reached, computed())
+        known |= {verdict.name: verdict for verdict in reached}
+    return [known[one.name] for one in chosen]
