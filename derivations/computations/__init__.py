@@ -1,1 +1,10 @@
-"""What is computed and drawn for commands, figures and notebooks: labelled datasets."""
+"""Computations, one a file, for commands, figures, notebooks and sweeps: a computation is a module that offers
+
+* ``compute(model, *, drawn, track, ...)``, a labelled dataset; what is given as a list or an array makes a table of it
+  (:mod:`derivations.computations.shared.lists`); ``drawn=False`` leaves out what ``draw`` alone needs;
+* ``ANSWER``, for every quantity of the answer its own dimension, if it has one, and its unit;
+* ``answer(dataset)``, the content of the JSON that ``tisc NAME --json`` prints;
+* ``draw(axes, dataset)``, its picture.
+
+Its docstring is the help of the command, whose flags are the model's parameters and the sizes in the signature of ``compute``.
+"""

@@ -93,10 +93,10 @@ def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float])
     for name, value in content.items():
         if name not in columns:
             say(f"{name:>10}: {_in_words(value)}")
-    say("parameters: " + ", ".join(f"{name} = {_in_full(value)}" for name, value in parameters.items()))
+    say("parameters: " + ", ".join(f"{name} = {in_full(value)}" for name, value in parameters.items()))
 
 
-def _in_full(value: Any) -> str:
+def in_full(value: Any) -> str:
     """All digits, as far as they tell the number from others."""
     return str(value).removesuffix(".0")
 

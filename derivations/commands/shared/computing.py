@@ -1,0 +1,181 @@
+"""The command of a computation: flags of the chosen model and of the computation, the answer, data and picture."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from derivations.choice import require_known
+from derivations.commands.shared.options import Json, output_file
+from derivations.commands.shared.ranges import numbers
+from derivations.commands.shared.tables import report_table
+from derivations.commands.shared.complaint import complain
+from derivations.commands.shared.terminal import progress, report
+from derivations.computations.shared.lists import Interrupted, table
+from derivations.computations.shared.numbers import sizes
+from derivations.computations.shared.parameters import DEFAULT
+from derivations.models import MODELS
+from theory.symbols import QUANTITIES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+PICTURES = (".png", ".svg", ".pdf")
+INTERRUPTED = 130
+OWN = ("--model", "--json", "--output", "--plot", "--help")
+LISTS = """Any number may be a list (1,2,3) or a range (first:last:count, with both ends). The answer is then a table over them, in the
+order in which they are given; -o saves it, --plot draws a curve over one or a map over two, Ctrl-C keeps what is done."""
+Model = Annotated[str, typer.Option("--model", help=f"Whose parameters are the flags: {', '.join(MODELS)}.", metavar="MODEL")]
+SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
+SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result (.png, .svg or .pdf).", metavar="FILE.png")]
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A number on the command line: ``name`` is the keyword of the computation."""
+
+    name: str
+    kind: type
+    help: str
+
+    @property
+    def spelled(self) -> str:
+        """``eps_ti`` -> ``--eps-ti``."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def parameter(self) -> inspect.Parameter:
+        """Of the function that Typer reads: text, as it may be a list."""
+        metavar = "INTEGER" if self.kind is int else "FLOAT"
+        annotation = Annotated[str | None, typer.Option(self.spelled, help=self.help, metavar=metavar, show_default=False)]
+        return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def command_for(name: str, arguments: Sequence[str]) -> TyperCommand:
+    """The command of the computation of that name, as its arguments want it: with the flags of the model that they choose.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model, or a flag is none of the command with this model.
+    """
+    module, model = import_module(f"derivations.computations.{name}"), _chosen(arguments)
+    require_known(model, MODELS, name="--model", shown=f"those that `tisc {name} --help` shows")
+    flags = {flag.name: flag for flag in (*_of_model(model), *_of_sizes(module))}
+    known = (*(flag.spelled for flag in flags.values()), *OWN)
+    for given in (argument.partition("=")[0] for argument in arguments):
+        if given.startswith("--") and given not in ("--", *known):
+            raise ValueError(f"`{given}` must be a flag of `tisc {name} --model {model}`, which has {', '.join(known)}.")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, help=f"{inspect.cleandoc(module.__doc__ or '')}\n\n{LISTS}")(_function(module, model, flags))
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperCommand)
+    return command
+
+
+def _chosen(arguments: Sequence[str]) -> str:
+    """The model that the arguments name; the default one if none."""
+    model = DEFAULT
+    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
+        if argument == "--model" and following:
+            model = following
+        elif argument.startswith("--model="):
+            model = argument.removeprefix("--model=")
+    return model
+
+
+def _of_model(model: str) -> list[Flag]:
+    """The parameters of a model, with their meaning and default, which may follow from others."""
+    flags = []
+    for symbol, default in MODELS[model]().parameters.items():
+        quantity = QUANTITIES[symbol.name]
+        unit = f" ({quantity.unit})" if quantity.unit else ""
+        shown = f"{float(default):g}" if default.is_number else str(default)
+        flags.append(Flag(symbol.name, float, f"{quantity.meaning}{unit}  [default: {shown}]"))
+    return flags
+
+
+def _of_sizes(module: ModuleType) -> list[Flag]:
+    return [
+        Flag(name, kind, f"{size.meaning}{f' ({size.unit})' if size.unit else ''}  [default: {default:g}]")
+        for name, (kind, size, default) in sizes(module.compute).items()
+    ]
+
+
+def _function(module: ModuleType, model: str, flags: dict[str, Flag]) -> Callable[..., None]:
+    """The function that Typer makes the command of."""
+
+    def run(context: typer.Context, as_json: bool, output: Path | None, plot: Path | None, **_: Any) -> None:
+        texts = {name: text for name, text in context.params.items() if name in flags and text is not None}  # in the order given
+        given = {name: numbers(text, flags[name].spelled, flags[name].kind) for name, text in texts.items()}
+        if any(isinstance(value, list) for value in given.values()):
+            _tabulated(module, model, given, as_json, output, plot)
+        else:
+            _computed(module, model, given, as_json, output, plot)
+
+    signature = inspect.signature(_options)
+    parameters = [*(flag.parameter for flag in flags.values()), *signature.parameters.values()]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+def _options(
+    *, context: typer.Context, model: Model = DEFAULT, as_json: Json = False, output: SaveData = None, plot: SavePlot = None
+) -> None:
+    """What every computation takes on the command line besides numbers."""
+
+
+def _computed(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:
+    """One answer; its data are computed in full only where they are asked for."""
+    paths = _checked(output, plot)
+    with progress(module.__name__.rpartition(".")[2]) as track:
+        data = module.compute(model, drawn=any(paths), track=track, **given)
+    _deliver(data, module.draw, *paths, module.__name__)
+    content = module.answer(data)
+    report(as_json, content, content.pop("parameters"))
+
+
+def _tabulated(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:
+    """A table over the lists; if the work is interrupted, of what is done."""
+    lists = {name: values for name, values in given.items() if isinstance(values, list)}
+    fixed = {name: value for name, value in given.items() if name not in lists}
+    if plot and len(lists) > 2:
+        raise ValueError(f"`--plot` must be a curve over one list or a map over two, but there are {len(lists)}: {', '.join(lists)}.")
+    paths, interruption = _checked(output, plot), None
+    try:
+        with progress(module.__name__.rpartition(".")[2]) as track:
+            data = table(module.__name__, model, lists, fixed, track=track, all_cores=True)
+    except Interrupted as error:
+        data, interruption = error.dataset, error
+    from derivations.computations.shared.tables import draw
+
+    _deliver(data, draw, *paths, module.__name__)
+    report_table(as_json, data)
+    for refusal in data.attrs["refused"]:
+        complain(refusal)
+    if interruption:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _checked(output: Path | None, plot: Path | None) -> tuple[Path | None, Path | None]:
+    return output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
+
+
+def _deliver(
+    data: "xr.Dataset", draw: Callable[..., None], data_path: Path | None, plot_path: Path | None, maker: str
+) -> None:
+    """Save the dataset and its picture where paths are given; ``maker`` is the module that has computed it."""
+    from derivations.drawing import picture
+    from derivations.files.storage import save, stamped, write
+
+    if data_path:
+        save(stamped(data, maker), data_path)
+    if plot_path:
+        write(plot_path, picture(lambda ax: draw(ax, data), kind=plot_path.suffix.removeprefix("."), note=data.attrs["caption"]))

@@ -1,0 +1,72 @@
+"""The answer of a command over lists: JSON, or tables on the terminal."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from derivations.commands.shared.terminal import in_full, print_json, print_table, say
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def report_table(as_json: bool, table: "xr.Dataset") -> None:
+    """JSON; or a table of the levels, a row each, one of what has a value a point, and the parameters that are fixed.
+
+    Points at which nothing is known have no row.
+    """
+    if as_json:
+        from derivations.computations.shared.tables import answer
+
+        print_json(answer(table))
+        return
+    over = table.attrs["over"]
+    levels = [name for name, values in table.data_vars.items() if _own(values, over) and not _parts(values, over)]
+    if levels:
+        rows = _rows(table[levels], [*over, *_own(table[levels[0]], over)])
+        print_table(*over, *_own(table[levels[0]], over), *map(str, levels), rows=rows)
+        say("")
+    single = _by_point(table, over)
+    if len(single):
+        print_table(*over, *map(str, single), rows=_rows(single, over))
+    parameters = {name: table.attrs[name] for name in table.attrs["parameters"]}
+    say("parameters: " + ", ".join(f"{name} = {in_full(value)}" for name, value in parameters.items()))
+
+
+def _own(values: "xr.DataArray", over: list[str]) -> list[str]:
+    """The dimension that a quantity has besides those of the table."""
+    return [str(dimension) for dimension in values.dims if dimension not in over]
+
+
+def _parts(values: "xr.DataArray", over: list[str]) -> list[str]:
+    """The names of the parts of a quantity, as of ``seconds``; empty for levels, which have numbers."""
+    labels = [label for dimension in _own(values, over) for label in values[dimension].values.tolist()]
+    return [label for label in labels if isinstance(label, str)]
+
+
+def _by_point(table: "xr.Dataset", over: list[str]) -> "xr.Dataset":
+    """What has one value a point: parameters that follow from the listed ones, quantities, and parts of quantities."""
+    following = {name: values.drop_vars(over) for name, values in table.coords.items() if list(values.dims) == over and name not in over}
+    whole = {name: values for name, values in table.data_vars.items() if not _own(values, over)}
+    parts = {
+        f"{name} {part}": values.sel({dimension: part}, drop=True)
+        for name, values in table.data_vars.items()
+        for dimension in _own(values, over)
+        for part in _parts(values, over)
+    }
+    return table.drop_vars([*table.data_vars, *following]).assign({**following, **whole, **parts})
+
+
+def _rows(table: "xr.Dataset", dims: list[str]) -> Iterator[list[str]]:
+    """A row for every place at which something is known."""
+    import numpy as np
+
+    places = [table[dimension].values.tolist() for dimension in dims]
+    columns = [values.transpose(*dims).values for values in table.data_vars.values()]
+    for index in np.ndindex(*map(len, places)):
+        cells = [column[index] for column in columns]
+        if any(cell if isinstance(cell, str) else np.isfinite(cell) for cell in cells):
+            yield [*(in_full(place[number]) for place, number in zip(places, index, strict=True)), *map(_cell, cells)]
+
+
+def _cell(value: Any) -> str:
+    return str(value) if isinstance(value, str) else f"{value + 0.0:.10g}"

@@ -1,0 +1,69 @@
+"""The levels at one momentum; -o and --plot give the bands along Gamma - X - M - Gamma."""
+
+from itertools import pairwise
+from math import pi
+from typing import TYPE_CHECKING, Annotated, Any
+
+from derivations.computations.shared.lists import Track, takes_lists
+from derivations.computations.shared.numbers import Size
+from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
+from derivations.drawing import COLOURS, Axes
+from derivations.models import hamiltonian
+from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+CORNERS = {r"$\Gamma$": (0.0, 0.0), "X": (pi, 0.0), "M": (pi, pi), r"$\Gamma$ ": (0.0, 0.0)}
+POINTS = 121  # momenta on a side of the path, both corners included
+ANSWER = {"energies": (("band",), ENERGY)}
+
+
+@takes_lists
+def compute(
+    model: str = DEFAULT,
+    *,
+    kx: Annotated[float, Size("momentum along x", "1/a")] = 0.0,
+    ky: Annotated[float, Size("momentum along y", "1/a")] = 0.0,
+    drawn: bool = True,
+    track: Track = iter,
+    **parameters: float,
+) -> "xr.Dataset":
+    """The levels at one momentum, over (band); drawn, the bands along the path, too, over (distance, band)."""
+    import numpy as np
+    import xarray as xr
+
+    from numerics.zone.bands import spectrum
+
+    complete = completed(model, parameters)
+    H = hamiltonian(model, **complete)
+    levels = spectrum(H, kx=kx, ky=ky)
+    data = xr.Dataset(
+        {"levels": ("band", levels, ENERGY)},
+        coords={"band": ("band", np.arange(len(levels)), NUMBER)},
+        attrs=attributes(model, {**complete, "kx": kx, "ky": ky}),
+    )
+    if not drawn:
+        return data
+    corners, fraction = np.array(list(CORNERS.values())), np.arange(POINTS - 1)[:, None] / (POINTS - 1)
+    k = np.concatenate([*(start + fraction * (end - start) for start, end in pairwise(corners)), corners[-1:]])
+    distance = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(k, axis=0).T))])
+    path = {"distance": distance, "kx": k[:, 0], "ky": k[:, 1]}
+    energies = ("distance", "band"), spectrum(H, kx=k[:, 0], ky=k[:, 1]), ENERGY
+    return data.assign(energy=energies).assign_coords({name: ("distance", values, WAVE_NUMBER) for name, values in path.items()})
+
+
+def answer(data: "xr.Dataset") -> dict[str, Any]:
+    """The levels, ascending."""
+    return {"energies": data.levels.values.tolist(), **told(data)}
+
+
+def draw(ax: Axes, data: "xr.Dataset") -> None:
+    """Bands along the path, corners of the zone marked."""
+    ax.plot(data.distance, data.energy, color=COLOURS[0], linewidth=1.2)
+    ticks = data.distance.values[:: POINTS - 1]
+    for tick in ticks:
+        ax.axvline(tick, color="0.8", linewidth=0.8, zorder=0)
+    ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
+    ax.set_xticks(ticks, [label.strip() for label in CORNERS])
+    ax.set(ylabel=r"energy ($\lambda/a$)", xlim=(ticks[0], ticks[-1]))

@@ -1,0 +1,128 @@
+"""Levels of one angular momentum j in the continuum limit, to 1e-8: antidot with its vortex, edge at the outer radius.
+
+A single layer keeps its sites in the antidot and loses its pairing. For odd n, j is an integer where spin and momentum are coupled
+(bilayer, surface) and half an odd integer where they are not (swave); for even n the other way round.
+"""
+
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+from derivations.computations.shared.antidot import Flux, Radius
+from derivations.computations.shared.lists import Track, takes_lists
+from derivations.computations.shared.numbers import Size
+from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
+from derivations.drawing import COLOURS, Axes
+from derivations.models import MODELS
+from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER, TIME
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+STYLES = ("-", "--", "-.", ":")
+VISIBLE = 0.02  # of the largest: components below are not drawn
+ANSWER = {
+    "energies": (("state",), ENERGY),
+    "vortex_weight": (("state",), NUMBER),
+    "residual": ((), ENERGY),
+    "change": ((), ENERGY),
+    "degree": ((), NUMBER),
+    "dimension": ((), NUMBER),
+    "seconds": (("stage",), TIME),
+}
+
+
+@takes_lists
+def compute(
+    model: str = DEFAULT,
+    *,
+    j: Annotated[float, Size("angular momentum; an integer for odd n")] = 0.0,
+    R: Radius = 5.5,
+    n: Flux = 1,
+    outer: Annotated[float, Size("outer radius, where everything ends", "a")] = 25.0,
+    states: Annotated[int, Size("number of states nearest zero", "", 1, 200, "more are no longer near zero")] = 12,
+    drawn: bool = True,
+    track: Track = iter,
+    **parameters: float,
+) -> "xr.Dataset":
+    """Energies and weights over (state); drawn, the functions, too, over (state, component, r). Errors of ``radial_problem``.
+
+    The probability of a component is the sum of ``chi**2 * weight`` over r.
+    """
+    import numpy as np
+    import xarray as xr
+
+    from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
+    from numerics.radial.states import resolved_states, unmixed, weight_within
+
+    complete = completed(model, parameters)
+    start = perf_counter()
+    problem = radial_problem(model, j=j, R=R, n=n, outer=outer, **complete)
+    built = perf_counter()
+    found = resolved_states(problem, states=states)
+    seconds = {"build": built - start, "solve": perf_counter() - built}
+    shown = unmixed(found, vortex_radius(R, outer))
+    data = xr.Dataset(
+        {
+            "energy": ("state", found.energies, ENERGY),
+            "vortex_weight": ("state", weight_within(shown, vortex_radius(R, outer)), NUMBER),
+            "residual": ("state", found.residual, ENERGY),
+            "change": ("state", found.change, ENERGY),
+            "degree": ((), found.degree, NUMBER),
+            "dimension": ((), found.unknowns, NUMBER),
+            "seconds": ("stage", list(seconds.values()), TIME),
+        },
+        coords={"state": ("state", np.arange(len(found.energies)), NUMBER), "stage": list(seconds)},
+        attrs=attributes(model, {**complete, "j": j, "R": R, "n": n, "outer": outer, "states": states}),
+    )
+    if not drawn:
+        return data
+    functions = {
+        "chi": (("state", "component", "r"), np.moveaxis(shown.functions, -1, 0), AMPLITUDE),
+        "weight": ("r", shown.weights, AREA),
+    }
+    return data.assign(functions).assign_coords(component=list(MODELS[model]().basis), r=("r", shown.points, LENGTH))
+
+
+def answer(data: "xr.Dataset") -> dict[str, Any]:
+    """Levels in ascending order and their weights; the largest residual and change by the last refinement, and the effort."""
+    return {
+        "energies": data.energy.values.tolist(),
+        "vortex_weight": data.vortex_weight.values.tolist(),
+        "residual": float(data.residual.max()),
+        "change": float(data.change.max()),
+        "degree": int(data.degree),
+        "dimension": int(data.dimension),
+        "seconds": dict(zip(data.stage.values.tolist(), data.seconds.values.tolist(), strict=True)),
+        **told(data),
+    }
+
+
+def draw(ax: Axes, data: "xr.Dataset") -> None:
+    """The vortex state nearest zero: its components against r, the antidot shaded; the levels as an inset."""
+    import numpy as np
+
+    bound = np.flatnonzero((data.vortex_weight > 0.5) & (data.energy >= -1e-9))
+    chosen = int(bound[np.argmin(abs(data.energy.values[bound]))]) if len(bound) else int(abs(data.energy).argmin())
+    state = data.isel(state=chosen)
+    largest = float(abs(state.chi).max())
+    ax.axvspan(0, data.attrs["R"], color="0.93", zorder=0)
+    for index, name in enumerate(data.component.values):
+        chi = state.chi.sel(component=name)
+        if abs(chi).max() > VISIBLE * largest:
+            layer, kind = str(name).split(" ", 1)
+            ax.plot(data.r, chi, STYLES[index // 4], color=COLOURS[index % 4], label=f"{layer} ${_symbol(kind)}$")
+    ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
+    ax.set(xlabel="r (a)", ylabel=r"radial functions (1/a)", xlim=(0, float(data.r[-1])))
+    ax.set_title(f"E = {float(state.energy):.8g} " + r"$\lambda/a$", fontsize=8)
+    ax.legend(loc="lower right", ncols=2)
+    inset = ax.inset_axes((0.62, 0.58, 0.36, 0.38))
+    inset.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=8)
+    inset.axhline(0, color="0.8", linewidth=0.8, zorder=0)
+    inset.set(xticks=[])
+    inset.tick_params(labelsize=6)
+    inset.set_title(r"levels ($\lambda/a$), bright: vortex", fontsize=6)
+
+
+def _symbol(kind: str) -> str:
+    """Letters of electrons, u, and holes, v; the holes are (c^dagger_dn, -c^dagger_up) = (v_dn, v_up)."""
+    return {"e up": r"u_\uparrow", "e dn": r"u_\downarrow", "h up": r"v_\downarrow", "h dn": r"v_\uparrow"}[kind]

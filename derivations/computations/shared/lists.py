@@ -1,0 +1,130 @@
+"""Computations over lists: numbers given as lists or arrays make a grid of points, and one labelled table of their answers.
+
+The dimensions of the table are the names of what is given as a list, in the order in which they are given; its variables are the
+quantities of the answer, which may have a dimension of their own (levels: ``state``; shorter lists end in NaN). Parameters that
+follow from others, and so change from point to point, are coordinates; those that do not are attributes. A point that cannot be
+computed, as a Chern number without a gap, is NaN; the attribute ``refused`` says why. If the work is interrupted, what is done
+comes with the exception, :class:`Interrupted`; the other points are NaN, too.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from importlib import import_module
+from itertools import product
+from math import prod
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from derivations.computations.shared.numbers import Size, checked, sizes
+from derivations.computations.shared.parameters import DEFAULT, completed
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Track = Callable[[Iterable[Any]], Iterable[Any]]
+MOST = 100_000  # points of a grid
+WORTHWHILE = 20.0  # seconds of work from which on other processes, which take some to start, are asked to help
+
+
+class Interrupted(KeyboardInterrupt):
+    """The work was interrupted; ``dataset`` is the table with what was done."""
+
+    def __init__(self, dataset: "xr.Dataset") -> None:
+        super().__init__()
+        self.dataset = dataset
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer at a point of the grid, or why there is none."""
+
+    index: int
+    answer: dict[str, Any] | None
+    refusal: str = ""
+
+
+def takes_lists(compute: Callable[..., "xr.Dataset"]) -> Callable[..., "xr.Dataset"]:
+    """Let a computation take a list or an array for any of its numbers, and check those of its own signature."""
+    known = sizes(compute)
+
+    @wraps(compute)
+    def computed(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **given: Any) -> "xr.Dataset":
+        lists = {name: value for name, value in given.items() if np.ndim(value)}
+        if lists:
+            return table(compute.__module__, model, lists, {name: given[name] for name in given if name not in lists}, track=track)
+        numbers = {name: checked(value, name, *known[name][:2]) if name in known else value for name, value in given.items()}
+        return compute(model, drawn=drawn, track=track, **numbers)
+
+    return computed
+
+
+def table(
+    maker: str, model: str, lists: Mapping[str, Any], fixed: Mapping[str, Any], *, track: Track = iter, all_cores: bool = False
+) -> "xr.Dataset":
+    """The answers of the computation in the module ``maker`` at all combinations of the numbers in the lists, with the others fixed.
+
+    With ``all_cores`` what takes long is done by several processes.
+
+    Raises
+    ------
+    ValueError
+        If a list is empty or not one-dimensional, there are too many points, or no point can be computed.
+    Interrupted
+        If the work is interrupted after the first point.
+    """
+    from derivations.computations.shared.tables import assembled
+
+    module = import_module(maker)
+    axes = {name: _axis(name, values, sizes(module.compute)) for name, values in lists.items()}
+    count = prod(map(len, axes.values()))
+    if count > MOST:
+        raise ValueError(f"`{'`, `'.join(axes)}` must have at most {MOST} combinations, but have {count}.")
+    points = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
+    completed(model, {name: value for name, value in {**fixed, **points[0]}.items() if name not in sizes(module.compute)})
+    work = [(index, maker, model, {**fixed, **point}) for index, point in enumerate(points)]
+    found: list[Found] = []
+    try:
+        for _, one in zip(track(work), _results(work, all_cores), strict=False):
+            found.append(one)
+    except KeyboardInterrupt as interruption:
+        if not any(one.answer for one in found):
+            raise
+        raise Interrupted(assembled(module, model, axes, {one.index: one.answer or one.refusal for one in found})) from interruption
+    if not any(one.answer for one in found):
+        raise ValueError(found[0].refusal)
+    return assembled(module, model, axes, {one.index: one.answer or one.refusal for one in found})
+
+
+def _axis(name: str, values: Any, known: Mapping[str, tuple[type, Size, Any]]) -> list[float]:
+    listed = np.asarray(values)
+    if listed.ndim != 1 or not len(listed):
+        raise ValueError(f"`{name}` must be a number or a list of numbers, but has the shape {listed.shape}.")
+    kind, size, _ = known.get(name, (float, Size(""), None))
+    return [checked(value, name, kind, size) for value in listed.tolist()]
+
+
+def _results(work: list[tuple[int, str, str, dict[str, Any]]], all_cores: bool) -> Iterator[Found]:
+    """The points as they are done: one by one, or on all cores if the first one shows that this is worth it."""
+    start = perf_counter()
+    yield _point(work[0])
+    rest = work[1:]
+    if all_cores and (perf_counter() - start) * len(rest) > WORTHWHILE:
+        from derivations.workers import spread
+
+        yield from spread(_point, rest)
+    else:
+        yield from map(_point, rest)
+
+
+def _point(task: tuple[int, str, str, dict[str, Any]]) -> Found:
+    from numerics.solvers.krylov import ConvergenceError
+
+    index, maker, model, given = task
+    module = import_module(maker)
+    try:
+        return Found(index, module.answer(module.compute(model, drawn=False, **given)))
+    except (ValueError, ConvergenceError) as error:
+        return Found(index, None, str(error))

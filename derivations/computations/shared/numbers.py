@@ -1,0 +1,67 @@
+"""Numbers that a computation takes: what they mean, and the range in which they must lie."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin
+
+import numpy as np
+
+from numerics.checks import whole
+
+LARGEST = 1e6  # beyond it the squares and products of a matrix lose the digits that a result promises
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a number beside the model's parameters means, its unit, and its range; ``why`` says where the range comes from.
+
+    It stands in the signature of ``compute``: ``L: Annotated[int, Size("side of the square lattice", "a", 1, 400)] = 41``.
+    """
+
+    meaning: str
+    unit: str = ""
+    least: float = -LARGEST
+    most: float = LARGEST
+    why: str = ""
+
+
+def sizes(compute: Callable[..., Any]) -> dict[str, tuple[type, Size, Any]]:
+    """The numbers that a computation takes besides the model's parameters: type, meaning and range, default."""
+    found = {}
+    for name, parameter in inspect.signature(compute).parameters.items():
+        if get_origin(parameter.annotation) is Annotated:
+            kind, size = get_args(parameter.annotation)
+            found[name] = (kind, size, parameter.default)
+    return found
+
+
+def checked(value: Any, name: str, kind: type, size: Size) -> float:
+    """The number, an int or a float as ``kind`` says.
+
+    Raises
+    ------
+    ValueError
+        If it is none, not whole where it must be, or out of range.
+    """
+    number = whole(value, name=name) if kind is int else real(value, name)
+    if not size.least <= number <= size.most:
+        why = f" ({size.why})" if size.why else ""
+        raise ValueError(f"`{name}` must be between {size.least:.12g} and {size.most:.12g}{why}, but is {number:.12g}.")
+    return number
+
+
+def real(value: Any, name: str) -> float:
+    """The number as a float.
+
+    Raises
+    ------
+    ValueError
+        If it is not a real number.
+    """
+    try:
+        if np.ndim(value) or isinstance(value, str | bytes):
+            raise TypeError
+        return float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"`{name}` must be a real number, but is {value!r}.") from None

@@ -1,0 +1,43 @@
+"""The parameters of a computation: those of its model, completed, and how its dataset tells them."""
+
+from typing import TYPE_CHECKING, Any
+
+from derivations.choice import require_known
+from derivations.computations.shared.numbers import Size, checked
+from derivations.drawing import caption
+from derivations.models import MODELS, defaults
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+DEFAULT = "bilayer"
+
+
+def completed(model: str, given: dict[str, Any]) -> dict[str, float]:
+    """All parameters of the model of that name; those not given take their defaults.
+
+    Raises
+    ------
+    ValueError
+        If there is no such model, or a parameter is not a number of a size that can be computed with.
+    TypeError
+        If the model has no such parameter.
+    """
+    require_known(model, MODELS, name="model", shown=", ".join(MODELS))
+    found = MODELS[model]()
+    names = {symbol.name for symbol in found.parameters}
+    return defaults(found, **{name: checked(value, name, float, Size("")) if name in names else value for name, value in given.items()})
+
+
+def attributes(model: str, parameters: dict[str, float], *, note: str = "") -> dict[str, Any]:
+    """Attributes of a dataset: each parameter, which of them there are, the model and a caption, which begins with the note."""
+    shown = parameters if model == DEFAULT else {"model": model, **parameters}
+    text = ", ".join(part for part in (note, caption(shown)) if part)
+    return {**parameters, "parameters": list(parameters), "model": model, "caption": text}
+
+
+def told(dataset: "xr.Dataset") -> dict[str, Any]:
+    """The parameters as an answer tells them; of another model than the default one, its name, too."""
+    model = dataset.attrs["model"]
+    parameters = {name: dataset.attrs[name] for name in dataset.attrs["parameters"]}
+    return {**({} if model == DEFAULT else {"model": model}), "parameters": parameters}

@@ -1,0 +1,116 @@
+"""The table of a computation over lists (:mod:`derivations.computations.shared.lists`): put together, told as JSON, and drawn."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from derivations.computations.shared.numbers import sizes
+from derivations.computations.shared.parameters import attributes, told
+from derivations.drawing import Axes
+from theory.symbols import QUANTITIES
+
+WEIGHT = "vortex_weight"  # colours the levels where there is one
+
+
+def assembled(
+    module: ModuleType, model: str, axes: Mapping[str, Sequence[float]], found: Mapping[int, dict[str, Any] | str]
+) -> xr.Dataset:
+    """The table of what was found at the points of the grid, by their numbers: an answer, or why there is none."""
+    points = list(product(*axes.values()))
+    answers = [answer if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
+    fixed, following = _parameters(axes, answers)
+    coordinates = {name: (name, np.array(values), _units(module, name)) for name, values in axes.items()}
+    shape, quantities = tuple(map(len, axes.values())), {}
+    for name, values in following.items():
+        coordinates[name] = (tuple(axes), np.array(values).reshape(shape), _units(module, name))
+    for key, (own, units) in module.ANSWER.items():
+        values = _array([None if answer is None else answer[key] for answer in answers])
+        quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
+        coordinates |= {dimension: (dimension, _labels(answers, key, values), {"units": "1"}) for dimension in own}
+    spans = ", ".join(f"{name} = {min(values):.6g} to {max(values):.6g}" for name, values in axes.items())
+    refused = [f"{_place(axes, points[index])}: {why}" for index, why in sorted(found.items()) if isinstance(why, str)]
+    about = {**attributes(model, fixed, note=spans), "over": list(axes), "refused": refused}
+    return xr.Dataset(quantities, coords=coordinates, attrs=about)
+
+
+def _parameters(
+    axes: Mapping[str, Sequence[float]], answers: Sequence[dict[str, Any] | None]
+) -> tuple[dict[str, float], dict[str, list[float]]]:
+    """Those that are the same at all points, and those that follow from what is listed, NaN where nothing is known."""
+    known = [{} if answer is None else answer["parameters"] for answer in answers]
+    names = dict.fromkeys(name for parameters in known for name in parameters if name not in axes)
+    values = {name: [parameters.get(name, np.nan) for parameters in known] for name in names}
+    different = {name: {parameters[name] for parameters in known if name in parameters} for name in names}
+    fixed = {name: found.pop() for name, found in different.items() if len(found) == 1}
+    return fixed, {name: values[name] for name in names if name not in fixed}
+
+
+def _array(values: Sequence[Any]) -> np.ndarray:
+    """One row a point; what is not known is NaN or empty text, and so is the end of a row that is shorter than others."""
+    known = [list(value.values()) if isinstance(value, dict) else value for value in values]
+    if any(isinstance(value, str) for value in known):
+        return np.array(["" if value is None else value for value in known])
+    longest = max((len(value) for value in known if isinstance(value, list)), default=None)
+    if longest is None:
+        return np.array([np.nan if value is None else value for value in known])
+    rows = [[] if value is None else value for value in known]
+    return np.array([[*row, *[np.nan] * (longest - len(row))] for row in rows])
+
+
+def _labels(answers: Sequence[dict[str, Any] | None], key: str, values: np.ndarray) -> np.ndarray:
+    """Along the dimension of a quantity: the names of its parts, or numbers."""
+    parts = next(answer[key] for answer in answers if answer is not None)
+    return np.array(list(parts)) if isinstance(parts, dict) else np.arange(values.shape[1])
+
+
+def _units(module: ModuleType, name: str) -> dict[str, str]:
+    size = sizes(module.compute).get(name)
+    unit = size[1].unit if size else QUANTITIES[name].unit if name in QUANTITIES else ""
+    return {"units": unit or "1"}
+
+
+def _place(axes: Mapping[str, Sequence[float]], point: Sequence[float]) -> str:
+    return ", ".join(f"{name} = {value:.6g}" for name, value in zip(axes, point, strict=True))
+
+
+def answer(table: xr.Dataset) -> dict[str, Any]:
+    """The JSON: the parameters that are fixed, the coordinates, and every quantity as lists in lists, in the order of ``over``.
+
+    After the dimensions of the table comes that of the quantity, if it has one: ``state`` or ``band``, or ``stage`` of ``seconds``.
+    """
+    coordinates = {str(name): values.values.tolist() for name, values in table.coords.items()}
+    quantities = {str(name): values.values.tolist() for name, values in table.data_vars.items()}
+    refused = {"refused": table.attrs["refused"]} if table.attrs["refused"] else {}
+    return {**told(table), "over": table.attrs["over"], "coordinates": coordinates, **quantities, **refused}
+
+
+def draw(ax: Axes, table: xr.Dataset) -> None:
+    """The first quantity of the answer, against one list as curves, over two as a map: of levels, of the one nearest zero."""
+    over = table.attrs["over"]
+    table = table.sortby(over)
+    name = next(iter(table.data_vars))
+    values = table[name]
+    own = [dimension for dimension in values.dims if dimension not in over]
+    if len(over) == 2:
+        shown = abs(values).min(own) if own else values
+        image = ax.pcolormesh(table[over[0]], table[over[1]], shown.transpose(*over[::-1]), shading="nearest")
+        ax.figure.colorbar(image, ax=ax, label=_label(str(name) if not own else "level nearest zero", values))
+        ax.set(xlabel=_label(over[0], table[over[0]]), ylabel=_label(over[1], table[over[1]]))
+        return
+    if own and WEIGHT in table:
+        x, y, weight = xr.broadcast(table[over[0]], values, table[WEIGHT])
+        points = ax.scatter(x, y, c=weight, vmin=0, vmax=1, s=6)
+        ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
+    else:
+        ax.plot(table[over[0]], values.transpose(over[0], *own), ".-", color="C0", markersize=3)
+    ax.set(xlabel=_label(over[0], table[over[0]]), ylabel=_label(str(name), values))
+
+
+def _label(name: str, values: xr.DataArray) -> str:
+    unit = values.attrs["units"].replace("lambda", r"$\lambda$")
+    text = f"${QUANTITIES[name].latex}$" if name in QUANTITIES else name.replace("_", " ")
+    return text if unit == "1" else f"{text} ({unit})"
