@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from derivations.commands.shared.complaint import complain
-from derivations.commands.shared.later import commands
+from derivations.commands.shared.later import commands, computations
 from derivations.discovery import HERE
 
 INTERRUPTED = 130
@@ -50,7 +50,7 @@ def tisc(*arguments: str) -> Any:
     """Run one command, as ``tisc`` does, but let exceptions pass; what comes back is its exit code where it is not zero."""
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    group.commands.update(commands(HERE / "commands"))
+    group.commands.update(commands(HERE / "commands") | computations(HERE / "computations"))
     return group(arguments, prog_name="tisc", standalone_mode=False)
 
 

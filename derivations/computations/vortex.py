@@ -34,7 +34,8 @@ def compute(
     model: str = DEFAULT,
     *,
     L: Annotated[
-        int, Size("side of the square lattice, in sites; at least 2 R + 3", "a", 1, 400, "a larger lattice does not fit into memory")
+        int,
+        Size("side of the square lattice, in sites, at least 2 R + 3", "", 1, 400, "a larger lattice does not fit into memory"),
     ] = 41,
     R: Radius = 5.5,
     n: Flux = 1,
@@ -45,7 +46,7 @@ def compute(
     track: Track = iter,
     **parameters: float,
 ) -> "xr.Dataset":
-    """Energies, weights and labels over (state); drawn, the densities, too, over (state, layer, x, y). Errors of ``vortex_states``."""
+    """Energies, weights and labels over (state); drawn, densities, too, over (state, layer, x, y). Errors of ``vortex_states``."""
     import numpy as np
     import xarray as xr
 
@@ -79,7 +80,7 @@ def compute(
 
 
 def answer(data: "xr.Dataset") -> dict[str, Any]:
-    """Levels in ascending order, both signs, with their weights and labels; which symmetries were used, and how well it is solved."""
+    """Levels in ascending order, both signs, with weights and labels; which symmetries were used, and how well it is solved."""
     return {
         "energies": data.energy.values.tolist(),
         "vortex_weight": data.vortex_weight.values.tolist(),

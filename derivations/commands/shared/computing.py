@@ -3,7 +3,6 @@
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,10 +11,10 @@ import typer
 from typer.core import TyperCommand
 
 from derivations.choice import require_known
+from derivations.commands.shared.complaint import complain
 from derivations.commands.shared.options import Json, output_file
 from derivations.commands.shared.ranges import numbers
 from derivations.commands.shared.tables import report_table
-from derivations.commands.shared.complaint import complain
 from derivations.commands.shared.terminal import progress, report
 from derivations.computations.shared.lists import Interrupted, table
 from derivations.computations.shared.numbers import sizes
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
 PICTURES = (".png", ".svg", ".pdf")
 INTERRUPTED = 130
 OWN = ("--model", "--json", "--output", "--plot", "--help")
-LISTS = """Any number may be a list (1,2,3) or a range (first:last:count, with both ends). The answer is then a table over them, in the
-order in which they are given; -o saves it, --plot draws a curve over one or a map over two, Ctrl-C keeps what is done."""
+LISTS = """Any number may be a list (1,2,3) or a range (first:last:count, with both ends). The answer is then a table over them, in
+the order in which they are given; -o saves it, --plot draws a curve over one or a map over two, Ctrl-C keeps what is done."""
 Model = Annotated[str, typer.Option("--model", help=f"Whose parameters are the flags: {', '.join(MODELS)}.", metavar="MODEL")]
 SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
 SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result (.png, .svg or .pdf).", metavar="FILE.png")]
@@ -57,20 +56,22 @@ class Flag:
         return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
-def command_for(name: str, arguments: Sequence[str]) -> TyperCommand:
-    """The command of the computation of that name, as its arguments want it: with the flags of the model that they choose.
+def command_for(module: ModuleType, arguments: Sequence[str], *, lenient: bool = False) -> TyperCommand:
+    """The command of a computation as its arguments want it: with the flags of the model that they choose.
 
     Raises
     ------
     ValueError
-        If there is no such model, or a flag is none of the command with this model.
+        If there is no such model, or a flag is none of the command with this model; not if ``lenient``.
     """
-    module, model = import_module(f"derivations.computations.{name}"), _chosen(arguments)
+    name, model = module.__name__.rpartition(".")[2], _chosen(arguments)
+    if lenient and model not in MODELS:
+        model = DEFAULT
     require_known(model, MODELS, name="--model", shown=f"those that `tisc {name} --help` shows")
     flags = {flag.name: flag for flag in (*_of_model(model), *_of_sizes(module))}
     known = (*(flag.spelled for flag in flags.values()), *OWN)
     for given in (argument.partition("=")[0] for argument in arguments):
-        if given.startswith("--") and given not in ("--", *known):
+        if given.startswith("--") and given not in ("--", *known) and not lenient:
             raise ValueError(f"`{given}` must be a flag of `tisc {name} --model {model}`, which has {', '.join(known)}.")
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(name, help=f"{inspect.cleandoc(module.__doc__ or '')}\n\n{LISTS}")(_function(module, model, flags))
@@ -82,7 +83,7 @@ def command_for(name: str, arguments: Sequence[str]) -> TyperCommand:
 def _chosen(arguments: Sequence[str]) -> str:
     """The model that the arguments name; the default one if none."""
     model = DEFAULT
-    for argument, following in zip(arguments, (*arguments[1:], ""), strict=True):
+    for argument, following in zip(arguments, (*arguments[1:], ""), strict=False):
         if argument == "--model" and following:
             model = following
         elif argument.startswith("--model="):
@@ -115,9 +116,9 @@ def _function(module: ModuleType, model: str, flags: dict[str, Flag]) -> Callabl
         texts = {name: text for name, text in context.params.items() if name in flags and text is not None}  # in the order given
         given = {name: numbers(text, flags[name].spelled, flags[name].kind) for name, text in texts.items()}
         if any(isinstance(value, list) for value in given.values()):
-            _tabulated(module, model, given, as_json, output, plot)
+            _table(module, model, given, as_json, output, plot)
         else:
-            _computed(module, model, given, as_json, output, plot)
+            _single(module, model, given, as_json, output, plot)
 
     signature = inspect.signature(_options)
     parameters = [*(flag.parameter for flag in flags.values()), *signature.parameters.values()]
@@ -132,7 +133,7 @@ def _options(
     """What every computation takes on the command line besides numbers."""
 
 
-def _computed(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:
+def _single(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:
     """One answer; its data are computed in full only where they are asked for."""
     paths = _checked(output, plot)
     with progress(module.__name__.rpartition(".")[2]) as track:
@@ -142,12 +143,14 @@ def _computed(module: ModuleType, model: str, given: dict[str, Any], as_json: bo
     report(as_json, content, content.pop("parameters"))
 
 
-def _tabulated(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:
+def _table(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:
     """A table over the lists; if the work is interrupted, of what is done."""
     lists = {name: values for name, values in given.items() if isinstance(values, list)}
     fixed = {name: value for name, value in given.items() if name not in lists}
     if plot and len(lists) > 2:
-        raise ValueError(f"`--plot` must be a curve over one list or a map over two, but there are {len(lists)}: {', '.join(lists)}.")
+        raise ValueError(
+            f"`--plot` must be a curve over one list or a map over two, but there are {len(lists)}: {', '.join(lists)}."
+        )
     paths, interruption = _checked(output, plot), None
     try:
         with progress(module.__name__.rpartition(".")[2]) as track:
@@ -168,9 +171,7 @@ def _checked(output: Path | None, plot: Path | None) -> tuple[Path | None, Path 
     return output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
 
 
-def _deliver(
-    data: "xr.Dataset", draw: Callable[..., None], data_path: Path | None, plot_path: Path | None, maker: str
-) -> None:
+def _deliver(data: "xr.Dataset", draw: Callable[..., None], data_path: Path | None, plot_path: Path | None, maker: str) -> None:
     """Save the dataset and its picture where paths are given; ``maker`` is the module that has computed it."""
     from derivations.drawing import picture
     from derivations.files.storage import save, stamped, write

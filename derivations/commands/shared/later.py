@@ -1,6 +1,7 @@
 """Commands that are known by their files, and imported when they are called: so `tisc --help` needs none of them."""
 
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,18 @@ from derivations.discovery import dotted, modules
 from derivations.docstrings import docstring, first_line
 
 
-def commands(*folders: Path) -> dict[str, TyperCommand]:
-    """A command for every module of the folders; a final underscore, for names of Python, is not part of the command's name."""
-    found = {name.rstrip("_").replace("_", "-"): path for folder in folders for name, path in modules(folder).items()}
-    return {name: Later(name, path) for name, path in found.items()}
+def commands(folder: Path) -> dict[str, TyperCommand]:
+    """A command for every module of the folder; a final underscore, for names of Python, is not part of the command's name."""
+    return {name: Later(name, path) for name, path in _named(folder).items()}
+
+
+def computations(folder: Path) -> dict[str, TyperCommand]:
+    """A command for every computation in the folder, whose flags are those of the model that it is called with."""
+    return {name: LaterOfModel(name, path) for name, path in _named(folder).items()}
+
+
+def _named(folder: Path) -> dict[str, Path]:
+    return {name.rstrip("_").replace("_", "-"): path for name, path in modules(folder).items()}
 
 
 class Later(TyperCommand):
@@ -24,8 +33,24 @@ class Later(TyperCommand):
         self._help, self._module = docstring(path), dotted(path)
         super().__init__(name, help=self._help, short_help=first_line(self._help))
 
-    def make_context(self, *arguments: Any, **keywords: Any) -> Any:
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
         """The context of the true command, which is then invoked, asked for help, or for completions."""
+        return self.true(args, lenient=extra.get("resilient_parsing", False)).make_context(info_name, args, *more, **extra)
+
+    def true(self, arguments: Sequence[str], *, lenient: bool) -> TyperCommand:
+        """The command that the arguments are for; a lenient one is asked for completions, and refuses nothing."""
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(self.name, help=self._help)(importlib.import_module(self._module).command)
-        return typer.main.get_command(app).make_context(*arguments, **keywords)
+        command = typer.main.get_command(app)
+        assert isinstance(command, TyperCommand)
+        return command
+
+
+class LaterOfModel(Later):
+    """A command in place of that of a computation with a model."""
+
+    def true(self, arguments: Sequence[str], *, lenient: bool) -> TyperCommand:
+        """The command with the flags of the model that the arguments name."""
+        from derivations.commands.shared.computing import command_for
+
+        return command_for(importlib.import_module(self._module), arguments, lenient=lenient)

@@ -45,7 +45,9 @@ def _parts(values: "xr.DataArray", over: list[str]) -> list[str]:
 
 def _by_point(table: "xr.Dataset", over: list[str]) -> "xr.Dataset":
     """What has one value a point: parameters that follow from the listed ones, quantities, and parts of quantities."""
-    following = {name: values.drop_vars(over) for name, values in table.coords.items() if list(values.dims) == over and name not in over}
+    following = {
+        name: values.drop_vars(over) for name, values in table.coords.items() if list(values.dims) == over and name not in over
+    }
     whole = {name: values for name, values in table.data_vars.items() if not _own(values, over)}
     parts = {
         f"{name} {part}": values.sel({dimension: part}, drop=True)

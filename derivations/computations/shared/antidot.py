@@ -23,7 +23,7 @@ def system_of(model: str, **parameters: float) -> "System":
 
 
 def antidot_states(model: str, system: "System", **geometry: Any) -> "VortexStates":
-    """States of the antidot with its vortex: a hole in the SC layer of two; a single layer keeps its sites and loses its pairing."""
+    """States of the antidot: a hole in the SC layer of two; a single layer keeps its sites and loses its pairing."""
     from numerics.waves.vortex import pairing_hole_states, vortex_states
 
     solve: Callable[..., VortexStates] = vortex_states if len(system.layers) > 1 else pairing_hole_states

@@ -64,7 +64,7 @@ def takes_lists(compute: Callable[..., "xr.Dataset"]) -> Callable[..., "xr.Datas
 def table(
     maker: str, model: str, lists: Mapping[str, Any], fixed: Mapping[str, Any], *, track: Track = iter, all_cores: bool = False
 ) -> "xr.Dataset":
-    """The answers of the computation in the module ``maker`` at all combinations of the numbers in the lists, with the others fixed.
+    """The answers of the computation in the module ``maker`` at all combinations of the numbers in the lists.
 
     With ``all_cores`` what takes long is done by several processes.
 

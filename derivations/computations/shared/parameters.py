@@ -26,7 +26,9 @@ def completed(model: str, given: dict[str, Any]) -> dict[str, float]:
     require_known(model, MODELS, name="model", shown=", ".join(MODELS))
     found = MODELS[model]()
     names = {symbol.name for symbol in found.parameters}
-    return defaults(found, **{name: checked(value, name, float, Size("")) if name in names else value for name, value in given.items()})
+    return defaults(
+        found, **{name: checked(value, name, float, Size("")) if name in names else value for name, value in given.items()}
+    )
 
 
 def attributes(model: str, parameters: dict[str, float], *, note: str = "") -> dict[str, Any]:

@@ -23,10 +23,10 @@ def assembled(
     points = list(product(*axes.values()))
     answers = [answer if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
     fixed, following = _parameters(axes, answers)
-    coordinates = {name: (name, np.array(values), _units(module, name)) for name, values in axes.items()}
+    coordinates: dict[str, Any] = {name: (name, np.array(values), _units(module, name)) for name, values in axes.items()}
     shape, quantities = tuple(map(len, axes.values())), {}
-    for name, values in following.items():
-        coordinates[name] = (tuple(axes), np.array(values).reshape(shape), _units(module, name))
+    for name, followed in following.items():
+        coordinates[name] = (tuple(axes), np.array(followed).reshape(shape), _units(module, name))
     for key, (own, units) in module.ANSWER.items():
         values = _array([None if answer is None else answer[key] for answer in answers])
         quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
