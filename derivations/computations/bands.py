@@ -4,6 +4,7 @@ from itertools import pairwise
 from math import pi
 from typing import TYPE_CHECKING, Annotated, Any
 
+from derivations.computations.shared.labelled import Labelled, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
@@ -28,17 +29,16 @@ def compute(
     drawn: bool = True,
     track: Track = iter,
     **parameters: float,
-) -> "xr.Dataset":
+) -> Labelled:
     """The levels at one momentum, over (band); drawn, the bands along the path, too, over (distance, band)."""
     import numpy as np
-    import xarray as xr
 
     from numerics.zone.bands import spectrum
 
     complete = completed(model, parameters)
     H = hamiltonian(model, **complete)
     levels = spectrum(H, kx=kx, ky=ky)
-    data = xr.Dataset(
+    data = Labelled(
         {"levels": ("band", levels, ENERGY)},
         coords={"band": ("band", np.arange(len(levels)), NUMBER)},
         attrs=attributes(model, {**complete, "kx": kx, "ky": ky}),
@@ -50,12 +50,12 @@ def compute(
     distance = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(k, axis=0).T))])
     path = {"distance": distance, "kx": k[:, 0], "ky": k[:, 1]}
     energies = ("distance", "band"), spectrum(H, kx=k[:, 0], ky=k[:, 1]), ENERGY
-    return data.assign(energy=energies).assign_coords({name: ("distance", values, WAVE_NUMBER) for name, values in path.items()})
+    return data.joined({"energy": energies}, {name: ("distance", values, WAVE_NUMBER) for name, values in path.items()})
 
 
-def answer(data: "xr.Dataset") -> dict[str, Any]:
+def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The levels, ascending."""
-    return {"energies": data.levels.values.tolist(), **told(data)}
+    return {"energies": listed(data, "levels"), **told(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:

@@ -6,6 +6,7 @@
 from math import pi
 from typing import TYPE_CHECKING, Any
 
+from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import Axes
@@ -20,7 +21,7 @@ ANSWER = {"chern": ((), NUMBER), "gap": ((), ENERGY)}
 
 
 @takes_lists
-def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> "xr.Dataset":
+def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> Labelled:
     """Chern number and gap; drawn, the Berry flux, too, through each cell of the zone, named by its corner (kx, ky).
 
     Raises
@@ -28,8 +29,6 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
     ValueError
         If the gap is zero, or too small to be resolved.
     """
-    import xarray as xr
-
     from derivations.computations.shared.zone_map import zone_map
     from numerics.zone.gap import minimum_gap
     from numerics.zone.topology import GapTooSmallError, berry_flux, chern_number
@@ -42,16 +41,16 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
     except GapTooSmallError as error:
         message = "the parameters must be those of an insulator, but the gap is zero or too small; `tisc gap` shows it."
         raise ValueError(message) from error
-    data = xr.Dataset(
+    data = Labelled(
         {"chern": ((), number, NUMBER), "gap": ((), minimum_gap(H).gap, ENERGY)},
         attrs=attributes(model, complete, note=f"chern = {number}"),
     )
-    return data if flux is None else data.merge(zone_map("berry_flux", flux, ANGLE))
+    return data if flux is None else data.joined(*zone_map("berry_flux", flux, ANGLE))
 
 
-def answer(data: "xr.Dataset") -> dict[str, Any]:
+def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The Chern number and the gap."""
-    return {"chern": int(data.chern), "gap": float(data.gap), **told(data)}
+    return {"chern": int(data["chern"]), "gap": float(data["gap"]), **told(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:

@@ -5,6 +5,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import COLOURS, Axes
@@ -19,10 +20,8 @@ ANSWER = {"gap": ((), ENERGY), "kx": ((), WAVE_NUMBER), "ky": ((), WAVE_NUMBER)}
 
 
 @takes_lists
-def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> "xr.Dataset":
+def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> Labelled:
     """The gap and the momentum of the minimum; drawn, the level nearest zero, too, over (kx, ky)."""
-    import xarray as xr
-
     from derivations.computations.shared.zone_map import zone_map
     from numerics.zone.bands import level_nearest_zero, zone_mesh
     from numerics.zone.gap import minimum_gap
@@ -30,19 +29,19 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
     complete = completed(model, parameters)
     H = hamiltonian(model, **complete)
     found = minimum_gap(H)
-    data = xr.Dataset(
+    data = Labelled(
         {"gap": ((), found.gap, ENERGY), "gap_kx": ((), found.kx, WAVE_NUMBER), "gap_ky": ((), found.ky, WAVE_NUMBER)},
         attrs=attributes(model, complete),
     )
     if not drawn:
         return data
     kx, ky = zone_mesh(MESH)
-    return data.merge(zone_map("level", level_nearest_zero(H, kx=kx, ky=ky), ENERGY))
+    return data.joined(*zone_map("level", level_nearest_zero(H, kx=kx, ky=ky), ENERGY))
 
 
-def answer(data: "xr.Dataset") -> dict[str, Any]:
+def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The gap and one momentum where it is reached."""
-    return {"gap": float(data.gap), "kx": float(data.gap_kx), "ky": float(data.gap_ky), **told(data)}
+    return {"gap": float(data["gap"]), "kx": float(data["gap_kx"]), "ky": float(data["gap_ky"]), **told(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:

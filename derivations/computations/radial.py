@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 from derivations.computations.shared.antidot import Flux, Radius
+from derivations.computations.shared.labelled import Labelled, Variables, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
@@ -43,13 +44,12 @@ def compute(
     drawn: bool = True,
     track: Track = iter,
     **parameters: float,
-) -> "xr.Dataset":
+) -> Labelled:
     """Energies and weights over (state); drawn, the functions, too, over (state, component, r). Errors of ``radial_problem``.
 
     The probability of a component is the sum of ``chi**2 * weight`` over r.
     """
     import numpy as np
-    import xarray as xr
 
     from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
     from numerics.radial.states import resolved_states, unmixed, weight_within
@@ -61,7 +61,7 @@ def compute(
     found = resolved_states(problem, states=states)
     seconds = {"build": built - start, "solve": perf_counter() - built}
     shown = unmixed(found, vortex_radius(R, outer))
-    data = xr.Dataset(
+    data = Labelled(
         {
             "energy": ("state", found.energies, ENERGY),
             "vortex_weight": ("state", weight_within(shown, vortex_radius(R, outer)), NUMBER),
@@ -71,28 +71,29 @@ def compute(
             "dimension": ((), found.unknowns, NUMBER),
             "seconds": ("stage", list(seconds.values()), TIME),
         },
-        coords={"state": ("state", np.arange(len(found.energies)), NUMBER), "stage": list(seconds)},
+        coords={"state": ("state", np.arange(len(found.energies)), NUMBER), "stage": ("stage", list(seconds), {})},
         attrs=attributes(model, {**complete, "j": j, "R": R, "n": n, "outer": outer, "states": states}),
     )
     if not drawn:
         return data
-    functions = {
+    functions: Variables = {
         "chi": (("state", "component", "r"), np.moveaxis(shown.functions, -1, 0), AMPLITUDE),
         "weight": ("r", shown.weights, AREA),
     }
-    return data.assign(functions).assign_coords(component=list(MODELS[model]().basis), r=("r", shown.points, LENGTH))
+    basis = list(MODELS[model]().basis)
+    return data.joined(functions, {"component": ("component", basis, {}), "r": ("r", shown.points, LENGTH)})
 
 
-def answer(data: "xr.Dataset") -> dict[str, Any]:
+def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """Levels in ascending order and their weights; the largest residual and change by the last refinement, and the effort."""
     return {
-        "energies": data.energy.values.tolist(),
-        "vortex_weight": data.vortex_weight.values.tolist(),
-        "residual": float(data.residual.max()),
-        "change": float(data.change.max()),
-        "degree": int(data.degree),
-        "dimension": int(data.dimension),
-        "seconds": dict(zip(data.stage.values.tolist(), data.seconds.values.tolist(), strict=True)),
+        "energies": listed(data, "energy"),
+        "vortex_weight": listed(data, "vortex_weight"),
+        "residual": float(data["residual"].max()),
+        "change": float(data["change"].max()),
+        "degree": int(data["degree"]),
+        "dimension": int(data["dimension"]),
+        "seconds": dict(zip(listed(data, "stage"), listed(data, "seconds"), strict=True)),
         **told(data),
     }
 

@@ -8,6 +8,7 @@ symmetries, which are printed; disorder breaks them, and with the rotation the l
 from typing import TYPE_CHECKING, Annotated, Any
 
 from derivations.computations.shared.antidot import Flux, Radius, antidot_states, system_of
+from derivations.computations.shared.labelled import Labelled, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
@@ -45,10 +46,9 @@ def compute(
     drawn: bool = True,
     track: Track = iter,
     **parameters: float,
-) -> "xr.Dataset":
+) -> Labelled:
     """Energies, weights and labels over (state); drawn, densities, too, over (state, layer, x, y). Errors of ``vortex_states``."""
     import numpy as np
-    import xarray as xr
 
     from numerics.lattice.shapes import positions, uniform_disorder
 
@@ -59,7 +59,7 @@ def compute(
     everything = {**complete, "L": L, "R": R, "n": n, "states": states}
     if disorder:
         everything |= {"disorder": disorder, "seed": seed}
-    data = xr.Dataset(
+    data = Labelled(
         {
             "energy": ("state", found.states.energies, ENERGY),
             "rotation": ("state", found.states.labels, NUMBER),
@@ -69,27 +69,27 @@ def compute(
             "dimension": ((), found.states.vectors.shape[0], NUMBER),
             "seconds": ("stage", list(found.seconds.values()), TIME),
         },
-        coords={"state": ("state", np.arange(len(found.states.energies)), NUMBER), "stage": list(found.seconds)},
+        coords={"state": ("state", np.arange(len(found.states.energies)), NUMBER), "stage": ("stage", list(found.seconds), {})},
         attrs={**attributes(model, everything), "symmetries": ", ".join(found.symmetries) or "particle-hole alone"},
     )
     if not drawn:
         return data
     line = positions(L)[0][:, 0]
-    places = {"layer": list(found.lattice.occupied), "x": ("x", line, LENGTH), "y": ("y", line, LENGTH)}
-    return data.assign(density=(("state", "layer", "x", "y"), found.density, DENSITY)).assign_coords(places)
+    places = {"layer": ("layer", list(found.lattice.occupied), {}), "x": ("x", line, LENGTH), "y": ("y", line, LENGTH)}
+    return data.joined({"density": (("state", "layer", "x", "y"), found.density, DENSITY)}, places)
 
 
-def answer(data: "xr.Dataset") -> dict[str, Any]:
+def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """Levels in ascending order, both signs, with weights and labels; which symmetries were used, and how well it is solved."""
     return {
-        "energies": data.energy.values.tolist(),
-        "vortex_weight": data.vortex_weight.values.tolist(),
-        "edge_weight": data.edge_weight.values.tolist(),
-        "rotation": data.rotation.values.tolist(),
+        "energies": listed(data, "energy"),
+        "vortex_weight": listed(data, "vortex_weight"),
+        "edge_weight": listed(data, "edge_weight"),
+        "rotation": listed(data, "rotation"),
         "symmetries": data.attrs["symmetries"],
-        "residual": float(data.residual),
-        "dimension": int(data.dimension),
-        "seconds": dict(zip(data.stage.values.tolist(), data.seconds.values.tolist(), strict=True)),
+        "residual": float(data["residual"]),
+        "dimension": int(data["dimension"]),
+        "seconds": dict(zip(listed(data, "stage"), listed(data, "seconds"), strict=True)),
         **told(data),
     }
 

@@ -16,7 +16,7 @@ from derivations.commands.shared.options import Json, output_file
 from derivations.commands.shared.ranges import numbers
 from derivations.commands.shared.tables import report_table
 from derivations.commands.shared.terminal import progress, report
-from derivations.computations.shared.lists import Interrupted, table
+from derivations.computations.shared.lists import Interrupted, single, table
 from derivations.computations.shared.numbers import sizes
 from derivations.computations.shared.parameters import DEFAULT
 from derivations.models import MODELS
@@ -137,8 +137,9 @@ def _single(module: ModuleType, model: str, given: dict[str, Any], as_json: bool
     """One answer; its data are computed in full only where they are asked for."""
     paths = _checked(output, plot)
     with progress(module.__name__.rpartition(".")[2]) as track:
-        data = module.compute(model, drawn=any(paths), track=track, **given)
-    _deliver(data, module.draw, *paths, module.__name__)
+        data = single(module.compute, model, drawn=any(paths), track=track, **given)
+    if any(paths):
+        _deliver(data.dataset(), module.draw, *paths, module.__name__)
     content = module.answer(data)
     report(as_json, content, content.pop("parameters"))
 

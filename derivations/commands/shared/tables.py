@@ -45,9 +45,7 @@ def _parts(values: "xr.DataArray", over: list[str]) -> list[str]:
 
 def _by_point(table: "xr.Dataset", over: list[str]) -> "xr.Dataset":
     """What has one value a point: parameters that follow from the listed ones, quantities, and parts of quantities."""
-    following = {
-        name: values.drop_vars(over) for name, values in table.coords.items() if list(values.dims) == over and name not in over
-    }
+    following = {name: values for name, values in table.coords.items() if name not in over and list(values.dims) == over}
     whole = {name: values for name, values in table.data_vars.items() if not _own(values, over)}
     parts = {
         f"{name} {part}": values.sel({dimension: part}, drop=True)
@@ -55,7 +53,9 @@ def _by_point(table: "xr.Dataset", over: list[str]) -> "xr.Dataset":
         for dimension in _own(values, over)
         for part in _parts(values, over)
     }
-    return table.drop_vars([*table.data_vars, *following]).assign({**following, **whole, **parts})
+    columns: dict[Any, xr.DataArray] = {**following, **whole, **parts}
+    bare = {name: values.drop_vars(following) for name, values in columns.items()}
+    return table.drop_vars([*table.data_vars, *following]).assign(bare)
 
 
 def _rows(table: "xr.Dataset", dims: list[str]) -> Iterator[list[str]]:
@@ -67,7 +67,7 @@ def _rows(table: "xr.Dataset", dims: list[str]) -> Iterator[list[str]]:
     for index in np.ndindex(*map(len, places)):
         cells = [column[index] for column in columns]
         if any(cell if isinstance(cell, str) else np.isfinite(cell) for cell in cells):
-            yield [*(in_full(place[number]) for place, number in zip(places, index, strict=True)), *map(_cell, cells)]
+            yield [*(_cell(place[number]) for place, number in zip(places, index, strict=True)), *map(_cell, cells)]
 
 
 def _cell(value: Any) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
+from inspect import unwrap
 from itertools import product
 from math import prod
 from time import perf_counter
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.numbers import Size, checked, sizes
 from derivations.computations.shared.parameters import DEFAULT, completed
 
@@ -46,19 +48,25 @@ class Found:
     refusal: str = ""
 
 
-def takes_lists(compute: Callable[..., "xr.Dataset"]) -> Callable[..., "xr.Dataset"]:
-    """Let a computation take a list or an array for any of its numbers, and check those of its own signature."""
-    known = sizes(compute)
+def takes_lists(compute: Callable[..., Labelled]) -> Callable[..., "xr.Dataset"]:
+    """Let a computation take a list or an array for any of its numbers, and make datasets of its data."""
 
     @wraps(compute)
     def computed(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **given: Any) -> "xr.Dataset":
         lists = {name: value for name, value in given.items() if np.ndim(value)}
         if lists:
             return table(compute.__module__, model, lists, {name: given[name] for name in given if name not in lists}, track=track)
-        numbers = {name: checked(value, name, *known[name][:2]) if name in known else value for name, value in given.items()}
-        return compute(model, drawn=drawn, track=track, **numbers)
+        return single(compute, model, drawn=drawn, track=track, **given).dataset()
 
     return computed
+
+
+def single(compute: Callable[..., Any], model: str, *, drawn: bool, track: Track = iter, **given: Any) -> Labelled:
+    """The data of one point, with the numbers of the signature checked; ``compute`` may be one that takes lists."""
+    known = sizes(compute)
+    numbers = {name: checked(value, name, *known[name][:2]) if name in known else value for name, value in given.items()}
+    data: Labelled = unwrap(compute)(model, drawn=drawn, track=track, **numbers)
+    return data
 
 
 def table(
@@ -99,7 +107,7 @@ def table(
 
 
 def _axis(name: str, values: Any, known: Mapping[str, tuple[type, Size, Any]]) -> list[float]:
-    listed = np.asarray(values)
+    listed = np.asarray(values, dtype=object)
     if listed.ndim != 1 or not len(listed):
         raise ValueError(f"`{name}` must be a number or a list of numbers, but has the shape {listed.shape}.")
     kind, size, _ = known.get(name, (float, Size(""), None))
@@ -125,6 +133,6 @@ def _point(task: tuple[int, str, str, dict[str, Any]]) -> Found:
     index, maker, model, given = task
     module = import_module(maker)
     try:
-        return Found(index, module.answer(module.compute(model, drawn=False, **given)))
+        return Found(index, module.answer(single(module.compute, model, drawn=False, **given)))
     except (ValueError, ConvergenceError) as error:
         return Found(index, None, str(error))

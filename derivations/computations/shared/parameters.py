@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from derivations.choice import require_known
+from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.numbers import Size, checked
 from derivations.drawing import caption
 from derivations.models import MODELS, defaults
@@ -38,8 +39,8 @@ def attributes(model: str, parameters: dict[str, float], *, note: str = "") -> d
     return {**parameters, "parameters": list(parameters), "model": model, "caption": text}
 
 
-def told(dataset: "xr.Dataset") -> dict[str, Any]:
+def told(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The parameters as an answer tells them; of another model than the default one, its name, too."""
-    model = dataset.attrs["model"]
-    parameters = {name: dataset.attrs[name] for name in dataset.attrs["parameters"]}
+    model = data.attrs["model"]
+    parameters = {name: data.attrs[name] for name in data.attrs["parameters"]}
     return {**({} if model == DEFAULT else {"model": model}), "parameters": parameters}

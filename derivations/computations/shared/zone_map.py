@@ -1,26 +1,26 @@
 """A quantity over the Brillouin zone: its dataset, its picture."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
+from derivations.computations.shared.labelled import Variables
 from derivations.drawing import Axes
 from derivations.units import WAVE_NUMBER
 from numerics.zone.bands import zone_mesh
 
+if TYPE_CHECKING:
+    import xarray as xr
 
-def zone_map(name: str, values: NDArray[np.float64], units: dict[str, str]) -> xr.Dataset:
-    """Values at the points of ``zone_mesh``, or in the cells that have these as their corners."""
+
+def zone_map(name: str, values: NDArray[np.float64], units: dict[str, str]) -> tuple[Variables, Variables]:
+    """Variable and coordinates: values at the points of ``zone_mesh``, or in the cells that have these as their corners."""
     line = zone_mesh(len(values))[0][:, 0]
-    return xr.Dataset(
-        {name: (("kx", "ky"), values, units)},
-        coords={"kx": ("kx", line, WAVE_NUMBER), "ky": ("ky", line, WAVE_NUMBER)},
-    )
+    return {name: (("kx", "ky"), values, units)}, {"kx": ("kx", line, WAVE_NUMBER), "ky": ("ky", line, WAVE_NUMBER)}
 
 
-def draw_zone(ax: Axes, values: xr.DataArray, *, label: str, offset: float = 0.0, **style: Any) -> None:
+def draw_zone(ax: Axes, values: "xr.DataArray", *, label: str, offset: float = 0.0, **style: Any) -> None:
     """The map in colours; a value is drawn in the pixel whose corner lies ``offset`` from its momentum."""
     extent = (-np.pi + offset, np.pi + offset) * 2
     image = ax.imshow(values.values.T, origin="lower", extent=extent, **style)

@@ -1,10 +1,13 @@
-"""Pictures of the commands."""
+"""derivations.computations.chern: the picture."""
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from derivations.computations.lattice import draw_flux_map, flux_map
+from derivations.computations import chern
+from derivations.computations.shared.labelled import Labelled
+from derivations.computations.shared.zone_map import zone_map
+from derivations.units import ANGLE
 
 
 @pytest.mark.parametrize(("largest", "shown"), [(3e-3, 1.0), (1e-9, 1.0), (5e-16, 0.0), (0.0, 0.0)])
@@ -13,7 +16,7 @@ def test_rounding_noise_has_no_colours(largest, shown):
     flux = np.zeros((8, 8))
     flux[2, 3], flux[5, 1] = largest, -largest / 2
     ax = Figure().add_subplot()
-    draw_flux_map(ax, flux_map(flux, {"chern": 0, "gap": 1.0}, {"M": 0.0}))
+    chern.draw(ax, Labelled(*zone_map("berry_flux", flux, ANGLE)).dataset())
     (image,) = ax.images
     low, high = image.get_clim()
     assert low == -high < 0
