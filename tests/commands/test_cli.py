@@ -13,7 +13,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from derivations import cli
 from derivations.commands.shared import terminal
 from derivations.commands.shared.options import output_file
 from derivations.files import storage
@@ -26,21 +25,6 @@ def tisc(*arguments: str, code: int = 0) -> subprocess.CompletedProcess:
     done = subprocess.run([*TISC, *arguments], capture_output=True, text=True, timeout=300)
     assert done.returncode == code, done.stderr
     return done
-
-
-@pytest.fixture
-def called(tmp_path, monkeypatch, capsys):
-    """The command in this process, which is quicker: exit code, standard output and standard error."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(sys, "argv", ["tisc", *arguments])
-        monkeypatch.setattr(signal, "signal", lambda *_: None)  # those of the tests stay
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        return end.value.code, *capsys.readouterr()
-
-    return call
 
 
 def answer(*arguments: str) -> dict:
