@@ -139,7 +139,7 @@ def _single(module: ModuleType, model: str, given: dict[str, Any], as_json: bool
     with progress(module.__name__.rpartition(".")[2]) as track:
         data = single(module.compute, model, drawn=any(paths), track=track, **given)
     if any(paths):
-        _deliver(data.dataset(), module.draw, *paths, module.__name__)
+        _deliver(module, data.dataset(), module.draw, *paths)
     content = module.answer(data)
     report(as_json, content, content.pop("parameters"))
 
@@ -160,7 +160,7 @@ def _table(module: ModuleType, model: str, given: dict[str, Any], as_json: bool,
         data, interruption = error.dataset, error
     from derivations.computations.shared.tables import draw
 
-    _deliver(data, draw, *paths, module.__name__)
+    _deliver(module, data, draw, *paths)
     report_table(as_json, data)
     for refusal in data.attrs["refused"]:
         complain(refusal)
@@ -172,12 +172,12 @@ def _checked(output: Path | None, plot: Path | None) -> tuple[Path | None, Path 
     return output_file(output, "-o", (".nc",)), output_file(plot, "--plot", PICTURES)
 
 
-def _deliver(data: "xr.Dataset", draw: Callable[..., None], data_path: Path | None, plot_path: Path | None, maker: str) -> None:
-    """Save the dataset and its picture where paths are given; ``maker`` is the module that has computed it."""
+def _deliver(module: ModuleType, data: "xr.Dataset", draw: Callable[..., None], output: Path | None, plot: Path | None) -> None:
+    """Save the dataset and its picture where paths are given."""
     from derivations.drawing import picture
     from derivations.files.storage import save, stamped, write
 
-    if data_path:
-        save(stamped(data, maker), data_path)
-    if plot_path:
-        write(plot_path, picture(lambda ax: draw(ax, data), kind=plot_path.suffix.removeprefix("."), note=data.attrs["caption"]))
+    if output:
+        save(stamped(data, module.compute, module.answer), output)
+    if plot:
+        write(plot, picture(lambda ax: draw(ax, data), kind=plot.suffix.removeprefix("."), note=data.attrs["caption"]))
