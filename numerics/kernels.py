@@ -11,6 +11,7 @@ import sympy as sp
 from numpy.typing import ArrayLike, NDArray
 
 from numerics.printing.cancellation import stable
+from numerics.printing.exact import exact_table, is_troubled, watched
 from numerics.printing.names import legal_names, spelled
 from numerics.printing.printer import (
     HELPERS,
@@ -28,13 +29,15 @@ from numerics.printing.printer import (
 class Kernel:
     """A generated function of named arrays; call it by keyword, in the spelling of the symbols.
 
-    ``source`` is an importable Python module (NumPy and SciPy only, no SymPy) that defines ``evaluate``; ``shape`` is the matrix
+    ``source`` is an importable Python module (NumPy, SciPy and mpmath, no SymPy) that defines ``evaluate``; ``shape`` is the matrix
     shape, () for a scalar. A call with arguments that broadcast to ``batch`` returns an array of shape
     ``(*batch, *shape)``, for constant expressions too. Pickling carries the source and rebuilds the function.
 
     All is computed in float64 and complex128, whatever the type of the arguments. Values are those of SymPy: principal branches,
     on a cut whatever the sign of a zero; where a real argument has a complex value the result is complex. It is NaN where an
-    argument of the entry is NaN and where SciPy has no value. Beside negative elements of an array a function has the value at a
+    argument of the entry is NaN and where SciPy has no value. An entry with functions of Bessel, Kummer or Laguerre that is not
+    finite, zero or the difference of nearly equal terms is evaluated once more by mpmath, which takes milliseconds to seconds an
+    element; NaN remains where that has no value. Beside negative elements of an array a function has the value at a
     real argument that it has alone, at a pole in zero an infinity; a quotient by zero is NumPy's, NaN where it is computed with
     complex numbers (1/sqrt(x) beside negative x). Every branch of a Piecewise is evaluated everywhere, and NumPy may warn of points
     where another is taken. TypeError for an argument that is not a number, or complex where
@@ -94,9 +97,12 @@ class Kernel:
         return (Kernel, (self.source, self.arguments, self.shape))
 
 
-def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symbol], *, doc: str = "") -> Kernel:
+def compile_kernel(
+    formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symbol], *, doc: str = "", rescue: bool = True
+) -> Kernel:
     """Compile a scalar or a matrix to NumPy; common subexpressions are evaluated once, zero entries never.
 
+    Without ``rescue`` nothing is evaluated twice: what has no value in floats is NaN, infinite, or a zero that should not be one.
     Roots of real numbers that cancel against other terms of a sum are written as quotients where the form of the sum shows it
     (``numerics.printing.cancellation``). Other sums are evaluated as they stand: 1 - cos(k) has no digit left at k = 1e-8.
     ``doc`` becomes the docstring of the generated module.
@@ -119,7 +125,8 @@ def compile_kernel(formula: sp.Expr | sp.MatrixBase, arguments: Sequence[sp.Symb
     is_matrix = isinstance(formula, sp.MatrixBase)
     shape = tuple(formula.shape) if is_matrix else ()
     entries = [stable(sp.sympify(entry)) for entry in (formula if is_matrix else [formula])]
-    return Kernel(_module(entries, arguments, shape, doc), names, shape)
+    troubled = {index: entry for index, entry in enumerate(entries) if is_troubled(entry)} if rescue else {}
+    return Kernel(_module(entries, troubled, arguments, shape, doc), names, shape)
 
 
 TEMPLATE = '''"""{doc}"""
@@ -127,7 +134,7 @@ TEMPLATE = '''"""{doc}"""
 {imports}
 
 
-{helpers}
+{helpers}{exact}
 
 
 def evaluate({signature}):
@@ -138,10 +145,11 @@ def evaluate({signature}):
     {result} = numpy.zeros(batch + {shape}, dtype=dtype)
     {unpacked}
     {body}
-    return {result}[()]
+    return {value}[()]
 '''
 UNIT = f"\n{IMAGINARY} = numpy.complex128(1j)  # a quotient of Python's own number by zero is an error"
-RESERVED = (*keyword.kwlist, "__debug__", "numpy", "scipy", IMAGINARY, *HELPERS)
+EXACT = "exact_formulas"
+RESERVED = (*keyword.kwlist, "__debug__", "mpmath", "numpy", "scipy", IMAGINARY, EXACT, *HELPERS)
 
 
 def parameter_names(arguments: Sequence[sp.Symbol]) -> list[str]:
@@ -149,32 +157,41 @@ def parameter_names(arguments: Sequence[sp.Symbol]) -> list[str]:
     return legal_names([symbol.name for symbol in arguments], reserved=RESERVED, unicode=True)
 
 
-def _module(entries: list[sp.Expr], arguments: Sequence[sp.Symbol], shape: tuple[int, ...], doc: str) -> str:
+def _module(
+    entries: list[sp.Expr], troubled: dict[int, sp.Expr], arguments: Sequence[sp.Symbol], shape: tuple[int, ...], doc: str
+) -> str:
     names = parameter_names(arguments)
+    named = dict(zip(arguments, names, strict=True))
     result = next(name for name in ("result" + "_" * length for length in range(len(names) + 1)) if name not in names)
-    steps, values = _assignments([guarded(entry) for entry in entries], dict(zip(arguments, names, strict=True)))
+    guarded_entries = [guarded(watched(entry) if index in troubled else entry) for index, entry in enumerate(entries)]
+    steps, values = _assignments(guarded_entries, dict(named))
     body = [f"{name} = {value}" for name, value in steps]
     for index, value in values.items():
         position = ", ".join(["...", *(str(i) for i in np.unravel_index(index, shape))]) if shape else "..."
         body.append(f"{result}[{position}] = {value}")
-    helpers = helpers_of("\n".join(["as_numbers()", *body]))
     listed = ", ".join(names)
+    value = f"rescued({result}, {EXACT}, [{listed}])" if troubled else result
+    table = exact_table({tuple(map(int, np.unravel_index(i, shape))) if shape else (): e for i, e in troubled.items()}, named)
+    helpers = helpers_of("\n".join(["as_numbers()", *body, value, table]))
     return TEMPLATE.format(
         doc=_escaped(doc.strip() or "Generated function; every argument broadcasts."),
         imports="\n".join(
             [
                 *(["from collections.abc import Callable\n"] if "Callable" in helpers else []),
+                *(["import mpmath"] if troubled else []),
                 "import numpy",
                 *(["import scipy.special"] if "scipy.special." in helpers + "".join(body) else []),
                 *([UNIT] if any(IMAGINARY in line for line in body) else []),
             ]
         ),
         helpers=helpers.rstrip(),
+        exact=f"\n\n\n{EXACT} = {table}" if troubled else "",
         signature=f"*, {listed}" if names else "",
         returns=f"Array of shape ({', '.join(['*batch', *map(str, shape)])}).",
         inputs=", ".join(f"as_numbers({name!r}, {name})" for name in names),
         dtype="numpy.float64" if all(map(is_real, entries)) else "numpy.complex128",
         result=result,
+        value=value,
         shape=shape,
         # Last, so that an argument may bear the name of a variable of this template.
         unpacked=f"{listed}, = inputs" if names else "",

@@ -38,7 +38,7 @@ class Program:
     @property
     def comparison(self) -> list[str]:
         """What the program compares itself with, as lines of text."""
-        return comparison(self.subject)
+        return comparison(self.subject, self.subject.weak_in_doubles)
 
     @property
     def exact(self) -> list[tuple[complex, float]]:
@@ -47,20 +47,20 @@ class Program:
         return [(value, rounded_up(bound)) for part in pairs for value, bound in part]
 
 
-def comparison(origin: Subject) -> list[str]:
-    """What a program of a subject compares itself with, as lines of text."""
+def comparison(origin: Subject, weak: list[tuple[str, float]], why: str = "") -> list[str]:
+    """What a program of a subject compares itself with, and the arguments at which it is weak and why, as lines of text."""
     extreme = len(origin.samples) - 1
     points = f"a generic point and at {extreme} with a tiny or a huge argument" if extreme else "a generic point"
     text = f"Compares with the exact values at {points}; each may miss by what rounding takes from it, to first order."
-    return wrap(f"{text}{_digits(origin)}", WIDTH)
+    return wrap(f"{text}{_digits(origin, weak, why)}", WIDTH)
 
 
-def _digits(origin: Subject) -> str:
+def _digits(origin: Subject, weak: list[tuple[str, float]], why: str) -> str:
     """Where values keep half their digits, and where not, as NumPy's do."""
     if not origin.extremes:
         return ""
-    places = ", ".join(f"{name} = {value:g}" for name, value in origin.weak)
-    short = f", but fewer or none at {places}" if places else ""
+    places = ", ".join(f"{name} = {value:g}" for name, value in weak)
+    short = f", but fewer or none at {places}{why}" if places else ""
     tried = "With one argument as small as 1e-8 or as large as 1e8, where its range has such values (tried with NumPy)"
     return f" {tried}, half the digits are right{short}. With several at once a sum such as 1 - cos(k) may have none."
 

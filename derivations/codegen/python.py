@@ -13,6 +13,7 @@ from derivations.codegen.scalar import ELEMENTARY, Names, Scalar, columns, keeps
 from derivations.codegen.subject import Subject
 
 CHECK = "python {name}.py"
+WHY = " (the value changes by more than half the digits with the last digit of an argument, or is beyond floats)"
 PROGRAM = """
 
 if __name__ == "__main__":
@@ -41,14 +42,14 @@ def numpy_source(origin: Subject) -> str:
     ValueError
         If the formula contains a function that is left open.
     """
-    return origin.kernel.source + _check(origin, list(origin.kernel.parameters))
+    return origin.kernel.source + _check(origin, list(origin.kernel.parameters), comparison(origin, origin.weak, WHY))
 
 
-def _check(origin: Subject, names: list[str]) -> str:
+def _check(origin: Subject, names: list[str], text: list[str]) -> str:
     values = [value for sample in origin.samples for value in sample.values]
     bounds = [rounded_up(bound) for sample in origin.samples for bound in sample.bounds]
     return PROGRAM.format(
-        comparison="\n    # ".join(comparison(origin)),
+        comparison="\n    # ".join(text),
         points=",\n        ".join(_point(sample.point, origin, names) for sample in origin.samples),
         exact=columns(map(_literal, values), indent=8 * " "),
         bound=columns(map(repr, bounds), indent=8 * " "),
@@ -212,4 +213,4 @@ def jax_source(program: Program) -> str:
         body="\n    ".join([*steps, zeros, *entries, same]),
         result=f"{stacked}.reshape(entries[0].shape + {origin.shape})" if origin.shape else f"{stacked}[..., 0]",
     )
-    return module + _check(origin, names)
+    return module + _check(origin, names, program.comparison)

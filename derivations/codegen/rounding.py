@@ -1,4 +1,4 @@
-"""The value of a formula with 50 digits, and how far rounding may take a program from it: a running error analysis.
+"""The value of a formula with 80 digits, and how far rounding may take a program from it: a running error analysis.
 
 Every operation returns its exact value with a relative error of a few roundings; an error that comes in through an argument is
 multiplied by the slope. All is to first order, in absolute values, so no two errors are allowed to cancel.
@@ -11,10 +11,12 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-DIGITS = 50
+from derivations.codegen.kummer import kummer
+
+DIGITS = 80
 NOISE = mpmath.mpf(10) ** -25  # of a number: a part that is smaller stems from its last digits
 EPSILON = float(np.finfo(float).eps)
-STEP = mpmath.mpf(10) ** -12  # of the slopes: far above 50 digits, far below what a bound has to be good to
+STEP = mpmath.mpf(10) ** -12  # of the slopes: far above the last digits, far below what a bound has to be good to
 LIBRARY = 4  # roundings of a function of the mathematical library, real or complex
 SPECIAL = 256  # roundings, of the value and of each argument, that libraries lose in the functions of Bessel, Kummer and Laguerre
 SPECIAL_FUNCTIONS = (sp.besselj, sp.besselk, sp.gamma, sp.hankel1, sp.hankel2, sp.hyper)
@@ -69,7 +71,7 @@ def _operation(expression: sp.Basic, known: Known) -> Running:
         return _running(_branch(expression, known), known)
     if isinstance(expression, sp.hyper):
         parts = (*expression.ap, *expression.bq, expression.argument)
-        return _function(mpmath.hyp1f1, expression, [_running(part, known) for part in parts])
+        return _function(kummer, expression, [_running(part, known) for part in parts])
     arguments = [_running(argument, known) for argument in expression.args]
     if expression.is_Add:
         error = sum(a.error for a in arguments) + len(arguments) * EPSILON * sum(abs(a.value) for a in arguments)

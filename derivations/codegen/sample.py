@@ -96,9 +96,9 @@ def checked(trial: Trial, found: Extremes) -> list[Sample]:
     return sorted(kept, key=lambda sample: Sample(sample.point, *evaluated(trial.formula, sample.point)).lost)[-2:]
 
 
-def weak(trial: Trial, found: Extremes) -> list[tuple[str, float]]:
-    """The extreme arguments at which the kernel is not finite or keeps less than half the digits of an entry."""
-    return [place for place, sample in found.items() if sample is None or _error(trial.kernel, sample) > HALF]
+def weak(kernel: Kernel, found: Extremes) -> list[tuple[str, float]]:
+    """The extreme arguments at which a kernel is not finite or keeps less than half the digits of an entry."""
+    return [place for place, sample in found.items() if sample is None or not _error(kernel, sample) <= HALF]
 
 
 def _error(kernel: Kernel, sample: Sample) -> float:

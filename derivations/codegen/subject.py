@@ -12,6 +12,7 @@ import sympy as sp
 from derivations.book import prose
 from derivations.choice import require_known
 from derivations.codegen.kinds import is_complex
+from derivations.codegen.rounding import has_special_functions
 from derivations.codegen.sample import Domain, Extremes, Sample, Trial, checked, extremes, samples, weak
 from derivations.docstrings import sections
 from derivations.judging.catalogue import claim, places, texts
@@ -97,7 +98,14 @@ class Subject:
     @cached_property
     def weak(self) -> list[tuple[str, float]]:
         """Arguments by name, tiny or huge, at which one of the entries has less than half its digits or no value."""
-        return weak(self.trial, self.extremes)
+        return weak(self.kernel, self.extremes)
+
+    @cached_property
+    def weak_in_doubles(self) -> list[tuple[str, float]]:
+        """The same of a program that has no more than the functions of SciPy: that of another language."""
+        if not has_special_functions(self.formula):
+            return self.weak
+        return weak(compile_kernel(self.formula, self.arguments, rescue=False), self.extremes)
 
     @property
     def header(self) -> list[str]:

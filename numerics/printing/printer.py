@@ -13,14 +13,15 @@ from sympy.printing.codeprinter import CodePrinter
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.str import StrPrinter
 
-from numerics.printing import principal, special
+from numerics.printing import principal, rescue, special
+from numerics.printing.exact import KeptSum
 from numerics.printing.functions import FUNCTIONS, LARGEST, arguments_of
 
 DIGITS = 30
 EXACT = 2**53  # integers up to here are floats
 FLOATS = np.finfo(float)
 HELPERS: Mapping[str, Callable[..., Any]] = {
-    name: value for module in (principal, special) for name, value in vars(module).items() if inspect.isfunction(value)
+    name: value for module in (principal, special, rescue) for name, value in vars(module).items() if inspect.isfunction(value)
 }
 CONNECTIVES = {sp.And: " & ", sp.Or: " | ", sp.Xor: " ^ "}
 
@@ -110,6 +111,8 @@ class Printer(CodePrinter):
             return reduce(lambda a, b: f"{LARGEST[kind]}({a}, {b})", map(self._real, expression.args))
         if kind is Unknown:
             return self._joined(" | ", [f"numpy.isnan({self._print(symbol)})" for symbol in expression.args])
+        if kind is KeptSum:
+            return f"kept_sum({', '.join(map(self._print, expression.args))})"
         if kind in CONNECTIVES:
             return self._joined(CONNECTIVES[kind], [self._print(part) for part in expression.args])
         if kind is sp.Not:

@@ -13,11 +13,11 @@ where :math:`\rho_\pm` is the ratio of spin down to spin up on the rim, of an el
 disc, and :math:`\nu = E^2R^2/2\lambda^2`:
 
 .. math::
-    \rho_+ = -\frac{\lambda}{ER}\frac{L^{(j+1)}_{\nu-1}(1/2)}{L^{(j)}_\nu(1/2)}, \qquad
-    \rho_- = -\frac{ER}{\lambda}\frac{L^{(j-1)}_{-\nu}(-1/2)}{L^{(j)}_{-\nu-1}(-1/2)}
+    \rho_+ = -\frac{ER}{2(j+1)\lambda}\frac{M(1-\nu,j+2,1/2)}{M(-\nu,j+1,1/2)}, \qquad
+    \rho_- = \frac{2j\lambda}{ER}\frac{M(\nu,j,-1/2)}{M(\nu+1,j+1,-1/2)}
 
-The condition is odd in E: at mu = eps_ti the levels j and -j are degenerate. (In the bilayer they are split a
-little: ``momenta_of_bound_states``.) For a large antidot, :math:`|\Delta|R \gg |\lambda|`, the condition becomes
+with Kummer's function M. The condition is odd in E: at mu = eps_ti the levels j and -j are degenerate. (In the bilayer they are
+split a little: ``momenta_of_bound_states``.) For a large antidot, :math:`|\Delta|R \gg |\lambda|`, the condition becomes
 :math:`\rho_+ + \rho_- = 0`, in which the pairing does not occur: a Dirac dot with an Andreev wall, with levels
 :math:`E \propto |\lambda|/R`; without field in the disc that is :math:`J_j'(ER/\lambda) = 0`.
 
@@ -29,7 +29,6 @@ Assumptions
 -----------
 1. Linear order in k; mu = eps_ti; a step of the pairing at the rim of the flux disc; n = 1 (n = -1 exchanges the spins).
 2. j = 0 (the zero mode and the levels above it, CdGM-3) is excluded: :math:`\rho_+ = \rho_-` and t = 1 there.
-3. At integer nu, a Landau level of the disc, :math:`\rho_-` is 0/0 in this form and is meant by continuity.
 
 References
 ----------
@@ -167,9 +166,19 @@ def _rim_steps() -> Iterator[Step]:
     condition = condition_of(p, t, plus, minus)
     text = "electron and hole from inside, two solutions from outside: a common solution if their determinant vanishes"
     yield Step(text, rim.det(), sp.expand(K**2 / Delta * condition))
-    (f_plus, g_plus), (f_minus, g_minus) = (tuple(part.subs(r, R) for part in pair) for pair in in_disc())
-    exact = condition_of(momentum(), bessel_ratio(), g_plus / f_plus, g_minus / f_minus)
-    yield Step("with the ratios on the rim this is the statement", result(), exact)
+    spinors = (tuple(_as_kummer(part.subs(r, R)) for part in pair) for pair in in_disc())
+    exact = condition_of(momentum(), bessel_ratio(), *(sp.gammasimp(down / up) for up, down in spinors))
+    yield Step("with the ratios on the rim, of Kummer's functions, this is the statement", result(), exact)
+
+
+def _as_kummer(expression: sp.Expr) -> sp.Expr:
+    """Laguerre functions as Kummer's (DLMF 13.6.19, for any degree)."""
+
+    def kummer(degree: sp.Expr, order: sp.Expr, at: sp.Expr) -> sp.Expr:
+        factor = sp.gamma(degree + order + 1) / sp.gamma(degree + 1) / sp.gamma(order + 1)
+        return factor * sp.hyper([-degree], [order + 1], at)
+
+    return expression.replace(sp.assoc_laguerre, kummer)
 
 
 def condition_of(p: sp.Expr, t: sp.Expr, plus: sp.Expr, minus: sp.Expr) -> sp.Expr:
@@ -191,8 +200,8 @@ def bessel_ratio() -> sp.Expr:
 def ratios() -> tuple[sp.Expr, sp.Expr]:
     """rho_+ and rho_-."""
     half = sp.S.Half
-    plus = -lam / (E * R) * sp.assoc_laguerre(nu - 1, j + 1, half) / sp.assoc_laguerre(nu, j, half)
-    minus = -E * R / lam * sp.assoc_laguerre(-nu, j - 1, -half) / sp.assoc_laguerre(-nu - 1, j, -half)
+    plus = -E * R / (2 * (j + 1) * lam) * sp.hyper([1 - nu], [j + 2], half) / sp.hyper([-nu], [j + 1], half)
+    minus = 2 * j * lam / (E * R) * sp.hyper([nu], [j], -half) / sp.hyper([nu + 1], [j + 1], -half)
     return plus, minus
 
 
