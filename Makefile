@@ -1,9 +1,10 @@
-# make         environment, every formula proved and judged, the report with its figures
+# make         environment, and the report: every formula with its proof and verdict, every figure
+# make quick   environment, three claims judged, one figure, what to type next
 # make test    the tests, after the data of the figures that they judge
 # make check   what CI runs: lint, types, layers, tests with doctests, notebooks
 # make lowest  the tests that libraries can break, with the lowest versions that pyproject.toml allows
-# make bench   speed: cold, warm, memory, agreement, ratio to a named alternative
-# make figures every figure with its data; those of the README are renewed
+# make bench   speed: cold, warm, memory, agreement, ratio to a named alternative; the budget of make check
+# make figures data and verdicts in the repository brought up to date, where their code has changed; the README's pictures
 # make clean   remove what the other targets made
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: all report data figures test lint notebooks check lowest bench lock clean
+.PHONY: all report quick data figures test lint notebooks check lowest bench lock clean
 
 all: report
 
@@ -25,25 +26,37 @@ all: report
 	@if command -v uv >/dev/null 2>&1; then \
 	    echo "Creating $(@D) with uv ..."; \
 	    uv venv --quiet --allow-existing --python $(PYTHON) $(@D) && \
-	    uv pip install --quiet --python $(@D)/bin/python -r $(filter requirements%,$^) && \
+	    uv pip install --python $(@D)/bin/python -r $(filter requirements%,$^) && \
 	    uv pip install --quiet --python $(@D)/bin/python --no-deps --editable .; \
 	else \
 	    echo "Creating $(@D) with pip ..."; \
 	    $(PYTHON) -m venv $(@D) && \
-	    $(@D)/bin/python -m pip install --quiet --disable-pip-version-check -r $(filter requirements%,$^) && \
+	    $(@D)/bin/python -m pip install --disable-pip-version-check -r $(filter requirements%,$^) && \
 	    $(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .; \
 	fi
 	@touch $@
 
+# Verdicts and data in the repository are used while they are current; what is not is computed.
 report: .venv/ready
+	@echo "Writing the report ..."
 	$(BIN)/tisc report -o $(BUILD)
 
-# Data of the figures on all cores, before the tests and notebooks that draw and judge them.
-data: .venv/ready
-	$(BIN)/tisc figure all -o $(BUILD)/figures
+quick: .venv/ready
+	$(BIN)/tisc check gap_at_gamma kp_spectrum chern_phase_diagram
+	$(BIN)/tisc figure fig3c -o $(BUILD)/figures
+	@printf '%s\n' "" "Next, for example:" \
+	    "  $(BIN)/tisc list                  the claims" \
+	    "  $(BIN)/tisc derive gap_at_gamma   one of them, with its proof" \
+	    "  $(BIN)/tisc gap --t-c 1.8         the induced gap at a tunnelling of your own" \
+	    "  $(BIN)/tisc --help                all commands" \
+	    "  make                              the report: every claim and figure, $(BUILD)/index.html"
 
-figures: data
-	for shown in derivations/figures/*.png; do cp $(BUILD)/figures/$$(basename $$shown) $$shown; done
+# Data that are not current, on all cores, before the tests and notebooks that draw and judge them.
+data: .venv/ready
+	$(BIN)/python -m derivations.upkeep
+
+figures: .venv/ready
+	$(BIN)/python -m derivations.upkeep keep
 
 test: data
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
@@ -57,7 +70,8 @@ lint: .venv/ready
 notebooks: data
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=900 --numprocesses=auto -W default notebooks
 
-check: lint test notebooks
+check: .venv/ready
+	$(BIN)/python -m tests.bench.budget $(MAKE) lint test notebooks
 
 # Old libraries warn of newer ones; they have wheels for Python 3.11 and 3.12. How a run is interrupted does not depend on them.
 lowest: .venv-lowest/ready

@@ -14,6 +14,7 @@ from rich.progress import track
 from rich.table import Table
 
 from tests import bench
+from tests.bench import budget
 from tests.bench.line import Line, Measured, measured
 
 PAGE = Path("build/bench.md")
@@ -60,6 +61,7 @@ def main() -> int:
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(markdown(results))
     print(f"The table of the README: {PAGE}")
+    print(budget.told())
     return int(not all(found.agrees for found in results))
 
 
