@@ -35,6 +35,7 @@ Grid: TypeAlias = Sequence[float] | NDArray[np.float64]
 Sizes: TypeAlias = Sequence[int]
 KINDS = ("png", "svg", "pdf")
 SHOWN = "those that `tisc figure --help` shows"
+NO_PAPER = "in no paper"  # source of a figure
 IDENTITY = "paper"  # the module of a folder that is no figure
 
 

@@ -8,10 +8,7 @@ from derivations.figures.beyond import ldos
 
 @pytest.fixture(scope="module")
 def data():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ldos, "SIDE", 41)
-        patch.setattr(ldos, "STATES", 90)
-        return ldos.dataset(iter)
+    return ldos.dataset(L=41, states=90)
 
 
 def at(data, energy):

@@ -232,7 +232,7 @@ def test_the_edge_mode_oscillates_with_the_wave_of_the_formula_not_with_the_ring
 
 def test_the_cost_of_the_vortex_grows_as_a_power_of_its_size():
     """Small sizes: that everything is measured; the exponents of the figure belong to the large ones."""
-    data = scaling.dataset(iter, sizes=(21, 41))
+    data = scaling.dataset(L=(21, 41))
     assert all((data[name] > 0).all() for name in scaling.STAGES)
     assert data.memory.values[0] < data.memory.values[1]
     known = data.assign({name: ("L", [1.0, 8.0]) for name in scaling.STAGES}).assign_coords(L=[80, 160])

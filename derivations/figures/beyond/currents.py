@@ -15,9 +15,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import COLOURS, Axes, caption, panels
-from derivations.figures import Track
-from derivations.units import CURRENT, LENGTH
+from derivations.drawing import COLOURS, Axes, axis_label, caption, panels, unit_text
+from derivations.figures import NO_PAPER, Track
+from derivations.units import CURRENT, ENERGY, LENGTH
 from numerics.lattice.shapes import positions
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.currents import bonds_of, charge_currents, current_field, equilibrium_currents, probability_currents
@@ -26,36 +26,44 @@ from numerics.waves.vortex import vortex_matrix, vortex_states
 if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
-SIDE, RADIUS, FLUX, TUNNELLING = 21, 4.5, 1, 1.2
+SIDE, RADIUS, FLUX = 21, 4.5, 1
 PANELS = {"ground": "ground state: charge", "edge": "edge Majorana mode: probability", "bound": "CdGM: charge"}
 WEAKEST = 0.01  # of the largest current: no arrow below
 
 
-def dataset(track: Track[float]) -> xr.Dataset:
-    """Vectors of the three currents at every site of the TI layer; all eigenstates are needed."""
-    parameters = models.defaults(models.MODELS["bilayer"](), t_c=TUNNELLING)
-    system, geometry = bilayer_system(**parameters), {"L": SIDE, "R": RADIUS, "n": FLUX}
-    H, lattice = vortex_matrix(system, L=SIDE, R=RADIUS, n=FLUX)
-    found, bonds = vortex_states(system, L=SIDE, R=RADIUS, n=FLUX, states=H.shape[0], track=track), bonds_of(H)
+def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, n: int = FLUX, **parameters: float) -> xr.Dataset:
+    """Vectors of the three currents at every site of the TI layer; all eigenstates are needed.
+
+    Raises
+    ------
+    ValueError
+        If the vortex has no Majorana mode, or binds no other level.
+    """
+    parameters = models.defaults(models.MODELS["bilayer"](), **parameters)
+    system, geometry = bilayer_system(**parameters), {"L": L, "R": R, "n": n}
+    H, lattice = vortex_matrix(system, L=L, R=R, n=n)
+    found, bonds = vortex_states(system, L=L, R=R, n=n, states=H.shape[0], track=track), bonds_of(H)
     if found.majorana is None:
-        raise ArithmeticError("the vortex must hold a Majorana mode, but none was found.")
+        raise ValueError("`n` and the other parameters must be such that the vortex has a Majorana mode, but it has none.")
     energies, vectors = found.states.energies, found.states.vectors
     above = len(energies) // 2 + 1  # the first level that is not of the two modes
-    bound = above + int(np.argmax(found.vortex_weight[above:] > 0.5))
+    if not (near := found.vortex_weight[above:] > 0.5).any():
+        raise ValueError("`R` and the other parameters must be such that the vortex binds a level, but it binds none.")
+    bound = above + int(np.argmax(near))
     flows = {
         "ground": equilibrium_currents(bonds, energies, vectors),
         "edge": probability_currents(bonds, found.majorana[:, :1])[0],
         "bound": charge_currents(bonds, vectors[:, [bound]])[0],
     }
     field = np.stack([current_field(bonds, flow, lattice)[0] for flow in flows.values()])
-    x, shown = positions(SIDE)[0][:, 0], {**geometry, **parameters}
+    x, shown = positions(L)[0][:, 0], {**geometry, **parameters}
     return xr.Dataset(
         {"current": (("panel", "direction", "x", "y"), field, CURRENT)},
         coords={"panel": list(flows), "direction": ["x", "y"], "x": ("x", x, LENGTH), "y": ("y", x, LENGTH)},
         attrs={
             **shown,
             "bound_energy": float(energies[bound]),
-            "source": "not in arXiv:2507.23775",
+            "source": NO_PAPER,
             "caption": caption(shown),
         },
     )
@@ -68,11 +76,11 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         vectors = data.current.sel(panel=name).values
         image = _draw_panel(panel, data, vectors)
         if name == "bound":
-            title += f", E = {data.attrs['bound_energy']:.3f}" + r"$\,\lambda/a$"
+            title += f", E = {data.attrs['bound_energy']:.3f} {unit_text(ENERGY['units'])}"
         largest = np.hypot(*vectors).max()
-        panel.set_title(f"{title}\n" + rf"largest {largest:.2g} $\lambda/a^2$", fontsize=7.5)
-        panel.set_xlabel("x (a)")
-    row[0].set_ylabel("y (a)")
+        panel.set_title(f"{title}\nlargest {largest:.2g} {unit_text(data.current.units)}", fontsize=7.5)
+        panel.set_xlabel(axis_label(data.x))
+    row[0].set_ylabel(axis_label(data.y))
     panel.figure.colorbar(image, ax=row, label="current (of the largest in the panel)", shrink=0.8)
 
 

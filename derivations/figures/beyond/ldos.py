@@ -9,14 +9,14 @@ states beyond those computed add less than 1e-4 everywhere (``cut_bound``). The 
 probabilities of single states.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import Axes, caption, panels
-from derivations.figures import Track
+from derivations.drawing import Axes, axis_label, caption, panels, unit_text
+from derivations.figures import NO_PAPER, Grid, Track
 from derivations.units import ENERGY, LENGTH, STATES_PER_ENERGY
 from numerics.lattice.shapes import positions
 from numerics.systems.bilayer import bilayer_system
@@ -25,35 +25,53 @@ from numerics.waves.vortex import vortex_states
 
 SIDE, RADIUS, FLUX, STATES, TEMPERATURE = 61, 5.5, 1, 160, 0.005
 ENERGIES = np.linspace(-0.5, 0.5, 401)
-SHOWN = 12.5  # half the side of the maps
+AROUND = 7.0  # lattice constants around the antidot in the maps
 BOUND_WEIGHT = 0.9  # near the vortex
 
 
-def dataset(track: Track[float]) -> xr.Dataset:
-    """Density along y = 0 (over energy and x) and at two energies (over x and y), with bounds of what is left out."""
-    fixed = models.defaults(models.MODELS["bilayer"]())
-    found = vortex_states(bilayer_system(**fixed), L=SIDE, R=RADIUS, n=FLUX, states=STATES, track=track)
+def dataset(
+    track: Track[float] = iter,
+    *,
+    L: int = SIDE,
+    R: float = RADIUS,
+    n: int = FLUX,
+    states: Annotated[int, "states nearest zero, an even number"] = STATES,
+    energy: Annotated[Grid, "energies of the cut (lambda/a)"] = tuple(ENERGIES),
+    temperature: Annotated[float, "temperature of the tip and the sample (lambda/a)"] = TEMPERATURE,
+    **parameters: float,
+) -> xr.Dataset:
+    """Density along y = 0 (over energy and x) and at two energies (over x and y), with bounds of what is left out.
+
+    Raises
+    ------
+    ValueError
+        If no level is bound to the vortex.
+    """
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
+    found = vortex_states(bilayer_system(**fixed), L=L, R=R, n=n, states=states, track=track)
     bound_levels = found.states.energies[(found.vortex_weight > BOUND_WEIGHT) & (found.states.energies > 0.01)]
-    at = np.array([0.0, bound_levels[0]])
-    cut = tunnelling(found.states, found.lattice, energies=ENERGIES, temperature=TEMPERATURE)
-    maps = tunnelling(found.states, found.lattice, energies=at, temperature=TEMPERATURE)
-    x = positions(SIDE)[0][:, 0]
-    shown = {"L": SIDE, "R": RADIUS, "n": FLUX, "T": TEMPERATURE, **fixed}
+    if not len(bound_levels):
+        raise ValueError("`R` and the other parameters must be such that the vortex binds a level, but it binds none.")
+    at, energies = np.array([0.0, bound_levels[0]]), np.array(energy)
+    cut = tunnelling(found.states, found.lattice, energies=energies, temperature=temperature)
+    maps = tunnelling(found.states, found.lattice, energies=at, temperature=temperature)
+    x = positions(L)[0][:, 0]
+    shown = {"L": L, "R": R, "n": n, "T": temperature, **fixed}
     return xr.Dataset(
         {
-            "cut": (("energy", "x"), cut.density[:, 0, :, SIDE // 2], STATES_PER_ENERGY),
-            "cut_bound": (("energy", "x"), cut.bound[:, 0, :, SIDE // 2], STATES_PER_ENERGY),
+            "cut": (("energy", "x"), cut.density[:, 0, :, L // 2], STATES_PER_ENERGY),
+            "cut_bound": (("energy", "x"), cut.bound[:, 0, :, L // 2], STATES_PER_ENERGY),
             "maps": (("level", "x", "y"), maps.density[:, 0], STATES_PER_ENERGY),
             "maps_bound": (("level", "x", "y"), maps.bound[:, 0], STATES_PER_ENERGY),
             "bound_levels": ("number", bound_levels, ENERGY),
         },
         coords={
-            "energy": ("energy", ENERGIES, ENERGY),
+            "energy": ("energy", energies, ENERGY),
             "x": ("x", x, LENGTH),
             "y": ("y", x, LENGTH),
             "level": ("level", at, ENERGY),
         },
-        attrs={**shown, "source": "tunnelling picture, not in arXiv:2507.23775", "caption": caption(shown)},
+        attrs={**shown, "source": NO_PAPER, "caption": caption(shown)},
     )
 
 
@@ -69,12 +87,12 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     }
     cut, *maps = panels(ax, 1, 1 + data.sizes["level"], height=2.3, width_ratios=(1.7, 1, 1))[0]
     colours = cut.pcolormesh(data.x, data.energy, data.cut, shading="nearest", **shades)
-    cut.set(xlabel="x (a), at y = 0", ylabel=r"energy ($\lambda/a$)")
+    cut.set(xlabel=f"{axis_label(data.x)}, at y = 0", ylabel=axis_label(data.energy))
+    half = data.attrs["R"] + AROUND
     for index, (panel, level) in enumerate(zip(maps, data.level.values, strict=True)):
         panel.pcolormesh(data.x, data.y, data.maps[index].T, shading="nearest", **shades)
         panel.add_patch(Circle((0, 0), data.attrs["R"], fill=False, edgecolor="white", linewidth=0.6))
-        panel.set(xlim=(-SHOWN, SHOWN), ylim=(-SHOWN, SHOWN), aspect="equal", xlabel="x (a)")
-        panel.set_title(rf"E = {level:.3f} $\lambda/a$")
-    maps[0].set_ylabel("y (a)")
-    label = "electrons in the TI layer\n" + r"($a/\lambda$ per site)"
-    cut.figure.colorbar(colours, ax=[cut, *maps], label=label)
+        panel.set(xlim=(-half, half), ylim=(-half, half), aspect="equal", xlabel=axis_label(data.x))
+        panel.set_title(f"E = {level:.3f} {unit_text(data.level.units)}")
+    maps[0].set_ylabel(axis_label(data.y))
+    cut.figure.colorbar(colours, ax=[cut, *maps], label=axis_label(data.cut, "electrons in the TI layer\n"))

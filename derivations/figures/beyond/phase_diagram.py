@@ -6,6 +6,7 @@ exceeds 0.05 (more than 400 points). All of them agree with the closed form. The
 """
 
 from functools import partial
+from typing import Annotated
 
 import numpy as np
 import xarray as xr
@@ -13,52 +14,65 @@ import xarray as xr
 from derivations import models
 from derivations.claims.bilayer import gap_closings
 from derivations.claims.topology import chern_phase_diagram
-from derivations.drawing import COLOURS, COLUMN, Axes, caption, resize
-from derivations.figures import Track
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, resize
+from derivations.figures import NO_PAPER, Grid, Track
+from derivations.figures.assumptions import left_out, neutral
 from derivations.units import ENERGY, NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import level_nearest_zero
 from numerics.zone.topology import chern_number
-from theory.symbols import Delta, M, eps_sc, t_c, t_sc
+from theory import symbols
+from theory.symbols import Delta, eps_sc, t_sc
 
 TUNNELLING = np.linspace(0.42, 3.54, 27)
 MASSES = np.linspace(-3.4, 3.4, 18)  # the default among them
 SMALLEST_GAP = 0.05  # points nearer to a transition have no Chern number: they would need too fine a mesh
-LINE = np.linspace(0.0, 3.6, 200)  # |M| of the transition lines
+LINE = 200  # points of the transition lines
 MESH = 40  # even and a multiple of four, for the gap
 BRIGHTEST = 0.8  # gap; the trivial phase goes on
 MARKS = {-1: "v", 0: ".", 1: "^"}
 
 
-def dataset(track: Track[float]) -> xr.Dataset:
-    """Gap and Chern numbers, of the lattice and by the formula (over M and t_c); the transitions (over |M|)."""
-    fixed = models.defaults(models.MODELS["bilayer"]())
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: Grid = tuple(TUNNELLING),
+    M: Grid = tuple(MASSES),
+    mesh: Annotated[int, "momenta a side of the zone, for the gap; even"] = MESH,
+    **parameters: float,
+) -> xr.Dataset:
+    """Gap and Chern numbers, of the lattice and by the formula (over M and t_c); the transitions (over |M|).
+
+    Formula and transitions are NaN where they do not stand: they need mu = eps_ti = 0.
+    """
+    fixed = models.defaults(models.MODELS["bilayer"](), **parameters)
     shown = {name: value for name, value in fixed.items() if name not in ("M", "t_c")}
-    found = np.array([[_point({**shown, "M": mass, "t_c": t}) for mass in MASSES] for t in track(TUNNELLING)])
+    found = np.array([[_point({**shown, "M": mass, "t_c": t}, mesh) for mass in M] for t in track(t_c)])
     of_layer = {symbol.name: fixed[symbol.name] for symbol in (eps_sc, t_sc, Delta)}
-    formula = compile_kernel(chern_phase_diagram.result(), (M, eps_sc, t_sc, Delta, t_c))
-    lines = {
-        name: compile_kernel(chern_phase_diagram.closing(name), (M, eps_sc, t_sc, Delta))(M=LINE, **of_layer) for name in ("X", "M")
-    }
+    line = np.linspace(0.0, 1.06 * float(np.abs(M).max()), LINE)
+    masses, tunnelling, stands = np.array(M), np.array(t_c), neutral(**fixed)
+    arguments = (symbols.M, eps_sc, t_sc, Delta)
+    formula = compile_kernel(chern_phase_diagram.result(), (*arguments, symbols.t_c))(M=masses, t_c=tunnelling[:, None], **of_layer)
+    lines = {name: compile_kernel(chern_phase_diagram.closing(name), arguments)(M=line, **of_layer) for name in ("X", "M")}
     grid = ("t_c", "M")
     return xr.Dataset(
         {
             "gap": (grid, found[..., 0], ENERGY),
             "chern": (grid, found[..., 1], NUMBER),
-            "formula": (grid, formula(M=MASSES, t_c=TUNNELLING[:, None], **of_layer), NUMBER),
-            **{f"t_{name}": ("modulus_of_M", values, ENERGY) for name, values in lines.items()},
+            "formula": (grid, formula if stands else left_out(len(t_c), len(M)), NUMBER),
+            **{f"t_{name}": ("modulus_of_M", values if stands else left_out(LINE), ENERGY) for name, values in lines.items()},
         },
-        coords={"t_c": ("t_c", TUNNELLING, ENERGY), "M": ("M", MASSES, ENERGY), "modulus_of_M": ("modulus_of_M", LINE, ENERGY)},
-        attrs={**shown, "claim": "chern_phase_diagram", "source": "not in arXiv:2507.23775", "caption": caption(shown)},
+        coords={"t_c": ("t_c", tunnelling, ENERGY), "M": ("M", masses, ENERGY), "modulus_of_M": ("modulus_of_M", line, ENERGY)},
+        attrs={**shown, "claim": "chern_phase_diagram", "source": NO_PAPER, "caption": caption(shown)},
     )
 
 
-def _point(parameters: dict[str, float]) -> tuple[float, float]:
+def _point(parameters: dict[str, float], mesh: int) -> tuple[float, float]:
     """Smallest level of a mesh that contains the invariant momenta; the Chern number, NaN where the gap is too small."""
     H = partial(bloch_matrix, bilayer_system(**parameters))
-    line = np.pi * np.arange(MESH // 2 + 1) / (MESH // 2)
+    line = np.pi * np.arange(mesh // 2 + 1) / (mesh // 2)
     i, j = np.nonzero(np.tri(len(line), dtype=bool))  # one octant: the levels are the same in all
     gap = float(level_nearest_zero(H, kx=line[i], ky=line[j]).min())
     return gap, float(chern_number(H)) if gap > SMALLEST_GAP else np.nan
@@ -67,7 +81,7 @@ def _point(parameters: dict[str, float]) -> tuple[float, float]:
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """The gap as colour, the transitions as lines, the Chern numbers as marks."""
     colours = ax.pcolormesh(data.t_c, data.M, data.gap.T, shading="nearest", vmin=0, vmax=BRIGHTEST, rasterized=True)
-    ax.figure.colorbar(colours, ax=ax, label=r"gap ($\lambda/a$)", extend="max")
+    ax.figure.colorbar(colours, ax=ax, label=axis_label(data.gap), extend="max")
     for index, name in enumerate(gap_closings.INVARIANT):
         if f"t_{name}" in data:
             for sign in (-1, 1):
@@ -87,7 +101,11 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
             markeredgewidth=0.3,
             label=f"lattice: C = {number}",
         )
-    ax.set(xlabel=r"tunnelling $t_c$ ($\lambda/a$)", ylabel=r"mass M ($\lambda/a$)")
-    ax.set(xlim=(TUNNELLING[0] - 0.05, TUNNELLING[-1] + 0.05), ylim=(MASSES[0] - 0.2, MASSES[-1] + 0.2))
+    ax.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.M, "mass $M$"))
+    ax.set(xlim=_around(data.t_c, 0.05), ylim=_around(data.M, 0.2))
     ax.legend(loc="lower center", bbox_to_anchor=(0.55, 1.0), ncols=2)
     resize(ax, COLUMN, 3.5)
+
+
+def _around(values: xr.DataArray, room: float) -> tuple[float, float]:
+    return float(values.min()) - room, float(values.max()) + room

@@ -10,59 +10,90 @@ The splitting of j = 1 and -1, where the staircase cancels, is 0.0042 at a = 1/4
 the ring of the gap minimum is that of the lattice, too few antidots have the levels j = 0 and -1 to draw a line through.
 """
 
+from typing import Annotated, NamedTuple
+
 import numpy as np
 import xarray as xr
 
 from derivations import models
 from derivations.computations.shared.lattice_limit import at_radius, discs, extrapolated, vortex_levels
 from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
-from derivations.drawing import COLOURS, COLUMN, Axes, caption, resize
-from derivations.figures import Track
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, resize
+from derivations.figures import NO_PAPER, Track
 from derivations.units import ENERGY, LENGTH, NUMBER
 from numerics.radial.states import resolved_states, weight_within
 
 CONSTANTS = 1 / np.arange(1, 5)
 DISCS = (8, 8, 6, 5)
 MOMENTA = (-1, 0, 1)
-FIXED = {"t_c": 1.5}
+TUNNELLING = 1.5
 RADIUS, SIDE, FLUX, STATES, FAR = 4.5, 17.0, 1, 26, 25.0
 
 
-def dataset(track: Track[float]) -> xr.Dataset:
-    """Levels of the lattice with their standard errors (over j and a), extrapolated, and of the channels (over j)."""
-    found = np.array([_lattice(float(a), count) for a, count in zip(track(list(CONSTANTS)), DISCS, strict=True)])
+def dataset(
+    track: Track[float] = iter,
+    *,
+    t_c: float = TUNNELLING,
+    R: float = RADIUS,
+    n: int = FLUX,
+    states: Annotated[int, "states nearest zero of each lattice, an even number"] = STATES,
+    **parameters: float,
+) -> xr.Dataset:
+    """Levels of the lattice with their standard errors (over j and a), extrapolated, and of the channels (over j).
+
+    NaN where too few antidots have the level.
+
+    Raises
+    ------
+    ValueError
+        If n is even: the angular momenta are whole numbers.
+    """
+    if n % 2 == 0:
+        raise ValueError(f"`n` must be odd, so that angular momenta are whole numbers, but is {n}.")
+    vortex = Vortex(R, n, states, models.defaults(models.MODELS["bilayer"](), t_c=t_c, **parameters))
+    found = np.array([_lattice(vortex, float(a), count) for a, count in zip(track(list(CONSTANTS)), DISCS, strict=True)])
     levels, errors = np.moveaxis(found, -1, 0).swapaxes(1, 2)
     limits = np.array([extrapolated(CONSTANTS, *pair) for pair in zip(levels, errors, strict=True)])
-    shown = {**models.defaults(models.MODELS["bilayer"](), **FIXED), "R": RADIUS, "n": FLUX}
+    shown = {**vortex.parameters, "R": R, "n": n}
     return xr.Dataset(
         {
             "lattice": (("j", "a"), levels, ENERGY),
             "standard_error": (("j", "a"), errors, ENERGY),
             "extrapolated": ("j", limits[:, 0], ENERGY),
             "uncertainty": ("j", limits[:, 1], ENERGY),
-            "radial": ("j", np.array([channel_level(j) for j in MOMENTA]), ENERGY),
+            "radial": ("j", np.array([channel_level(vortex, j) for j in MOMENTA]), ENERGY),
         },
         coords={"j": ("j", list(MOMENTA), NUMBER), "a": ("a", CONSTANTS, LENGTH)},
-        attrs={**shown, "side": SIDE, "outer": FAR, "source": "not in arXiv:2507.23775", "caption": caption(shown)},
+        attrs={**shown, "side": SIDE, "outer": FAR, "source": NO_PAPER, "caption": caption(shown)},
     )
 
 
-def _lattice(a: float, count: int) -> list[tuple[float, float]]:
+class Vortex(NamedTuple):
+    """Radius of the antidot, flux quanta, number of states, parameters of the bilayer."""
+
+    R: float
+    n: int
+    states: int
+    parameters: dict[str, float]
+
+
+def _lattice(vortex: Vortex, a: float, count: int) -> list[tuple[float, float]]:
     """The lowest vortex level of each j, at the radius, and its standard error."""
-    chosen = discs(RADIUS, a=a, side=SIDE, count=count)
-    levels = [vortex_levels(disc, a=a, n=FLUX, states=STATES, **FIXED) for disc in chosen]
+    chosen = discs(vortex.R, a=a, side=SIDE, count=count)
+    levels = [vortex_levels(disc, a=a, n=vortex.n, states=vortex.states, **vortex.parameters) for disc in chosen]
     found = []
     for j in MOMENTA:
         pairs = [(disc.radius, level[j % 4]) for disc, level in zip(chosen, levels, strict=True) if j % 4 in level]
-        found.append(at_radius(RADIUS, *np.array(pairs).T) if len(pairs) > 2 else (np.nan, np.nan))
+        found.append(at_radius(vortex.R, *np.array(pairs).T) if len(pairs) > 2 else (np.nan, np.nan))
     return found
 
 
-def channel_level(j: float) -> float:
-    """The lowest positive vortex level of the channel j, without the Majorana mode."""
-    found = resolved_states(radial_problem("bilayer", j=j, R=RADIUS, n=FLUX, outer=FAR, **FIXED), states=10)
-    bound = (weight_within(found, vortex_radius(RADIUS, FAR)) > 0.8) & (found.energies > 0.05)
-    return float(found.energies[bound].min())
+def channel_level(vortex: Vortex, j: float) -> float:
+    """The lowest positive vortex level of the channel j, without the Majorana mode; NaN if there is none."""
+    problem = radial_problem("bilayer", j=j, R=vortex.R, n=vortex.n, outer=FAR, **vortex.parameters)
+    found = resolved_states(problem, states=10)
+    bound = (weight_within(found, vortex_radius(vortex.R, FAR)) > 0.8) & (found.energies > 0.05)
+    return float(found.energies[bound].min()) if bound.any() else np.nan
 
 
 def draw(ax: Axes, data: xr.Dataset) -> None:
@@ -73,9 +104,10 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         name = f"j = {int(j)}"
         ax.axhline(float(at.radial), color=colour, linewidth=1.2, label=f"{name}, radial channel")
         ax.plot(data.a, at.lattice, "o", color=colour, markerfacecolor="none", markersize=4, label=f"{name}, lattice")
-        parabola = np.polynomial.Polynomial.fit(data.a.values[-3:], at.lattice.values[-3:], 2)
-        ax.plot(fine, parabola(fine), "--", color=colour, linewidth=0.8)
+        if np.isfinite(at.lattice.values[-3:]).all():
+            parabola = np.polynomial.Polynomial.fit(data.a.values[-3:], at.lattice.values[-3:], 2)
+            ax.plot(fine, parabola(fine), "--", color=colour, linewidth=0.8)
         ax.errorbar([shift], at.extrapolated, yerr=at.uncertainty, fmt="s", color=colour, markersize=3, capsize=2)
-    ax.set(xlabel="lattice constant (of the original one)", ylabel=r"energy ($\lambda/a$)", xlim=(-0.05, 1.05), ylim=(0.29, 0.43))
+    ax.set(xlabel="lattice constant (of the original one)", ylabel=axis_label(data.lattice, "energy"), xlim=(-0.05, 1.05))
     ax.legend(ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     resize(ax, COLUMN, 3.2)

@@ -10,13 +10,13 @@ larger by one half to one.
 from collections.abc import Callable
 from functools import partial
 from time import process_time
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLOURS, Axes, caption
-from derivations.figures import Track
+from derivations.drawing import COLOURS, Axes, axis_label, caption
+from derivations.figures import NO_PAPER, Sizes, Track
 from derivations.models import MODELS, defaults
 from derivations.units import LENGTH, MEMORY, TIME
 from numerics.eigenstates.blocks import symmetry_blocks
@@ -26,28 +26,44 @@ from numerics.waves.vortex import vortex_matrix
 
 SIZES = (21, 41, 61, 81, 101, 121, 141, 161)
 FITTED = 61
-R, n, STATES, RUNS = 5.5, 1, 20, 3
+RADIUS, FLUX, STATES, RUNS = 5.5, 1, 20, 3
 STAGES = {"assembly": "L^2", "blocks": "L^2", "factors": "L^3", "states": r"L^2\log L", "memory": r"L^2\log L"}  # in theory
 BYTES = 12  # of an element of a sparse factor: a real number and its row
 
 
-def dataset(track: Track[int], sizes: tuple[int, ...] = SIZES) -> xr.Dataset:
+def dataset(
+    track: Track[int] = iter,
+    *,
+    L: Annotated[Sizes, "sides of the square (a)"] = SIZES,
+    R: float = RADIUS,
+    n: int = FLUX,
+    states: Annotated[int, "states nearest zero, an even number"] = STATES,
+    **parameters: float,
+) -> xr.Dataset:
     """Seconds of each stage and gigabytes of the factors, over L."""
-    parameters = defaults(MODELS["bilayer"](), t_c=1.2)
-    runs = [_measured(L, parameters) for L in track(sizes)]
-    everything = {**parameters, "R": R, "n": n, "states": STATES}
+    complete = defaults(MODELS["bilayer"](), **parameters)
+    runs = [_measured(Square(side, R, n), states, complete) for side in track(L)]
+    everything = {**complete, "R": R, "n": n, "states": states}
     return xr.Dataset(
         {name: ("L", [run[name] for run in runs], TIME if name != "memory" else MEMORY) for name in STAGES},
-        coords={"L": ("L", list(sizes), LENGTH)},
-        attrs={**everything, "source": "not in arXiv:2507.23775", "caption": caption(everything)},
+        coords={"L": ("L", list(L), LENGTH)},
+        attrs={**everything, "source": NO_PAPER, "caption": caption(everything)},
     )
 
 
-def _measured(L: int, parameters: dict[str, float]) -> dict[str, float]:
-    (H, lattice), assembly = _timed(partial(vortex_matrix, bilayer_system(**parameters), L=L, R=R, n=n), runs=RUNS)
-    (blocks, _), reduction = _timed(partial(symmetry_blocks, H, lattice, n=n), runs=RUNS)
+class Square(NamedTuple):
+    """Side of the lattice, radius of the antidot, flux quanta."""
+
+    L: int
+    R: float
+    n: int
+
+
+def _measured(square: Square, states: int, parameters: dict[str, float]) -> dict[str, float]:
+    (H, lattice), assembly = _timed(partial(vortex_matrix, bilayer_system(**parameters), **square._asdict()), runs=RUNS)
+    (blocks, _), reduction = _timed(partial(symmetry_blocks, H, lattice, n=square.n), runs=RUNS)
     factors, factorisation = _timed(lambda: [block.form.inverse for block in blocks])
-    _, solution = _timed(partial(states_nearest_zero, H, states=STATES, blocks=blocks))
+    _, solution = _timed(partial(states_nearest_zero, H, states=states, blocks=blocks))
     memory = BYTES * sum(factor.nnz for factor in factors) / 1e9
     return {"assembly": assembly, "blocks": reduction, "factors": factorisation, "states": solution, "memory": memory}
 
@@ -63,8 +79,11 @@ def _timed(work: Callable[[], Any], runs: int = 1) -> tuple[Any, float]:
 
 
 def exponent(data: xr.Dataset, name: str) -> float:
-    """The exponent of L of a stage, fitted to the large sizes."""
+    """The exponent of L of a stage, fitted to the large sizes, or to all where fewer than two are large; NaN of a single one."""
     large = data.sel(L=data.L[data.L >= FITTED])
+    large = large if large.sizes["L"] > 1 else data
+    if large.sizes["L"] < 2:
+        return float("nan")
     return float(np.polyfit(np.log(large.L), np.log(large[name]), 1)[0])
 
 
@@ -75,9 +94,13 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         axis, mark = (right, "s--") if name == "memory" else (ax, "o-")
         label = f"{name}: $L^{{{exponent(data, name):.1f}}}$ (ideal: ${expected}$)"
         axis.loglog(data.L, data[name], mark, color=COLOURS[index], markersize=4, label=label)
-    ax.set(xlabel="side of the lattice L (a)", ylabel="time (s)", ylim=(1e-3, 1e3))  # room for the legend
-    right.set(ylabel="memory of the factors (GB)", ylim=(1e-4, 1e2))
-    ax.set_xticks([21, 41, 81, 161], ["21", "41", "81", "161"])
+    seconds = [data[name] for name in STAGES if name != "memory"]
+    ax.set(xlabel=axis_label(data.L, "side of the lattice $L$"), ylabel=axis_label(data.states, "time"))
+    right.set(ylabel=axis_label(data.memory, "memory of the factors"))
+    ax.set_ylim(float(min(one.min() for one in seconds)) / 2, 100 * float(max(one.max() for one in seconds)))  # room for the legend
+    right.set_ylim(float(data.memory.min()) / 2, 1000 * float(data.memory.max()))
+    ticks = data.L.values[:: max(data.sizes["L"] // 4, 1)]
+    ax.set_xticks(ticks, [str(side) for side in ticks])
     ax.minorticks_off()
     lines = [line for axis in (ax, right) for line in axis.get_lines()]
     ax.legend(lines, [str(line.get_label()) for line in lines], loc="upper left")

@@ -33,6 +33,7 @@ Reals = NDArray[np.float64]
 REACH = 0.75  # of the way to the centre: the end of a tail
 SHAPES: dict[str, Callable[[Reals], Reals]] = {"lorentz": lambda q: 1 / (1 + q**2), "gauss": lambda q: np.exp(-(q**2))}
 STILL = 1e-2  # wave number, below which a wave does not oscillate within a square
+SHORTEST = 8  # sites of a tail
 OUTER = 6  # sites to which shapes are fitted
 GUESSES = [(centre, width) for centre in (0.0, 1.0) for width in (0.5, 1.0, 2.0)]
 
@@ -100,6 +101,10 @@ def _profile(parameters: dict[str, float], L: int) -> dict[str, Any]:
     x = np.arange(L // 2 + 1, dtype=float)
     windows = [tail_window(layer) for layer in density]
     windows = [slice(window.start, min(window.stop, int(REACH * x[-1]))) for window in windows]
+    if min(window.stop - window.start for window in windows) < SHORTEST:
+        raise ValueError(
+            f"`L` must be so large that the tail of the mode has {SHORTEST} sites, but is {L} at t_c = {parameters['t_c']:g}."
+        )
     tails = [density_tail(x[window], layer[window]) for window, layer in zip(windows, density, strict=True)]
     energy = float(found.states.energies[1])
     slowest = decaying_factors(system, ky=0.0, energy=energy)[0][0]
