@@ -12,14 +12,19 @@ from typing import Annotated
 import typer
 
 from derivations.choice import require_known
-from derivations.codegen import TARGETS, generated
+from derivations.commands.shared import completion
 from derivations.commands.shared.options import output_file
 from derivations.commands.shared.terminal import messages
-from derivations.files.storage import write
+
+NAME = typer.Argument(
+    metavar="CLAIM|MODEL",
+    help="A claim, for its result; or a model, for its Hamiltonian.",
+    autocompletion=completion.claims_and_models,
+)
 
 
 def command(
-    name: Annotated[str, typer.Argument(metavar="CLAIM|MODEL", help="A claim, for its result; or a model, for its Hamiltonian.")],
+    name: Annotated[str, NAME],
     to: Annotated[
         str, typer.Option("--to", help="Target: numpy, jax, c, fortran, rust, julia or latex.", metavar="TARGET")
     ] = "numpy",
@@ -30,6 +35,9 @@ def command(
         ),
     ] = None,
 ) -> None:
+    from derivations.codegen import TARGETS, generated
+    from derivations.files.storage import write
+
     require_known(to, TARGETS, name="--to", shown="those that `tisc codegen --help` shows")
     path = output_file(output, "-o", (TARGETS[to].suffix,))
     source = generated(name, to)

@@ -12,19 +12,24 @@ from typing import Annotated
 import typer
 
 from derivations.choice import require_known
-from derivations.commands.shared.gallery import all_figures
+from derivations.commands.shared import completion
 from derivations.commands.shared.options import Folder, output_folder, require_places
 from derivations.commands.shared.terminal import progress, say
-from derivations.figures import KINDS, SHOWN, figures, files, produced, sentences
+
+NAME = typer.Argument(metavar="NAME|all", help="Figure of a paper, such as fig3c; or all.", autocompletion=completion.figures)
 
 
 def command(
-    name: Annotated[str, typer.Argument(metavar="NAME|all", help="Figure of a paper, such as fig3c; or all.")],
+    name: Annotated[str, NAME],
     output: Folder = Path("build/figures"),
 ) -> None:
-    require_known(name, (*figures(), "all"), name="name", shown=SHOWN)
+    from derivations.commands.shared.gallery import all_figures
+    from derivations.figures import KINDS, SHOWN, figures, files, produced, sentences
+
+    texts = {one: module.__doc__ or "" for one, module in figures().items()}
+    require_known(name, (*texts, "all"), name="name", shown=SHOWN, texts=texts)
     folder = output_folder(output, "-o")
-    require_places(path for one in (figures() if name == "all" else [name]) for path in files(one, folder))
+    require_places(path for one in (texts if name == "all" else [name]) for path in files(one, folder))
     if name == "all":
         all_figures(folder)
         return

@@ -34,11 +34,9 @@ from scipy.integrate import quad
 from derivations.drawing import Axes, draw_levels
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from theory.models.bilayer import bilayer
 from theory.proof import Step
 from theory.symbols import R, n, x_i, x_j, y_i, y_j
 
-SYSTEM = bilayer()
 DOMAIN = {n: range(-1, 4, 2), R: (0.4, 6.5)}
 ARGUMENTS = (x_i, y_i, x_j, y_j, n, R)
 
