@@ -99,7 +99,7 @@ def worked_out(parameters: Mapping[sp.Symbol, sp.Expr], given: Mapping[sp.Symbol
         raise ValueError(f"`parameters` must have defaults that do not go in a circle, but have {circle}.") from error
     found: dict[sp.Symbol, sp.Expr] = {}
     for symbol in order:
-        found[symbol] = values[symbol].subs(found)
+        found[symbol] = values[symbol].subs(found) if values[symbol].free_symbols else values[symbol]
     return {symbol: found[symbol] for symbol in parameters}
 
 

@@ -21,10 +21,12 @@ NAME = typer.Argument(
     help="A claim, for its result; or a model, for its Hamiltonian.",
     autocompletion=completion.claims_and_models,
 )
+MODEL = typer.Option("--model", help="The same for a model.", metavar="MODEL", autocompletion=completion.models)
 
 
 def command(
-    name: Annotated[str, NAME],
+    name: Annotated[str | None, NAME] = None,
+    model: Annotated[str | None, MODEL] = None,
     to: Annotated[
         str, typer.Option("--to", help="Target: numpy, jax, c, fortran, rust, julia or latex.", metavar="TARGET")
     ] = "numpy",
@@ -40,9 +42,21 @@ def command(
 
     require_known(to, TARGETS, name="--to", shown="those that `tisc codegen --help` shows")
     path = output_file(output, "-o", (TARGETS[to].suffix,))
-    source = generated(name, to)
+    source = generated(_subject(name, model), to)
     if path is None:
         print(source, end="")
     else:
         write(path, source.encode())
         messages.out(f"Check: {TARGETS[to].check.format(name=quote(path.stem))}", highlight=False)
+
+
+def _subject(name: str | None, model: str | None) -> str:
+    """The claim or model that is named, in one of two ways."""
+    from derivations.models import MODELS
+
+    if model is not None and name is None:
+        require_known(model, MODELS, name="--model", shown="those that `tisc gap --help` shows")
+        return model
+    if name is None or model is not None:
+        raise ValueError(f"`CLAIM|MODEL` must be given, or `--model` instead, but {'neither is' if name is None else 'both are'}.")
+    return name

@@ -9,7 +9,7 @@ from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import COLOURS, Axes
-from derivations.models import hamiltonian
+from derivations.models import kernel
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def compute(
     """The levels at one momentum, over (band); drawn, the bands along the path, too, over (distance, band)."""
     import numpy as np
 
-    from numerics.zone.bands import spectrum
+    from numerics.zone.bands import spectrum, with_parameters
 
     complete = completed(model, parameters)
-    H = hamiltonian(model, **complete)
+    H = with_parameters(kernel(model), **complete)
     levels = spectrum(H, kx=kx, ky=ky)
     data = Labelled(
         {"levels": ("band", levels, ENERGY)},

@@ -36,7 +36,7 @@ ANSWER = {
 def compute(
     model: str = DEFAULT,
     *,
-    j: Annotated[float, Size("angular momentum; an integer for odd n")] = 0.0,
+    j: Annotated[float, Size("angular momentum, an integer or half an odd integer")] = 0.0,
     R: Radius = 5.5,
     n: Flux = 1,
     outer: Annotated[float, Size("outer radius, where everything ends", "a")] = 25.0,

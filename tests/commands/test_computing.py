@@ -73,8 +73,11 @@ def test_help_tells_meaning_and_default(called):
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_programs_of_every_model(model):
-    assert f"Hamiltonian of the {model}" in generated(model, "numpy")
+def test_programs_of_every_model(model, called):
+    code, text, _ = called("codegen", "--model", model)
+    assert code == 0
+    assert text == called("codegen", model)[1] == generated(model, "numpy")
+    assert f"Hamiltonian of the {model}" in text
 
 
 @pytest.mark.parametrize(
@@ -197,6 +200,9 @@ REFUSED = [
     ),
     (("vortex", "--L", "9,11", "--R", "5.5"), "`L` must be at least 14"),
     (("radial", "--j", "0.5,1.5"), "`j` must be an integer for n = 1"),
+    (("codegen",), "`CLAIM|MODEL` must be given, or `--model` instead, but neither is."),
+    (("codegen", "swave", "--model", "swave"), "`CLAIM|MODEL` must be given, or `--model` instead, but both are."),
+    (("codegen", "--model", "gap_at_gamma"), "`--model` must be one of bilayer, surface, swave, but is gap_at_gamma."),
     (("gap", "--t-c", "1,2", "-o", "gap.txt"), "`-o` must be a file name ending in .nc"),
 ]
 

@@ -136,3 +136,5 @@ def _point(task: tuple[int, str, str, dict[str, Any]]) -> Found:
         return Found(index, module.answer(single(module.compute, model, drawn=False, **given)))
     except (ValueError, ConvergenceError) as error:
         return Found(index, None, str(error))
+    except MemoryError:
+        return Found(index, None, "it does not fit into memory.")
