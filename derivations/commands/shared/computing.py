@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand
 
 from derivations.choice import require_known
+from derivations.commands.shared import completion
 from derivations.commands.shared.complaint import complain
 from derivations.commands.shared.options import Json, output_file
 from derivations.commands.shared.ranges import numbers
@@ -30,7 +31,12 @@ INTERRUPTED = 130
 OWN = ("--model", "--json", "--output", "--plot", "--help")
 LISTS = """Any number may be a list (1,2,3) or a range (first:last:count, with both ends). The answer is then a table over them, in
 the order in which they are given; -o saves it, --plot draws a curve over one or a map over two, Ctrl-C keeps what is done."""
-Model = Annotated[str, typer.Option("--model", help=f"Whose parameters are the flags: {', '.join(MODELS)}.", metavar="MODEL")]
+MODEL = typer.Option(
+    "--model",
+    help=f"Whose parameters are the flags: {', '.join(MODELS)}.",
+    metavar="MODEL",
+    autocompletion=completion.models,
+)
 SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the data as NetCDF.", metavar="FILE.nc")]
 SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result (.png, .svg or .pdf).", metavar="FILE.png")]
 
@@ -128,7 +134,12 @@ def _function(module: ModuleType, model: str, flags: dict[str, Flag]) -> Callabl
 
 
 def _options(
-    *, context: typer.Context, model: Model = DEFAULT, as_json: Json = False, output: SaveData = None, plot: SavePlot = None
+    *,
+    context: typer.Context,
+    model: Annotated[str, MODEL] = DEFAULT,
+    as_json: Json = False,
+    output: SaveData = None,
+    plot: SavePlot = None,
 ) -> None:
     """What every computation takes on the command line besides numbers."""
 
