@@ -133,9 +133,9 @@ def axis_label(variable: "xr.DataArray", text: str = "", *, power: int = 0) -> s
 
 def _symbol(name: str) -> str:
     """The symbol of a known quantity, else the name itself."""
-    from theory.symbols import QUANTITIES
+    from theory.symbols.quantity import signs
 
-    return f"${QUANTITIES[name].latex}$" if name in QUANTITIES else name.replace("_", " ")
+    return f"${signs()[name]}$" if name in signs() else name.replace("_", " ")
 
 
 def unit_text(units: str, *, power: int = 0) -> str:

@@ -18,7 +18,7 @@ from theory.models.surface import surface
 from theory.models.swave import swave
 from theory.nambu import normal_part, pairing_part
 from theory.proof import Step, is_proved
-from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 
 # All parameters of the bilayer, of either sign: the widest range in which a statement about it can be made.
 BILAYER_DOMAIN: Mapping[sp.Symbol, tuple[float, float]] = {

@@ -18,7 +18,7 @@ def kp_expansion(
 
     The returned expression uses the symbols ``momenta`` for the deviation q = k - about.
 
-    >>> from theory.symbols import kx
+    >>> from theory.symbols.momentum import kx
     >>> kp_expansion(sp.sin(kx), (kx,), about=(sp.pi,), order=3)
     kx**3/6 - kx
     """
@@ -70,7 +70,8 @@ def hoppings(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> dict[D
 def _in_exponentials(entry: sp.Expr, momenta: Sequence[sp.Symbol]) -> sp.Expr:
     """The functions of momenta as exponentials of momenta alone; sines and cosines of parameters stay what they are.
 
-    >>> from theory.symbols import kx, mu
+    >>> from theory.symbols.interface import mu
+    >>> from theory.symbols.momentum import kx
     >>> _in_exponentials(sp.exp(sp.I * (kx + mu)), (kx,))
     (I*sin(mu) + cos(mu))*exp(I*kx)
     """
@@ -107,7 +108,8 @@ def bloch_sum(components: Mapping[Displacement, sp.MatrixBase], momenta: Sequenc
 def monomials(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> dict[tuple[int, ...], Matrix]:
     """Coefficients of the monomials of a polynomial H(k), keyed by the exponents of the momenta, in ascending order.
 
-    >>> from theory.symbols import M, kx, ky
+    >>> from theory.symbols.interface import M
+    >>> from theory.symbols.momentum import kx, ky
     >>> monomials(Matrix([[M * kx * ky]]), (kx, ky))
     {(1, 1): Matrix([[M]])}
     """

@@ -65,7 +65,11 @@ class BdGModel:
         unknown = self.hamiltonian.free_symbols - set(self.arguments)
         if unknown:
             names = sorted(symbol.name for symbol in unknown)
-            alike = " (of the same name, but with other assumptions)" if set(names) & {s.name for s in self.arguments} else ""
+            alike = (
+                " (of the same name, but another symbol: other assumptions or another meaning)"
+                if set(names) & {s.name for s in self.arguments}
+                else ""
+            )
             raise ValueError(f"`parameters` must contain every symbol of the Hamiltonian, but lacks {', '.join(names)}{alike}.")
 
     @property

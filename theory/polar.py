@@ -14,7 +14,7 @@ from itertools import permutations
 import sympy as sp
 
 from theory.algebra import Matrix, dagger
-from theory.symbols import ell, r, theta
+from theory.symbols.polar import ell, r, theta
 
 Word = tuple[int, ...]  # momenta in their order, 0 for kx and 1 for ky; the last acts first
 

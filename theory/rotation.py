@@ -23,7 +23,8 @@ from theory.expansion import kp_expansion
 from theory.model import BdGModel
 from theory.nambu import charge
 from theory.polar import polar_action, require_plane
-from theory.symbols import R, j, n, r
+from theory.symbols.polar import j, r
+from theory.symbols.vortex import R, n
 
 flux_share = sp.Function("f", real=True)(r)
 INSIDE, OUTSIDE = r**2 / R**2, sp.S.One  # f(r) of a field that fills the disc r < R uniformly

@@ -10,12 +10,12 @@ from latex2mathml.converter import convert
 from sympy.printing.pretty.pretty_symbology import greek_letters
 
 from derivations.book.linear import linear
-from theory.symbols import QUANTITIES, latex
+from theory.symbols.quantity import latex, signs
 
 LONGEST, RESULT = 500, 2000  # characters of LaTeX that a reader can be expected to take in: of a step, of the result of a claim
-SYMBOLS = {name: quantity.symbol for name, quantity in QUANTITIES.items() if len(name) > 1}
+WORDS = {name: sign for name, sign in signs().items() if len(name) > 1}
 GREEK = [name for letter in greek_letters for name in (letter, letter.capitalize())]
-NAMES = re.compile(rf"(?<![\\\w])((?:{'|'.join(map(re.escape, SYMBOLS))})|(?:{'|'.join(GREEK)})(?:_\w+)?)(\^-?\w+)?(?![\w])")
+NAMES = re.compile(rf"(?<![\\\w])((?:{'|'.join(map(re.escape, WORDS))})|(?:{'|'.join(GREEK)})(?:_\w+)?)(\^-?\w+)?(?![\w])")
 LAYER = re.compile(r"_\{(TI|SC)\}")  # a name, not a product of two indices
 INLINE = re.compile(r":math:`([^`]*)`", re.DOTALL)
 LITERAL = re.compile(r"``([^`]*)``")
@@ -53,7 +53,7 @@ def typeset(text: str) -> str:
 
 
 def _formula(name: re.Match[str]) -> str:
-    shown, power = latex(SYMBOLS.get(name[1], sp.Symbol(name[1]))), name[2]
+    shown, power = WORDS.get(name[1]) or latex(sp.Symbol(name[1])), name[2]
     return f":math:`{shown}^{{{power[1:]}}}`" if power else f":math:`{shown}`"
 
 

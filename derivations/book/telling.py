@@ -11,7 +11,7 @@ from derivations.book import prose
 from derivations.book.linear import linear
 from derivations.judging.catalogue import Claim
 from theory.proof import Step
-from theory.symbols import latex
+from theory.symbols.quantity import latex
 
 WIDTH = 110  # characters of a line on the terminal
 

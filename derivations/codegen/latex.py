@@ -5,7 +5,7 @@ import sympy as sp
 from derivations.book import prose
 from derivations.codegen.program import Program
 from derivations.codegen.subject import Subject
-from theory.symbols import latex
+from theory.symbols.quantity import latex
 
 CHECK = "pdflatex {name}.tex"
 COLUMNS, CELL = 8, 60  # columns of a matrix on a page, and characters of LaTeX of one entry

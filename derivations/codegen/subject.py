@@ -19,7 +19,7 @@ from derivations.judging.catalogue import claim, places, texts
 from derivations.models import MODELS
 from numerics.kernels import Kernel, compile_kernel, parameter_names
 from numerics.printing.cancellation import stable
-from theory.symbols import QUANTITIES
+from theory.symbols.quantity import Quantity
 
 SEED = 1
 WIDTH = 110
@@ -151,8 +151,7 @@ def _one_line(text: str) -> str:
 
 
 def _meaning(symbol: sp.Symbol) -> str:
-    quantity = QUANTITIES.get(symbol.name)
-    if quantity is None:
+    if not isinstance(symbol, Quantity):
         return "see the statement of the claim"
     kind = " [a whole number]" if symbol.is_integer else "" if symbol.is_real else " [may be complex]"
-    return (f"{quantity.meaning} ({quantity.unit})" if quantity.unit else quantity.meaning) + kind
+    return symbol.described + kind

@@ -16,7 +16,9 @@ import numpy as np
 from derivations import models
 from derivations.figures import Grid, Sizes
 from theory.model import BdGModel
-from theory.symbols import QUANTITIES
+from theory.symbols.lattice import L
+from theory.symbols.quantity import Quantity
+from theory.symbols.vortex import R, n
 
 KINDS = {
     float: "number",
@@ -61,7 +63,7 @@ def arguments(module: ModuleType) -> dict[str, Argument]:
     absent = {*getattr(inspect.getmodule(module.dataset), "ABSENT", ()), *own}
     takes_model = any(one.kind is one.VAR_KEYWORD for one in inspect.signature(module.dataset).parameters.values())
     others = [
-        Argument(symbol.name, "number", _meaning(symbol.name), str(default) if default.free_symbols else float(default))
+        Argument(symbol.name, "number", _meaning(module, symbol.name), str(default) if default.free_symbols else float(default))
         for symbol, default in _model(module).parameters.items()
         if takes_model and symbol.name not in absent
     ]
@@ -80,13 +82,14 @@ def _own(module: ModuleType) -> dict[str, Argument]:
             annotation, meaning = parameter.annotation, ""
             if get_origin(annotation) is Annotated:
                 annotation, meaning = get_args(annotation)[:2]
-            found[name] = Argument(name, KINDS[annotation], meaning or _meaning(name), parameter.default)
+            found[name] = Argument(name, KINDS[annotation], meaning or _meaning(module, name), parameter.default)
     return found
 
 
-def _meaning(name: str) -> str:
-    quantity = QUANTITIES[name]
-    return f"{quantity.meaning} ({quantity.unit})" if quantity.unit else quantity.meaning
+def _meaning(module: ModuleType, name: str) -> str:
+    """What a parameter of the model is, or the size of its lattice or vortex."""
+    known = {symbol.name: symbol for symbol in (*_model(module).parameters, L, R, n)}
+    return known[name].described if isinstance(known[name], Quantity) else name
 
 
 def checked(module: ModuleType, **given: Any) -> dict[str, Any]:

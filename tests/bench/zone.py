@@ -14,7 +14,7 @@ from numerics.zone.gap import Gap, bounded_gap, minimum_gap
 from numerics.zone.topology import chern_number
 from tests.bench.line import Line, largest
 from tests.conftest import random_parameters
-from theory.symbols import kx, ky
+from theory.symbols.momentum import kx, ky
 
 PARAMETERS = defaults(MODELS["bilayer"](), t_c=1.2)
 FILLED = {**PARAMETERS, "mu": 0.3}

@@ -9,7 +9,9 @@ from derivations.book.linear import linear
 from derivations.judging.catalogue import claim, claims
 from derivations.models import MODELS
 from tests.judges.reader import UnreadableError, names_in, read
-from theory.symbols import QUANTITIES, kx, ky, lam, latex, mu, t_c
+from theory.symbols.interface import lam, mu, t_c
+from theory.symbols.momentum import kx, ky
+from theory.symbols.quantity import latex, vocabularies
 
 x, y, z = sp.symbols("x y z", positive=True)
 
@@ -46,11 +48,12 @@ def test_hamiltonians_are_read_back(name):
     assert is_read_back(MODELS[name]().hamiltonian)
 
 
-def test_every_quantity_is_one_sign():
-    looks = [latex(quantity.symbol) for quantity in QUANTITIES.values()]
-    assert len(set(looks)) == len(looks)
-    for quantity in QUANTITIES.values():
-        assert read(quantity.latex, [quantity.symbol]) == quantity.symbol
+@pytest.mark.parametrize("vocabulary", vocabularies())
+def test_every_quantity_is_one_sign(vocabulary):
+    quantities = vocabularies()[vocabulary].values()
+    assert len({quantity.latex for quantity in quantities}) == len(quantities)
+    for quantity in quantities:
+        assert read(quantity.latex, [quantity]) == quantity
 
 
 CASES = {

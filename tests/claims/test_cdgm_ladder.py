@@ -6,7 +6,9 @@ import pytest
 from derivations.claims.vortex import cdgm_ladder
 from numerics.kernels import compile_kernel
 from numerics.radial.shooting import zeros
-from theory.symbols import Delta, R, eps_ti, j, lam, mu, n
+from theory.symbols.interface import Delta, eps_ti, lam, mu
+from theory.symbols.polar import j
+from theory.symbols.vortex import R, n
 
 FIXED = {"lam": 1.0, "eps_ti": 0.0, "Delta": 0.8, "R": 2.5, "n": 1}
 LAW = compile_kernel(cdgm_ladder.result(), (lam, mu, eps_ti, Delta, R, n, j))

@@ -9,7 +9,7 @@ from derivations.claims.topology import chern_any_filling, gapless_helical_band
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import zone_mesh
-from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 
 FULL, DIAGONAL_FREE = np.ones((3, 3)), None  # neighbours: one of the two kinds of region must not connect across corners
 

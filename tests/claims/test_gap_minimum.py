@@ -19,7 +19,8 @@ from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.zone.gap import Gap, minimum_gap
 from tests.conftest import DEFAULTS
-from theory.symbols import Delta, M, eps_sc, kx, ky, lam, t_c, t_sc, u
+from theory.symbols.interface import Delta, M, eps_sc, lam, t_c, t_sc, u
+from theory.symbols.momentum import kx, ky
 
 # At the defaults: tunnelling, gap, momentum of the minimum on an axis.
 BEYOND = [(1.2, 0.5651113, 1.3941036), (1.6, 0.4447555, 1.6766684), (2.0, 0.3309, 1.935), (2.5, 0.2039, 2.290)]

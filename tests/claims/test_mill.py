@@ -21,7 +21,8 @@ from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from tests.conftest import DEFAULTS
 from theory.proof import Step, prove
-from theory.symbols import R, t_c
+from theory.symbols.interface import t_c
+from theory.symbols.vortex import R
 
 POINTS = 2000  # steps of a sign function differ in a narrow range alone
 EVERY = pytest.mark.parametrize("name", claims())

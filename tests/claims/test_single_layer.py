@@ -14,7 +14,7 @@ from numerics.systems.surface import surface_system
 from numerics.zone.bands import with_parameters
 from numerics.zone.gap import minimum_gap
 from tests.conftest import DEFAULTS
-from theory.symbols import Delta, eps_ti, mu, t_c
+from theory.symbols.interface import Delta, eps_ti, mu, t_c
 
 SYMBOLS = sp.symbols("energy width tunnelling", positive=True)
 BOUND = compile_kernel(single_layer_mapping.bound(*SYMBOLS), SYMBOLS)

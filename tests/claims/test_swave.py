@@ -16,7 +16,9 @@ from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import Lattice, positions, square
 from numerics.systems.swave import swave_system
-from theory.symbols import E, R, n, rho, t_sc, x_lm
+from theory.symbols.interface import t_sc
+from theory.symbols.levels import E, rho, x_lm
+from theory.symbols.vortex import R, n
 
 HOPPING, RADIUS, GAP = 0.15, 5.5, 1.5
 BAND = {"t_sc": HOPPING, "mu": 0.0, "eps_sc": -4 * HOPPING}

@@ -18,7 +18,8 @@ from numerics.systems.definition import SIGMA_X, SIGMA_Y, SIGMA_Z
 from numerics.zone.bands import level_nearest_zero
 from numerics.zone.gap import minimum_gap
 from theory.models.bilayer import mass
-from theory.symbols import M, kx, ky
+from theory.symbols.interface import M
+from theory.symbols.momentum import kx, ky
 
 PARAMETERS = {"lam": 0.8, "M": 2.2, "t_sc": -0.2, "Delta": 1.1}  # others than the defaults, for what holds for all
 SHIFT = 1e-6

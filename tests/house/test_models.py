@@ -15,7 +15,8 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.model import BdGModel
 from theory.nambu import bdg_model, charge, normal_part, pairing_part
 from theory.rotation import kp_model, radial_channel
-from theory.symbols import Delta, M, kx, ky, lam, mu, t_sc
+from theory.symbols.interface import Delta, M, lam, mu, t_sc
+from theory.symbols.momentum import kx, ky
 
 TYPED = {"bilayer": bilayer_system, "surface": surface_system, "swave": swave_system}
 

@@ -11,7 +11,7 @@ import sympy as sp
 from latex2mathml.converter import convert
 from sympy.core.function import AppliedUndef
 
-from theory.symbols import latex
+from theory.symbols.quantity import latex
 
 FUNCTIONS = {
     **{name: getattr(sp, name) for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth")},

@@ -7,7 +7,8 @@ from pymablock import block_diagonalize
 from theory.algebra import dagger
 from theory.effective import effective_hamiltonian, low_energy_pencil, renormalised_hamiltonian, self_energy, self_energy_term
 from theory.models.bilayer import bilayer
-from theory.symbols import Delta, kx, ky, t_c
+from theory.symbols.interface import Delta, t_c
+from theory.symbols.momentum import kx, ky
 
 omega, x = sp.symbols("omega x", real=True)
 KEPT = [2, 0]

@@ -6,7 +6,8 @@ from sympy.physics.matrices import msigma
 
 from theory.expansion import bloch_sum, hoppings, kp_expansion
 from theory.models.bilayer import bilayer, mass, sc_band
-from theory.symbols import Delta, M, kx, ky, lam, t_sc
+from theory.symbols.interface import Delta, M, lam, t_sc
+from theory.symbols.momentum import kx, ky
 
 MODEL = bilayer()
 MOMENTA = MODEL.momenta

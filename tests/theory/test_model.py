@@ -9,7 +9,8 @@ from theory.expansion import kp_expansion
 from theory.model import BdGModel, charge_conjugate, worked_out
 from theory.models.bilayer import PARAMETERS, bilayer, mass, sc_band, ti_hamiltonian
 from theory.nambu import hole_block
-from theory.symbols import M, kx, ky, t_c, t_sc
+from theory.symbols.interface import M, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 MODEL = bilayer()
 H = MODEL.hamiltonian
@@ -126,7 +127,7 @@ def test_hermiticity_is_proved_not_read_off():
         ({M: "1 2"}, r"`parameters\[M\]` must be a number or an expression, but is '1 2'"),
         ({M: 1, sp.Symbol("M", positive=True): 1}, "must have names of their own, but two are called M"),
         ({M: 1, sp.Symbol("g"): 1}, r"must be real symbols .* but g may be complex"),
-        ({sp.Symbol("M", positive=True): 1}, r"but lacks M \(of the same name, but with other assumptions\)"),
+        ({sp.Symbol("M", positive=True): 1}, r"but lacks M \(of the same name, but another symbol"),
     ],
 )
 def test_parameters_that_cannot_be_worked_out_are_refused(parameters, message):

@@ -5,7 +5,9 @@ import sympy as sp
 
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.polar import polar_action, separated, wound
-from theory.symbols import ell, kx, ky, n, r, theta
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import ell, r, theta
+from theory.symbols.vortex import n
 
 CHARGE = kron(PAULI_Z, IDENTITY)
 

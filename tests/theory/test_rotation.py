@@ -9,7 +9,10 @@ from theory.models.surface import surface
 from theory.models.swave import swave
 from theory.nambu import bdg_model
 from theory.rotation import acting, flux_share, kp_model, orbital_momenta, radial_channel, spin_parts
-from theory.symbols import Delta, M, R, j, kx, ky, lam, mu, n, r, theta
+from theory.symbols.interface import Delta, M, lam, mu
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import j, r, theta
+from theory.symbols.vortex import R, n
 
 HALF = sp.S.Half
 

@@ -9,7 +9,8 @@ import sympy as sp
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, dagger, kron
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer
-from theory.symbols import Delta, M, kx, ky, lam, mu
+from theory.symbols.interface import Delta, M, lam, mu
+from theory.symbols.momentum import kx, ky
 from theory.symmetry import (
     Symmetry,
     altland_zirnbauer,

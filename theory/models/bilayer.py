@@ -25,7 +25,8 @@ import sympy as sp
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.model import BdGModel
 from theory.nambu import bdg_model, nambu_matrix
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 PARAMETERS = MappingProxyType(
     {

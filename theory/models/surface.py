@@ -17,7 +17,8 @@ from theory.algebra import IDENTITY, Matrix
 from theory.model import BdGModel
 from theory.models.bilayer import ti_hamiltonian
 from theory.nambu import bdg_model
-from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu
+from theory.symbols.interface import Delta, M, eps_ti, lam, mu
+from theory.symbols.momentum import kx, ky
 
 PARAMETERS = MappingProxyType(
     {lam: sp.Integer(1), M: sp.Integer(3), mu: sp.Integer(0), eps_ti: sp.Integer(0), Delta: sp.Rational(1, 2)}

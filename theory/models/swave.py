@@ -15,7 +15,8 @@ from theory.algebra import IDENTITY, Matrix
 from theory.model import BdGModel
 from theory.models.bilayer import sc_band
 from theory.nambu import bdg_model
-from theory.symbols import Delta, eps_sc, kx, ky, mu, t_sc
+from theory.symbols.interface import Delta, eps_sc, mu, t_sc
+from theory.symbols.momentum import kx, ky
 
 PARAMETERS = MappingProxyType({mu: sp.Integer(0), eps_sc: -4 * t_sc, t_sc: sp.Rational(3, 20), Delta: sp.Rational(3, 2)})
 

@@ -35,7 +35,8 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import bdg_matrix, mass
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 
 def invariants() -> tuple[sp.Expr, sp.Expr, sp.Expr]:

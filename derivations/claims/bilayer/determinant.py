@@ -32,7 +32,8 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol not in (mu, eps_ti)}

@@ -42,7 +42,8 @@ from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, kx, ky, lam, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, lam, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, Delta)}

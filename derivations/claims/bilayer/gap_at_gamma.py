@@ -34,7 +34,8 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, t_sc, Delta)}

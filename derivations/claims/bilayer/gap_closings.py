@@ -37,7 +37,8 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 INVARIANT = {"Gamma": (0, 0), "X": (sp.pi, 0), "Y": (0, sp.pi), "M": (sp.pi, sp.pi)}

@@ -36,7 +36,8 @@ from numerics.zone.bands import helicity_order
 from theory.algebra import IDENTITY, LOWER, PAULI_X, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer, mass, sc_band, ti_hamiltonian
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol != Delta}

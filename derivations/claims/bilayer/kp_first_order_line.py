@@ -46,7 +46,7 @@ from numerics.zone.bands import expectation
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, M, lam, u
+from theory.symbols.interface import Delta, M, lam, u
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, Delta, M)}

@@ -37,7 +37,8 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bdg_matrix, bilayer, mass
 from theory.proof import Step
-from theory.symbols import M, eps_sc, eps_ti, kx, ky, lam, mu, t_sc, zeta_x, zeta_y
+from theory.symbols.interface import M, eps_sc, eps_ti, lam, mu, t_sc
+from theory.symbols.momentum import kx, ky, zeta_x, zeta_y
 
 SYSTEM = bilayer()
 ORDER = 4

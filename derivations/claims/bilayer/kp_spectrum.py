@@ -39,7 +39,8 @@ from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Ma
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
 from theory.nambu import hole_block
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol != M}

@@ -35,7 +35,9 @@ from theory.expansion import bloch_sum, hoppings
 from theory.model import charge_conjugate
 from theory.models.bilayer import bilayer, mass
 from theory.proof import Step
-from theory.symbols import Delta, L, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.lattice import L
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {**BILAYER_DOMAIN, L: range(4, 7)}

@@ -45,7 +45,8 @@ from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Z, UPPER, Matrix, kro
 from theory.effective import effective_hamiltonian
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, mu, eps_sc, t_sc, Delta)}

@@ -32,7 +32,7 @@ from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix
 from theory.proof import Step
-from theory.symbols import Delta, t_c
+from theory.symbols.interface import Delta, t_c
 
 SYSTEM = gap_at_gamma.SYSTEM
 TERMS = 11

@@ -40,7 +40,8 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = determinant.DOMAIN

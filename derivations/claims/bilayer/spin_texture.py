@@ -40,7 +40,8 @@ from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Ma
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass, sc_band, ti_hamiltonian
 from theory.proof import Step
-from theory.symbols import M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, zeta_x, zeta_y
+from theory.symbols.interface import M, eps_sc, eps_ti, lam, mu, t_c
+from theory.symbols.momentum import kx, ky, zeta_x, zeta_y
 
 SYSTEM = bilayer()
 DOMAIN = hybridised_bands.DOMAIN

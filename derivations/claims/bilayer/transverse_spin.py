@@ -51,7 +51,8 @@ from numerics.zone.bands import expectation
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, anticommutator, commutator, kron
 from theory.models.bilayer import mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 BRANCHES = spectrum_with_mass.BRANCHES
 ASCENDING = (1, -1, -1, 1, 1, -1, -1, 1)  # branches of the eight levels in ascending order

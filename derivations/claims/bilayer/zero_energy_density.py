@@ -42,7 +42,9 @@ from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import M, eps_sc, kx, ky, lam, mu, t_c, t_sc, theta
+from theory.symbols.interface import M, eps_sc, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import theta
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (0.7, 1.5), M: (0.5, 3.0), t_sc: (0.1, 0.5), t_c: (4e-4, 1e-3)}

@@ -48,7 +48,8 @@ from numerics.systems.definition import System
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, anticommutator, commutator, kron
 from theory.models.bilayer import bilayer, mass
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc, z
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky, z
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (0.7, 1.5), M: (1.5, 3.0), Delta: (1.1, 1.6), t_c: (1.0, 1.5)}
@@ -166,7 +167,7 @@ def mutants() -> Iterator[sp.Expr]:
     yield w * Delta**2 / (Delta**2 + t_c**2)
     yield w
     yield result().subs(t_c, t_c / 2)
-    yield result().subs(Delta, sp.Symbol("Delta", real=True) * 2)
+    yield result().subs(Delta, 2 * Delta)
 
 
 def validate(formula: sp.Expr, **parameters: float) -> Comparison:

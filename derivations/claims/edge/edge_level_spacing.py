@@ -44,7 +44,11 @@ from numerics.systems.definition import System
 from numerics.waves.vortex import vortex_states
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, L, M, ky, lam, m, n, t_c
+from theory.symbols.interface import Delta, M, lam, t_c
+from theory.symbols.lattice import L
+from theory.symbols.levels import m
+from theory.symbols.momentum import ky
+from theory.symbols.vortex import n
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (1.3, 1.5), M: (1.0, 1.2), Delta: (1.4, 1.6), t_c: (1.2, 1.35)}

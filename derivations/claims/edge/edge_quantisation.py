@@ -46,7 +46,11 @@ from numerics.waves.vortex import vortex_states
 from theory.algebra import IDENTITY, LOWER, UPPER, Matrix, dagger, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, L, M, kx, ky, lam, m, n, t_c, t_sc
+from theory.symbols.interface import Delta, M, lam, t_c, t_sc
+from theory.symbols.lattice import L
+from theory.symbols.levels import m
+from theory.symbols.momentum import kx, ky
+from theory.symbols.vortex import n
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (0.8, 1.5), M: (1.5, 3.0), Delta: (1.1, 1.6), t_c: (1.0, 1.5), t_sc: (0.0, 0.15)}

@@ -55,7 +55,8 @@ from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M)} | {t_sc: (0.1, 0.5), Delta: (0.8, 2.0)}

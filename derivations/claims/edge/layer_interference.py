@@ -41,7 +41,8 @@ from numerics.systems.definition import System
 from theory.algebra import Matrix, dagger
 from theory.models.bilayer import bilayer, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, eps_sc, mu, t_c, t_sc, z
+from theory.symbols.interface import Delta, eps_sc, mu, t_c, t_sc
+from theory.symbols.momentum import z
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: interval for symbol, interval in BILAYER_DOMAIN.items() if symbol != t_c}

@@ -61,7 +61,10 @@ from theory.models.surface import surface
 from theory.nambu import charge
 from theory.polar import polar_action
 from theory.proof import Step
-from theory.symbols import Delta, R, eps_ti, kx, ky, lam, mu, n, r, theta
+from theory.symbols.interface import Delta, eps_ti, lam, mu
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import r, theta
+from theory.symbols.vortex import R, n
 
 SYSTEM = surface()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, mu, eps_ti, Delta)} | {n: range(-1, 2, 2), R: (1.0, 1.8)}

@@ -46,7 +46,10 @@ from theory.models.bilayer import bilayer
 from theory.nambu import charge
 from theory.polar import wound
 from theory.proof import Step
-from theory.symbols import Delta, M, kx, lam, mu, n, t_c, t_sc, theta
+from theory.symbols.interface import Delta, M, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx
+from theory.symbols.polar import theta
+from theory.symbols.vortex import n
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (0.8, 1.5), M: (1.5, 3.0), mu: (-0.2, 0.2), Delta: (1.1, 1.6), t_c: (1.0, 1.5), t_sc: (0.0, 0.15)}

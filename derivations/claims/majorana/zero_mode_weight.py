@@ -34,7 +34,9 @@ from numerics.kernels import compile_kernel
 from theory.algebra import Matrix
 from theory.models.surface import surface
 from theory.proof import Step
-from theory.symbols import Delta, R, lam, r
+from theory.symbols.interface import Delta, lam
+from theory.symbols.polar import r
+from theory.symbols.vortex import R
 
 SYSTEM = surface()
 DOMAIN = {lam: (-1.5, 1.5), Delta: (0.5, 2.0)}

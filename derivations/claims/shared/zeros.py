@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from numerics.kernels import Kernel, compile_kernel
-from theory.symbols import x_lm
+from theory.symbols.levels import x_lm
 
 Reals = NDArray[np.float64]
 DIGITS = 30

@@ -49,7 +49,9 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, kron
 from theory.effective import self_energy_term
 from theory.models.bilayer import bilayer, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, omega, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.levels import omega
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, mu, eps_sc, t_sc, Delta)}

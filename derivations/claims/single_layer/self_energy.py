@@ -41,7 +41,9 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.effective import self_energy
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
 from theory.proof import Step
-from theory.symbols import Delta, eps_sc, kx, ky, mu, omega, t_c, t_sc
+from theory.symbols.interface import Delta, eps_sc, mu, t_c, t_sc
+from theory.symbols.levels import omega
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 Array: TypeAlias = NDArray[Any]

@@ -52,7 +52,9 @@ from theory.effective import Pencil, low_energy_pencil, renormalised_hamiltonian
 from theory.models.bilayer import bilayer, sc_band, ti_hamiltonian
 from theory.nambu import nambu_matrix
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, omega, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.levels import omega
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = dict(BILAYER_DOMAIN)

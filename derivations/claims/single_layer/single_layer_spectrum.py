@@ -41,7 +41,8 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import mass
 from theory.models.surface import surface
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_ti, kx, ky, lam, mu
+from theory.symbols.interface import Delta, M, eps_ti, lam, mu
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = surface()
 DOMAIN = {symbol: BILAYER_DOMAIN[symbol] for symbol in (lam, M, mu, eps_ti, Delta)}

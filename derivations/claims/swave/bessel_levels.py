@@ -35,7 +35,11 @@ from theory.expansion import kp_expansion
 from theory.models.swave import swave
 from theory.polar import separated
 from theory.proof import Step
-from theory.symbols import Delta, R, ell, eps_sc, kx, ky, mu, r, t_sc, x_lm
+from theory.symbols.interface import Delta, eps_sc, mu, t_sc
+from theory.symbols.levels import x_lm
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import ell, r
+from theory.symbols.vortex import R
 
 SYSTEM = swave()
 DOMAIN = {mu: (-1.0, 1.0), eps_sc: (-1.0, 1.0), t_sc: (-0.5, 0.5), R: (1.0, 8.0)}

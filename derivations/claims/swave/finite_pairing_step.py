@@ -42,7 +42,11 @@ from theory.expansion import kp_expansion
 from theory.models.swave import swave
 from theory.polar import separated
 from theory.proof import Step
-from theory.symbols import Delta, E, R, ell, eps_sc, kx, ky, mu, r, t_sc
+from theory.symbols.interface import Delta, eps_sc, mu, t_sc
+from theory.symbols.levels import E
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import ell, r
+from theory.symbols.vortex import R
 
 SYSTEM = swave()
 DOMAIN = {mu: (-0.5, 0.5), eps_sc: (-0.5, 0.5), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0), R: (3.0, 8.0)}

@@ -44,7 +44,11 @@ from theory.expansion import kp_expansion
 from theory.models.swave import swave
 from theory.polar import separated, wound
 from theory.proof import Step
-from theory.symbols import Delta, E, R, ell, eps_sc, kx, ky, mu, n, r, t_sc, theta, x_lm
+from theory.symbols.interface import Delta, eps_sc, mu, t_sc
+from theory.symbols.levels import E, x_lm
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import ell, r, theta
+from theory.symbols.vortex import R, n
 
 SYSTEM = swave()
 DOMAIN = {mu: (-0.3, 0.3), eps_sc: (-0.3, 0.3), t_sc: (-0.5, 0.5), Delta: (-2.0, 2.0), R: (3.0, 6.0), n: range(-2, 5, 3)}

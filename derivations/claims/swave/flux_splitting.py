@@ -36,7 +36,10 @@ from numerics.kernels import compile_kernel
 from theory.algebra import Matrix
 from theory.models.swave import swave
 from theory.proof import Step
-from theory.symbols import R, ell, eps_sc, mu, n, r, t_sc, x_lm
+from theory.symbols.interface import eps_sc, mu, t_sc
+from theory.symbols.levels import x_lm
+from theory.symbols.polar import ell, r
+from theory.symbols.vortex import R, n
 
 SYSTEM = swave()
 DOMAIN = kummer_levels.DOMAIN

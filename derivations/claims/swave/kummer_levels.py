@@ -38,7 +38,11 @@ from theory.expansion import kp_expansion
 from theory.models.swave import swave
 from theory.polar import separated
 from theory.proof import Step
-from theory.symbols import Delta, R, ell, kx, ky, n, r, t_sc, x_lm
+from theory.symbols.interface import Delta, t_sc
+from theory.symbols.levels import x_lm
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import ell, r
+from theory.symbols.vortex import R, n
 
 SYSTEM = swave()
 DOMAIN = {**bessel_levels.DOMAIN, n: range(-3, 4, 2)}

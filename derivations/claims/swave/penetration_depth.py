@@ -37,7 +37,10 @@ from numerics.extrapolation import weights_at_zero
 from numerics.kernels import compile_kernel
 from theory.models.swave import swave
 from theory.proof import Step
-from theory.symbols import Delta, R, ell, eps_sc, mu, r, t_sc, x_lm
+from theory.symbols.interface import Delta, eps_sc, mu, t_sc
+from theory.symbols.levels import x_lm
+from theory.symbols.polar import ell, r
+from theory.symbols.vortex import R
 
 SYSTEM = swave()
 DOMAIN = {t_sc: (-0.5, 0.5), R: (2.0, 8.0)}

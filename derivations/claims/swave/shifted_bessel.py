@@ -46,7 +46,10 @@ from numerics.systems.swave import swave_system
 from theory.algebra import Matrix
 from theory.models.swave import swave
 from theory.proof import Step
-from theory.symbols import R, ell, n, r, rho, t_sc, x_lm
+from theory.symbols.interface import t_sc
+from theory.symbols.levels import rho, x_lm
+from theory.symbols.polar import ell, r
+from theory.symbols.vortex import R, n
 
 SYSTEM = swave()
 DOMAIN = {t_sc: (-0.5, 0.5), R: (1.0, 8.0), rho: (0.3, 1.0)}

@@ -51,7 +51,7 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, commutat
 from theory.expansion import monomials
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import M, eps_sc, eps_ti, mu, t_sc
+from theory.symbols.interface import M, eps_sc, eps_ti, mu, t_sc
 from theory.symmetry import LOCAL, Symmetry, find, transformed
 
 SYSTEM = bilayer()

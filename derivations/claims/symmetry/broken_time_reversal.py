@@ -39,7 +39,8 @@ from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass
 from theory.proof import Step
 from theory.rotation import kp_model
-from theory.symbols import M, kx, ky
+from theory.symbols.interface import M
+from theory.symbols.momentum import kx, ky
 from theory.symmetry import find, transformed
 
 SYSTEM = bilayer()

@@ -38,7 +38,7 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import M, lam
+from theory.symbols.interface import M, lam
 from theory.symmetry import Symmetry, find, transformed
 
 SYSTEM = bilayer()

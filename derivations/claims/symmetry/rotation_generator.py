@@ -39,7 +39,8 @@ from theory import symmetry
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import kx, ky, lam
+from theory.symbols.interface import lam
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = BILAYER_DOMAIN

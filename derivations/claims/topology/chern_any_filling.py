@@ -48,7 +48,9 @@ from theory.effective import self_energy as eliminated
 from theory.models.bilayer import bilayer, mass, sc_band, ti_hamiltonian
 from theory.models.surface import surface
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, omega, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.levels import omega
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {

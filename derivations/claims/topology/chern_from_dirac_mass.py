@@ -46,7 +46,8 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, commutator, kron
 from theory.models.bilayer import mass, sc_band, ti_hamiltonian
 from theory.models.surface import surface
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = surface()
 DOMAIN = {lam: (0.7, 1.5), M: (0.8, 3.2), mu: (-0.5, 0.5), eps_ti: (-0.5, 0.5)}

@@ -43,7 +43,7 @@ from numerics.zone.topology import chern_number
 from theory.algebra import IDENTITY, Matrix, dagger, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 from theory.topology import pfaffian
 
 SYSTEM = bilayer()

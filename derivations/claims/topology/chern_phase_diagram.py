@@ -38,7 +38,8 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (0.7, 1.5), M: (0.4, 1.0), eps_sc: (-0.8, 0.3), t_sc: (0.05, 0.3), Delta: (1.0, 2.0)}

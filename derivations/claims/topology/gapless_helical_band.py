@@ -53,7 +53,8 @@ from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
-from theory.symbols import Delta, M, eps_sc, eps_ti, kx, ky, lam, mu, t_c, t_sc
+from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {lam: (0.7, 1.5), M: (0.5, 3.0), t_sc: (0.1, 0.5), t_c: (0.1, 0.6)}

@@ -57,7 +57,9 @@ from theory.models.surface import surface
 from theory.nambu import charge
 from theory.proof import Step
 from theory.rotation import acting, kp_model, orbital_momenta, spin_parts
-from theory.symbols import Delta, R, j, n, r, t_c, theta
+from theory.symbols.interface import Delta, t_c
+from theory.symbols.polar import j, r, theta
+from theory.symbols.vortex import R, n
 
 Complex = NDArray[Any]
 SYSTEM = bilayer()

@@ -53,7 +53,10 @@ from theory.algebra import Matrix
 from theory.models.surface import surface
 from theory.proof import Step
 from theory.rotation import flux_share, kp_model, radial_channel
-from theory.symbols import Delta, E, R, ell, eps_ti, j, lam, mu, n, r
+from theory.symbols.interface import Delta, eps_ti, lam, mu
+from theory.symbols.levels import E
+from theory.symbols.polar import ell, j, r
+from theory.symbols.vortex import R, n
 
 SYSTEM = surface()
 KP = kp_model(SYSTEM, order=1)

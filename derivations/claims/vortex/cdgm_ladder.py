@@ -40,7 +40,9 @@ from theory.algebra import Matrix
 from theory.models.surface import surface
 from theory.proof import Step
 from theory.rotation import kp_model, radial_channel
-from theory.symbols import Delta, R, ell, eps_ti, j, lam, mu, n, r
+from theory.symbols.interface import Delta, eps_ti, lam, mu
+from theory.symbols.polar import ell, j, r
+from theory.symbols.vortex import R, n
 
 SYSTEM = surface()
 DOMAIN = {lam: (0.7, 1.5), eps_ti: (-0.5, 0.5), Delta: (0.5, 1.5), R: (1.5, 3.0), n: range(-3, 4, 2)}

@@ -47,7 +47,9 @@ from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.expansion import hoppings
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import Delta, L, R, n, x_i, x_j, y_i, y_j
+from theory.symbols.interface import Delta
+from theory.symbols.lattice import L, x_i, x_j, y_i, y_j
+from theory.symbols.vortex import R, n
 
 SYSTEM = bilayer()
 DOMAIN = {**BILAYER_DOMAIN, n: range(-1, 4, 2), R: (1.1, 2.4), L: range(7, 10)}

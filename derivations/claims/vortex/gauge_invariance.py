@@ -39,7 +39,8 @@ from numerics.systems.bilayer import bilayer_system
 from theory.algebra import IDENTITY, LOWER, PAULI_Y, UPPER, Matrix, dagger, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import R, arg_Delta, chi_i, chi_j, n, phi
+from theory.symbols.lattice import arg_Delta, chi_i, chi_j, phi
+from theory.symbols.vortex import R, n
 
 SYSTEM = bilayer()
 DOMAIN = {**BILAYER_DOMAIN, n: range(-1, 3), R: (1.1, 2.4)}

@@ -45,7 +45,10 @@ from numerics.waves.vortex import vortex_states
 from theory.algebra import IDENTITY, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
-from theory.symbols import M, eps_sc, eps_ti, j, kx, ky, mu, n, t_c, t_sc
+from theory.symbols.interface import M, eps_sc, eps_ti, mu, t_c, t_sc
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import j
+from theory.symbols.vortex import n
 
 SYSTEM = bilayer()
 DOMAIN = {t_c: (1.0, 1.25)}

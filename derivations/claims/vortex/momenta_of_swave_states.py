@@ -44,7 +44,9 @@ from theory.algebra import Matrix
 from theory.models.swave import swave
 from theory.proof import Step
 from theory.rotation import kp_model, radial_channel
-from theory.symbols import Delta, R, ell, j, n, r, t_sc
+from theory.symbols.interface import Delta, t_sc
+from theory.symbols.polar import ell, j, r
+from theory.symbols.vortex import R, n
 
 SYSTEM = swave()
 DOMAIN = {Delta: (1.2, 1.8), R: (5.0, 6.0)}

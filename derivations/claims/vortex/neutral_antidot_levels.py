@@ -54,7 +54,11 @@ from theory.models.surface import surface
 from theory.nambu import charge
 from theory.polar import polar_action
 from theory.proof import Step
-from theory.symbols import Delta, E, R, eps_ti, j, kx, ky, lam, mu, r, theta
+from theory.symbols.interface import Delta, eps_ti, lam, mu
+from theory.symbols.levels import E
+from theory.symbols.momentum import kx, ky
+from theory.symbols.polar import j, r, theta
+from theory.symbols.vortex import R
 
 SYSTEM = surface()
 DOMAIN = {lam: (-1.5, 1.5), Delta: (0.8, 2.0), j: range(1, 4)}

@@ -35,7 +35,8 @@ from derivations.drawing import Axes, draw_levels
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from theory.proof import Step
-from theory.symbols import R, n, x_i, x_j, y_i, y_j
+from theory.symbols.lattice import x_i, x_j, y_i, y_j
+from theory.symbols.vortex import R, n
 
 DOMAIN = {n: range(-1, 4, 2), R: (0.4, 6.5)}
 ARGUMENTS = (x_i, y_i, x_j, y_j, n, R)

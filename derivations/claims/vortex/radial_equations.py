@@ -52,7 +52,9 @@ from theory.algebra import IDENTITY, Matrix, dagger
 from theory.models.bilayer import bilayer
 from theory.proof import Step
 from theory.rotation import acting, flux_share, kp_model, orbital_momenta, radial_channel
-from theory.symbols import D_r, Delta, R, eps_sc, eps_ti, f, j, lam, mu, n, r, t_c, t_sc, theta
+from theory.symbols.interface import Delta, eps_sc, eps_ti, lam, mu, t_c, t_sc
+from theory.symbols.polar import D_r, j, r, theta
+from theory.symbols.vortex import R, f, n
 
 Complex = NDArray[np.complex128]
 Reals = NDArray[np.float64]

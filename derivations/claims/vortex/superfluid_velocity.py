@@ -47,7 +47,10 @@ from theory.expansion import hoppings
 from theory.models.bilayer import sc_band
 from theory.models.swave import swave
 from theory.proof import Step
-from theory.symbols import Delta, R, arg_Delta, chi_i, chi_j, eps_sc, kx, ky, mu, n, phi, t_sc, w, x_i, x_j, y_i, y_j
+from theory.symbols.interface import Delta, eps_sc, mu, t_sc
+from theory.symbols.lattice import arg_Delta, chi_i, chi_j, phi, x_i, x_j, y_i, y_j
+from theory.symbols.momentum import kx, ky
+from theory.symbols.vortex import R, n, w
 
 SYSTEM = swave()
 DOMAIN = {

@@ -44,7 +44,9 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, commutat
 from theory.models.swave import swave
 from theory.proof import Step
 from theory.rotation import acting, kp_model, orbital_momenta
-from theory.symbols import Delta, R, eps_sc, j, mu, n, r, t_sc, theta
+from theory.symbols.interface import Delta, eps_sc, mu, t_sc
+from theory.symbols.polar import j, r, theta
+from theory.symbols.vortex import R, n
 
 Complex = NDArray[Any]
 SYSTEM = swave()

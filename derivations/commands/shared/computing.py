@@ -21,7 +21,7 @@ from derivations.computations.shared.lists import Interrupted, single, table
 from derivations.computations.shared.numbers import sizes
 from derivations.computations.shared.parameters import DEFAULT
 from derivations.models import MODELS
-from theory.symbols import QUANTITIES
+from theory.symbols.quantity import Quantity
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -101,10 +101,9 @@ def _of_model(model: str) -> list[Flag]:
     """The parameters of a model, with their meaning and default, which may follow from others."""
     flags = []
     for symbol, default in MODELS[model]().parameters.items():
-        quantity = QUANTITIES[symbol.name]
-        unit = f" ({quantity.unit})" if quantity.unit else ""
+        meaning = symbol.described if isinstance(symbol, Quantity) else "parameter of the model"
         shown = f"{float(default):g}" if default.is_number else str(default)
-        flags.append(Flag(symbol.name, float, f"{quantity.meaning}{unit}  [default: {shown}]"))
+        flags.append(Flag(symbol.name, float, f"{meaning}  [default: {shown}]"))
     return flags
 
 

@@ -28,7 +28,9 @@ from numerics.radial.problem import RadialProblem, Region
 from theory.algebra import Matrix
 from theory.model import BdGModel
 from theory.rotation import kp_model, orbital_momenta, radial_channel
-from theory.symbols import M, R, j, n, r
+from theory.symbols.interface import M
+from theory.symbols.polar import j, r
+from theory.symbols.vortex import R, n
 
 Reals = NDArray[np.float64]
 LONGEST = 6.0  # elements, in units of the shortest length of the model; the degree adapts, this is for speed

@@ -11,7 +11,9 @@ import xarray as xr
 from derivations.computations.shared.numbers import sizes
 from derivations.computations.shared.parameters import attributes, told
 from derivations.drawing import Axes
-from theory.symbols import QUANTITIES
+from derivations.models import MODELS
+from derivations.units import NUMBER
+from theory.symbols.quantity import Quantity, signs
 
 WEIGHT = "vortex_weight"  # colours the levels where there is one
 
@@ -23,10 +25,11 @@ def assembled(
     points = list(product(*axes.values()))
     answers = [answer if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
     fixed, following = _parameters(axes, answers)
-    coordinates: dict[str, Any] = {name: (name, np.array(values), _units(module, name)) for name, values in axes.items()}
+    units_of = _units(module, model)
+    coordinates: dict[str, Any] = {name: (name, np.array(values), units_of.get(name, NUMBER)) for name, values in axes.items()}
     shape, quantities = tuple(map(len, axes.values())), {}
     for name, followed in following.items():
-        coordinates[name] = (tuple(axes), np.array(followed).reshape(shape), _units(module, name))
+        coordinates[name] = (tuple(axes), np.array(followed).reshape(shape), units_of.get(name, NUMBER))
     for key, (own, units) in module.ANSWER.items():
         values = _array([None if answer is None else answer[key] for answer in answers])
         quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
@@ -67,10 +70,11 @@ def _labels(answers: Sequence[dict[str, Any] | None], key: str, values: np.ndarr
     return np.array(list(parts)) if isinstance(parts, dict) else np.arange(values.shape[1])
 
 
-def _units(module: ModuleType, name: str) -> dict[str, str]:
-    size = sizes(module.compute).get(name)
-    unit = size[1].unit if size else QUANTITIES[name].unit if name in QUANTITIES else ""
-    return {"units": unit or "1"}
+def _units(module: ModuleType, model: str) -> dict[str, dict[str, str]]:
+    """The units of the parameters of a model and of the other arguments of a computation."""
+    units = {symbol.name: symbol.unit for symbol in MODELS[model]().parameters if isinstance(symbol, Quantity)}
+    units |= {name: size.unit for name, (_, size, _) in sizes(module.compute).items()}
+    return {name: {"units": unit or "1"} for name, unit in units.items()}
 
 
 def _place(axes: Mapping[str, Sequence[float]], point: Sequence[float]) -> str:
@@ -112,5 +116,5 @@ def draw(ax: Axes, table: xr.Dataset) -> None:
 
 def _label(name: str, values: xr.DataArray) -> str:
     unit = values.attrs["units"].replace("lambda", r"$\lambda$")
-    text = f"${QUANTITIES[name].latex}$" if name in QUANTITIES else name.replace("_", " ")
+    text = f"${signs()[name]}$" if name in signs() else name.replace("_", " ")
     return text if unit == "1" else f"{text} ({unit})"

@@ -23,8 +23,8 @@ from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import level_nearest_zero
 from numerics.zone.topology import chern_number
-from theory import symbols
-from theory.symbols import Delta, eps_sc, t_sc
+from theory.symbols import interface
+from theory.symbols.interface import Delta, eps_sc, t_sc
 
 TUNNELLING = np.linspace(0.42, 3.54, 27)
 MASSES = np.linspace(-3.4, 3.4, 18)  # the default among them
@@ -53,8 +53,10 @@ def dataset(
     of_layer = {symbol.name: fixed[symbol.name] for symbol in (eps_sc, t_sc, Delta)}
     line = np.linspace(0.0, 1.06 * float(np.abs(M).max()), LINE)
     masses, tunnelling, stands = np.array(M), np.array(t_c), neutral(**fixed)
-    arguments = (symbols.M, eps_sc, t_sc, Delta)
-    formula = compile_kernel(chern_phase_diagram.result(), (*arguments, symbols.t_c))(M=masses, t_c=tunnelling[:, None], **of_layer)
+    arguments = (interface.M, eps_sc, t_sc, Delta)
+    formula = compile_kernel(chern_phase_diagram.result(), (*arguments, interface.t_c))(
+        M=masses, t_c=tunnelling[:, None], **of_layer
+    )
     lines = {name: compile_kernel(chern_phase_diagram.closing(name), arguments)(M=line, **of_layer) for name in ("X", "M")}
     grid = ("t_c", "M")
     return xr.Dataset(

@@ -24,8 +24,9 @@ from derivations.units import ENERGY, NUMBER
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.surface import surface_system
-from theory import symbols
-from theory.symbols import eps_ti, kx, ky, lam, mu
+from theory.symbols import interface
+from theory.symbols.interface import eps_ti, lam, mu
+from theory.symbols.momentum import kx, ky
 
 MODEL, ABSENT = "surface", ("Delta",)
 MASSES = (0.0, 1.0, 2.0, 3.0)
@@ -48,7 +49,9 @@ def dataset(
     fixed = models.defaults(models.MODELS["surface"](), **parameters, Delta=0.0)
     path = along((0, 0), (np.pi, 0), (np.pi, np.pi), (0, 0), points=points)
     momenta = momenta_of(path)
-    formula = compile_kernel(sp.Matrix([hybridised_bands.helicity_level(s) for s in (-1, 1)]), (kx, ky, lam, symbols.M, mu, eps_ti))
+    formula = compile_kernel(
+        sp.Matrix([hybridised_bands.helicity_level(s) for s in (-1, 1)]), (kx, ky, lam, interface.M, mu, eps_ti)
+    )
     shown = {name: value for name, value in fixed.items() if name not in ("M", "Delta")}
     stated, bands, odd = [], [], []
     for mass in track(M):

@@ -25,7 +25,7 @@ from derivations.judging.sentences import FAILS, HOLDS, Sentence
 from derivations.units import ENERGY, WAVE_NUMBER
 from numerics.kernels import compile_kernel
 from numerics.zone.gap import minimum_gap
-from theory import symbols
+from theory.symbols import interface
 
 MASSES = (3.0, 2.0)
 SECOND_LIGHTER = 8.0  # mass that the second set is compared with
@@ -76,7 +76,7 @@ def evidence(track: Track[float] = iter) -> xr.Dataset:
 
 def _at_gamma(Delta: float, t_c: Grid) -> NDArray[np.float64]:
     """The gap at Gamma by the closed form."""
-    formula = compile_kernel(gap_at_gamma.result()[2], (symbols.Delta, symbols.t_c))
+    formula = compile_kernel(gap_at_gamma.result()[2], (interface.Delta, interface.t_c))
     return np.asarray(formula(Delta=Delta, t_c=np.array(t_c)))
 
 

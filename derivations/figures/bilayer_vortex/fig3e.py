@@ -22,7 +22,7 @@ from derivations.figures.bilayer_vortex.shared.spins import spin_bar
 from derivations.judging.sentences import HOLDS, Sentence
 from derivations.units import ENERGY
 from numerics.kernels import compile_kernel
-from theory.symbols import Delta, t_c
+from theory.symbols.interface import Delta, t_c
 
 TUNNELLING = 0.8
 LOWEST = 4  # of the eight levels in ascending order, the first above zero

@@ -30,7 +30,7 @@ from numerics.lattice.ribbon import left_edge_level, slowest_factor
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.wave_number import resolution, spectral_peak
 from numerics.zone.gap import minimum_gap
-from theory.symbols import z
+from theory.symbols.momentum import z
 
 TUNNELLING = np.linspace(0.6, 2.5, 20)
 FINE = 191  # points of the formula

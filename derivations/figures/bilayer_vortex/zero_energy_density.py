@@ -33,7 +33,7 @@ from numerics.lattice.fermi_line import layer_densities
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import square
 from numerics.systems.bilayer import bilayer_system
-from theory import symbols
+from theory.symbols import interface
 
 ABSENT = ("Delta",)
 TUNNELLING = np.array([0.2, 0.3, 0.45, 0.65, 0.9, 1.2, 1.5, 1.8, 1.95, 2.3, 2.8, 3.4])
@@ -106,7 +106,7 @@ def evidence(track: Track[float] = iter) -> xr.Dataset:
 
 def _formula(fixed: dict[str, float]) -> NDArray[np.float64]:
     """The closed form over t_weak."""
-    named = {symbol.name: fixed[symbol.name] for symbol in zero_energy_density.DOMAIN if symbol != symbols.t_c}
+    named = {symbol.name: fixed[symbol.name] for symbol in zero_energy_density.DOMAIN if symbol != interface.t_c}
     return np.asarray(compile_kernel(zero_energy_density.result(), tuple(zero_energy_density.DOMAIN))(**named, t_c=WEAK)[..., 0])
 
 

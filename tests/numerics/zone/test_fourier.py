@@ -8,8 +8,8 @@ from numerics.systems.definition import SIGMA_Z
 from numerics.zone.bands import with_parameters
 from numerics.zone.fourier import DERIVATIVES, bloch_series
 from theory.models.bilayer import bilayer
-from theory.symbols import kx as symbol_x
-from theory.symbols import ky as symbol_y
+from theory.symbols.momentum import kx as symbol_x
+from theory.symbols.momentum import ky as symbol_y
 
 MODEL = bilayer()
 KERNEL = compile_kernel(MODEL.hamiltonian, MODEL.arguments)

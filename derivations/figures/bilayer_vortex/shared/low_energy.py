@@ -18,7 +18,7 @@ from numerics.kernels import Kernel, compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.zone.gap import minimum_gap
-from theory import symbols
+from theory.symbols.momentum import kx, ky
 
 REACH = 2.4  # |k|
 POINTS = 121  # on either side
@@ -39,7 +39,7 @@ def positive_levels(*, kx: ArrayLike, ky: ArrayLike, **parameters: float) -> NDA
 
 @cache
 def _kernel() -> Kernel:
-    return compile_kernel(spectrum_with_mass.result(), (symbols.kx, symbols.ky, *spectrum_with_mass.DOMAIN))
+    return compile_kernel(spectrum_with_mass.result(), (kx, ky, *spectrum_with_mass.DOMAIN))
 
 
 def low_energy(*, points: int = POINTS, **parameters: float) -> xr.Dataset:

@@ -23,7 +23,7 @@ from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import System
 from numerics.zone.bands import expectation
-from theory.symbols import kx, ky
+from theory.symbols.momentum import kx, ky
 
 POINTS = 240
 LAYERS = ("TI", "SC")

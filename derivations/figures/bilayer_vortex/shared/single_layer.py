@@ -19,7 +19,7 @@ from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA, radi
 from numerics.kernels import Kernel, compile_kernel
 from numerics.zone.bands import Hamiltonian, spectrum
 from numerics.zone.gap import Gap
-from theory.symbols import kx
+from theory.symbols.momentum import kx
 
 MISSED = 1e-9  # of an equation, at most
 LARGEST = 1e3  # of an onsite energy or a pairing: beyond, the root has run away

@@ -29,7 +29,7 @@ from numerics.waves.rings import angular_weights
 from numerics.waves.vortex import pairing_hole_states
 from numerics.waves.wave_phase import fixed_phase, reflected
 from theory.algebra import Matrix
-from theory.symbols import ell
+from theory.symbols.polar import ell
 
 SIDE, RADIUS = 61, 8.5
 LEVELS, WAVES = 10, 6  # levels that are compared; of so many the waves are shown

@@ -22,7 +22,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from theory.models.bilayer import sc_band
-from theory.symbols import t_c
+from theory.symbols.interface import t_c
 
 Reals = NDArray[np.float64]
 BLOCKS = {"TI particle": slice(0, 2), "TI hole": slice(2, 4), "SC": slice(4, 8)}
