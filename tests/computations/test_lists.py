@@ -98,6 +98,25 @@ def test_what_is_done_outlasts_an_interruption(after):
     assert not isinstance(nothing.value, lists.Interrupted)
 
 
+def test_what_follows_is_a_coordinate_of_an_interrupted_table_too():
+    with pytest.raises(lists.Interrupted) as stop:
+        gap.compute(t_sc=[0.1, 0.2], track=stopping(1))
+    eps_sc = stop.value.dataset.eps_sc.values
+    assert eps_sc[0] == -0.4
+    assert np.isnan(eps_sc[1])
+
+
+def test_what_is_done_outlasts_a_killed_process(monkeypatch):
+    def results(work, all_cores):
+        yield lists._point(work[0])
+        raise ChildProcessError("a working process was killed, perhaps for lack of memory.")
+
+    monkeypatch.setattr(lists, "_results", results)
+    with pytest.raises(lists.Interrupted, match="a working process was killed") as stop:
+        gap.compute(t_c=[0.5, 1.0])
+    assert np.isfinite(stop.value.dataset.gap.values).tolist() == [True, False]
+
+
 def test_several_processes_find_the_same(monkeypatch):
     monkeypatch.setattr(lists, "WORTHWHILE", 0.0)
     t_c = [0.5, 1.0, 1.5, 2.0]

@@ -174,6 +174,8 @@ def _table(module: ModuleType, model: str, given: dict[str, Any], as_json: bool,
     report_table(as_json, data)
     for refusal in data.attrs["refused"]:
         complain(refusal)
+    if interruption and str(interruption):
+        raise ChildProcessError(str(interruption))
     if interruption:
         raise typer.Exit(INTERRUPTED)
 

@@ -8,7 +8,6 @@ comes with the exception, :class:`Interrupted`; the other points are NaN, too.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
 from inspect import unwrap
@@ -27,25 +26,18 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Track = Callable[[Iterable[Any]], Iterable[Any]]
+Task = tuple[int, str, str, dict[str, Any]]  # number of the point, module, model, what is given
+Found = tuple[int, dict[str, Any] | str]  # number of the point, the answer there, or why there is none
 MOST = 100_000  # points of a grid
 WORTHWHILE = 20.0  # seconds of work from which on other processes, which take some to start, are asked to help
 
 
 class Interrupted(KeyboardInterrupt):
-    """The work was interrupted; ``dataset`` is the table with what was done."""
+    """The work was interrupted; ``dataset`` is the table with what was done, the text says by what, if not by the user."""
 
-    def __init__(self, dataset: "xr.Dataset") -> None:
-        super().__init__()
+    def __init__(self, dataset: "xr.Dataset", why: str = "") -> None:
+        super().__init__(why)
         self.dataset = dataset
-
-
-@dataclass(frozen=True)
-class Found:
-    """The answer at a point of the grid, or why there is none."""
-
-    index: int
-    answer: dict[str, Any] | None
-    refusal: str = ""
 
 
 def takes_lists(compute: Callable[..., Labelled]) -> Callable[..., "xr.Dataset"]:
@@ -81,29 +73,39 @@ def table(
     ValueError
         If a list is empty or not one-dimensional, there are too many points, or no point can be computed.
     Interrupted
-        If the work is interrupted after the first point.
+        If the work is interrupted, or another process is killed, when something is done.
     """
     from derivations.computations.shared.tables import assembled
 
     module = import_module(maker)
-    axes = {name: _axis(name, values, sizes(module.compute)) for name, values in lists.items()}
+    known = sizes(module.compute)
+    axes = {name: _axis(name, values, known) for name, values in lists.items()}
+    points = _points(axes)
+    completed(model, {name: value for name, value in {**fixed, **points[0]}.items() if name not in known})
+    work = [(index, maker, model, {**fixed, **point}) for index, point in enumerate(points)]
+    found: dict[int, dict[str, Any] | str] = {}
+
+    def made() -> "xr.Dataset":
+        return assembled(module, model, axes, fixed, found)
+
+    try:
+        for _, (index, answer) in zip(track(work), _results(work, all_cores), strict=False):
+            found[index] = answer
+    except (KeyboardInterrupt, ChildProcessError) as end:
+        if all(isinstance(answer, str) for answer in found.values()):
+            raise
+        raise Interrupted(made(), str(end)) from end
+    if all(isinstance(answer, str) for answer in found.values()):
+        raise ValueError(found[0])
+    return made()
+
+
+def _points(axes: Mapping[str, list[float]]) -> list[dict[str, float]]:
+    """All combinations, the last axis fastest."""
     count = prod(map(len, axes.values()))
     if count > MOST:
         raise ValueError(f"`{'`, `'.join(axes)}` must have at most {MOST} combinations, but have {count}.")
-    points = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
-    completed(model, {name: value for name, value in {**fixed, **points[0]}.items() if name not in sizes(module.compute)})
-    work = [(index, maker, model, {**fixed, **point}) for index, point in enumerate(points)]
-    found: list[Found] = []
-    try:
-        for _, one in zip(track(work), _results(work, all_cores), strict=False):
-            found.append(one)
-    except KeyboardInterrupt as interruption:
-        if not any(one.answer for one in found):
-            raise
-        raise Interrupted(assembled(module, model, axes, {one.index: one.answer or one.refusal for one in found})) from interruption
-    if not any(one.answer for one in found):
-        raise ValueError(found[0].refusal)
-    return assembled(module, model, axes, {one.index: one.answer or one.refusal for one in found})
+    return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
 
 
 def _axis(name: str, values: Any, known: Mapping[str, tuple[type, Size, Any]]) -> list[float]:
@@ -114,7 +116,7 @@ def _axis(name: str, values: Any, known: Mapping[str, tuple[type, Size, Any]]) -
     return [checked(value, name, kind, size) for value in listed.tolist()]
 
 
-def _results(work: list[tuple[int, str, str, dict[str, Any]]], all_cores: bool) -> Iterator[Found]:
+def _results(work: list[Task], all_cores: bool) -> Iterator[Found]:
     """The points as they are done: one by one, or on all cores if the first one shows that this is worth it."""
     start = perf_counter()
     yield _point(work[0])
@@ -127,14 +129,14 @@ def _results(work: list[tuple[int, str, str, dict[str, Any]]], all_cores: bool) 
         yield from map(_point, rest)
 
 
-def _point(task: tuple[int, str, str, dict[str, Any]]) -> Found:
+def _point(task: Task) -> Found:
     from numerics.solvers.krylov import ConvergenceError
 
     index, maker, model, given = task
     module = import_module(maker)
     try:
-        return Found(index, module.answer(single(module.compute, model, drawn=False, **given)))
+        return index, module.answer(single(module.compute, model, drawn=False, **given))
     except (ValueError, ConvergenceError) as error:
-        return Found(index, None, str(error))
+        return index, str(error)
     except MemoryError:
-        return Found(index, None, "it does not fit into memory.")
+        return index, "it does not fit into memory."

@@ -1,6 +1,6 @@
 """The table of a computation over lists (:mod:`derivations.computations.shared.lists`): put together, told as JSON, and drawn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from types import ModuleType
 from typing import Any
@@ -19,17 +19,27 @@ WEIGHT = "vortex_weight"  # colours the levels where there is one
 
 
 def assembled(
-    module: ModuleType, model: str, axes: Mapping[str, Sequence[float]], found: Mapping[int, dict[str, Any] | str]
+    module: ModuleType,
+    model: str,
+    axes: Mapping[str, Sequence[float]],
+    given: Iterable[str],
+    found: Mapping[int, dict[str, Any] | str],
 ) -> xr.Dataset:
-    """The table of what was found at the points of the grid, by their numbers: an answer, or why there is none."""
+    """The table of what was found at the points of the grid, by their numbers: an answer, or why there is none.
+
+    ``given`` are the names of the numbers that are fixed.
+    """
     points = list(product(*axes.values()))
     answers = [answer if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
-    fixed, following = _parameters(axes, answers)
+    parameters = [{} if answer is None else answer["parameters"] for answer in answers]
+    following = _following(model, axes, given)
+    fixed = {name: value for known in parameters for name, value in known.items() if name not in {*axes, *following}}
     units_of = _units(module, model)
     coordinates: dict[str, Any] = {name: (name, np.array(values), units_of.get(name, NUMBER)) for name, values in axes.items()}
     shape, quantities = tuple(map(len, axes.values())), {}
-    for name, followed in following.items():
-        coordinates[name] = (tuple(axes), np.array(followed).reshape(shape), units_of.get(name, NUMBER))
+    for name in following:
+        values = np.array([known.get(name, np.nan) for known in parameters])
+        coordinates[name] = (tuple(axes), values.reshape(shape), units_of.get(name, NUMBER))
     for key, (own, units) in module.ANSWER.items():
         values = _array([None if answer is None else answer[key] for answer in answers])
         quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
@@ -40,16 +50,13 @@ def assembled(
     return xr.Dataset(quantities, coords=coordinates, attrs=about)
 
 
-def _parameters(
-    axes: Mapping[str, Sequence[float]], answers: Sequence[dict[str, Any] | None]
-) -> tuple[dict[str, float], dict[str, list[float]]]:
-    """Those that are the same at all points, and those that follow from what is listed, NaN where nothing is known."""
-    known = [{} if answer is None else answer["parameters"] for answer in answers]
-    names = dict.fromkeys(name for parameters in known for name in parameters if name not in axes)
-    values = {name: [parameters.get(name, np.nan) for parameters in known] for name in names}
-    different = {name: {parameters[name] for parameters in known if name in parameters} for name in names}
-    fixed = {name: found.pop() for name, found in different.items() if len(found) == 1}
-    return fixed, {name: values[name] for name in names if name not in fixed}
+def _following(model: str, moving: Iterable[str], given: Iterable[str]) -> list[str]:
+    """Parameters whose defaults follow from those that move, in the order of the model."""
+    defaults = {symbol.name: {free.name for free in value.free_symbols} for symbol, value in MODELS[model]().parameters.items()}
+    free, found = [name for name in defaults if name not in {*moving, *given}], set(moving)
+    for _ in free:  # each may follow from another one
+        found |= {name for name in free if defaults[name] & found}
+    return [name for name in free if name in found]
 
 
 def _array(values: Sequence[Any]) -> np.ndarray:
