@@ -166,4 +166,4 @@ def caption(parameters: Mapping[str, object]) -> str:
 def span(name: str, values: Iterable[int]) -> str:
     """For captions, where a parameter differs from point to point: ``L = 81 to 121``."""
     known = list(values)
-    return f"{name} = {min(known)} to {max(known)}"
+    return f"{name} = {min(known)}" + (f" to {max(known)}" if max(known) > min(known) else "")

@@ -22,6 +22,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations.choice import require_known
+from derivations.docstrings import docstring
 from derivations.drawing import picture
 from derivations.files.fingerprint import versions
 from derivations.files.places import computed_folder
@@ -33,6 +34,7 @@ T = TypeVar("T")
 Track = Callable[[Iterable[T]], Iterable[T]]
 Grid: TypeAlias = Sequence[float] | NDArray[np.float64]
 Sizes: TypeAlias = Sequence[int]
+ROOT = Path(__file__).parents[2]
 KINDS = ("png", "svg", "pdf")
 SHOWN = "those that `tisc figure --help` shows"
 NO_PAPER = "in no paper"  # source of a figure
@@ -57,16 +59,17 @@ def _paper(room: ModuleType) -> Paper | None:
     return paper
 
 
-def figures() -> dict[str, ModuleType]:
-    """Every figure module by its name; by PAPER/NAME where another paper has one of the same name.
+def places() -> dict[str, str]:
+    """The module of every figure by the name of the figure, found without importing it.
 
-    >>> "fig3c" in figures()
-    True
+    The name is PAPER/NAME where another paper has a figure of the same name.
+
+    >>> places()["fig3c"]
+    'derivations.figures.bilayer_vortex.fig3c'
     """
     found = sorted((name, room) for room in papers() for name in _names(room))
     times = Counter(name for name, _ in found)
-    modules = {(name, room): importlib.import_module(f"{__name__}.{room}.{name}") for name, room in found}
-    return {name if times[name] == 1 else f"{room}/{name}": module for (name, room), module in modules.items()}
+    return {name if times[name] == 1 else f"{room}/{name}": f"{__name__}.{room}.{name}" for name, room in found}
 
 
 def _names(room: str) -> list[str]:
@@ -74,13 +77,23 @@ def _names(room: str) -> list[str]:
     return [info.name for info in pkgutil.iter_modules(path) if not info.ispkg and info.name != IDENTITY]
 
 
+def figures() -> dict[str, ModuleType]:
+    """Every figure module by its name."""
+    return {name: importlib.import_module(place) for name, place in places().items()}
+
+
+def figure(name: str) -> ModuleType:
+    """The module of one figure, by its name as in :func:`places`."""
+    return importlib.import_module(places()[name])
+
+
 def folder_of(name: str) -> str:
     """The folder of a figure, that of its paper."""
-    return figures()[name].__name__.split(".")[-2]
+    return places()[name].split(".")[-2]
 
 
 def resolved(name: str) -> str:
-    """The name of a figure as in :func:`figures`, of NAME or PAPER/NAME.
+    """The name of a figure as in :func:`places`, of NAME or PAPER/NAME.
 
     Raises
     ------
@@ -90,15 +103,16 @@ def resolved(name: str) -> str:
     >>> resolved("bilayer_vortex/fig3c")
     'fig3c'
     """
-    known = figures()
-    full = {f"{folder_of(one)}/{one.rpartition('/')[2]}": one for one in known}
-    require_known(full.get(name, name), known, name="name", shown=SHOWN)
+    known = places()
+    full = {"/".join(place.split(".")[-2:]): one for one, place in known.items()}
+    texts = {one: docstring(ROOT.joinpath(*place.split(".")).with_suffix(".py")) for one, place in known.items()}
+    require_known(full.get(name, name), known, name="name", shown=SHOWN, texts=texts)
     return full.get(name, name)
 
 
 def chosen(name: str) -> list[str]:
     """The figures that are meant by NAME, PAPER/NAME, PAPER or all."""
-    known = figures()
+    known = places()
     if name in papers():
         return [one for one in known if folder_of(one) == name]
     return list(known) if name == "all" else [resolved(name)]
@@ -107,8 +121,8 @@ def chosen(name: str) -> list[str]:
 def groups(names: Iterable[str] | None = None) -> list[list[str]]:
     """The named figures, or all, those that share a dataset together."""
     sharing: dict[str, list[str]] = {}
-    for name in figures() if names is None else names:
-        sharing.setdefault(_maker(figures()[name]), []).append(name)
+    for name in places() if names is None else names:
+        sharing.setdefault(_maker(figure(name)), []).append(name)
     return list(sharing.values())
 
 
@@ -130,7 +144,7 @@ def title(module: ModuleType) -> str:
 
 def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
     """What the paper says of the figure, with verdicts on this dataset; empty for a figure that is not in a paper."""
-    module = figures()[resolved(name)]
+    module = figure(resolved(name))
     return list(module.sentences(dataset)) if hasattr(module, "sentences") else []
 
 
@@ -155,7 +169,7 @@ def _makers(module: ModuleType) -> list[Callable[..., xr.Dataset]]:
 
 def kept(name: str) -> Path:
     """The file in the repository with the data of a figure, in the folder ``data`` beside its code."""
-    return Path(str(figures()[name].__file__)).parent / "data" / f"{_owner(name).rpartition('/')[2]}.nc"
+    return Path(str(figure(name).__file__)).parent / "data" / f"{_owner(name).rpartition('/')[2]}.nc"
 
 
 def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter) -> xr.Dataset:
@@ -170,7 +184,7 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
         If there is no figure of that name.
     """
     name = resolved(name)
-    module = figures()[name]
+    module = figure(name)
     makers = _makers(module)
     computed = (folder or default_folder()) / f"{_owner(name)}.nc"
     for path in (kept(name), computed):
@@ -183,7 +197,7 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
 def renew(name: str) -> None:
     """Put the data of a figure into the repository (:func:`kept`), unless those there are current."""
     data = data_of(name)
-    if current(kept(name), *_makers(figures()[name])) is None:
+    if current(kept(name), *_makers(figure(name))) is None:
         save(data, kept(name))
 
 
@@ -203,7 +217,7 @@ def produced(name: str, folder: Path, *, track: Track[float] = iter) -> xr.Datas
 
 def produced_at(name: str, folder: Path, *, track: Track[float] = iter, **given: object) -> xr.Dataset:
     """The same with other values, checked by ``figures.arguments``; never taken for the data of the paper."""
-    module = figures()[name]
+    module = figure(name)
     dataset: xr.Dataset = module.dataset(track, **given).assign_attrs(versions())
     save(dataset, folder / f"{name}.nc")
     _draw_all(name, dataset, folder)
@@ -217,5 +231,5 @@ def _draw_all(name: str, dataset: xr.Dataset, folder: Path) -> None:
 
 def drawn(name: str, dataset: xr.Dataset, *, kind: str) -> bytes:
     """The picture of a dataset of that figure, with the parameters below it."""
-    draw = figures()[resolved(name)].draw
+    draw = figure(resolved(name)).draw
     return picture(lambda ax: draw(ax, dataset), kind=kind, note=dataset.attrs["caption"])

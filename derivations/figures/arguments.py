@@ -43,6 +43,11 @@ class Argument:
     default: Any
 
     @property
+    def type(self) -> type[int] | type[float]:
+        """Of the value, or of each."""
+        return int if "whole" in self.kind else float
+
+    @property
     def several(self) -> bool:
         """Whether it takes several values."""
         return self.kind.endswith("numbers")

@@ -2,7 +2,6 @@
 
 import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +12,7 @@ from typer.core import TyperCommand
 from derivations.choice import require_known
 from derivations.commands.shared import completion
 from derivations.commands.shared.complaint import complain
+from derivations.commands.shared.flags import Flag, built, require_flags
 from derivations.commands.shared.options import Json, output_file
 from derivations.commands.shared.ranges import numbers
 from derivations.commands.shared.tables import report_table
@@ -41,27 +41,6 @@ SaveData = Annotated[Path | None, typer.Option("-o", "--output", help="Save the 
 SavePlot = Annotated[Path | None, typer.Option("--plot", help="Draw the result (.png, .svg or .pdf).", metavar="FILE.png")]
 
 
-@dataclass(frozen=True)
-class Flag:
-    """A number on the command line: ``name`` is the keyword of the computation."""
-
-    name: str
-    kind: type
-    help: str
-
-    @property
-    def spelled(self) -> str:
-        """``eps_ti`` -> ``--eps-ti``."""
-        return "--" + self.name.replace("_", "-")
-
-    @property
-    def parameter(self) -> inspect.Parameter:
-        """Of the function that Typer reads: text, as it may be a list."""
-        metavar = "INTEGER" if self.kind is int else "FLOAT"
-        annotation = Annotated[str | None, typer.Option(self.spelled, help=self.help, metavar=metavar, show_default=False)]
-        return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
-
-
 def command_for(module: ModuleType, arguments: Sequence[str], *, lenient: bool = False) -> TyperCommand:
     """The command of a computation as its arguments want it: with the flags of the model that they choose.
 
@@ -75,15 +54,9 @@ def command_for(module: ModuleType, arguments: Sequence[str], *, lenient: bool =
         model = DEFAULT
     require_known(model, MODELS, name="--model", shown=f"those that `tisc {name} --help` shows")
     flags = {flag.name: flag for flag in (*_of_model(model), *_of_sizes(module))}
-    known = (*(flag.spelled for flag in flags.values()), *OWN)
-    for given in (argument.partition("=")[0] for argument in arguments):
-        if given.startswith("--") and given not in ("--", *known) and not lenient:
-            raise ValueError(f"`{given}` must be a flag of `tisc {name} --model {model}`, which has {', '.join(known)}.")
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, help=f"{inspect.cleandoc(module.__doc__ or '')}\n\n{LISTS}")(_function(module, model, flags))
-    command = typer.main.get_command(app)
-    assert isinstance(command, TyperCommand)
-    return command
+    if not lenient:
+        require_flags(arguments, flags.values(), OWN, command=f"{name} --model {model}")
+    return built(_function(module, model, flags), name, f"{inspect.cleandoc(module.__doc__ or '')}\n\n{LISTS}")
 
 
 def _chosen(arguments: Sequence[str]) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
 from typer.core import TyperCommand
 
+from derivations.commands.shared.flags import built
 from derivations.discovery import dotted, modules
 from derivations.docstrings import docstring, first_line
 
@@ -39,11 +39,11 @@ class Later(TyperCommand):
 
     def true(self, arguments: Sequence[str], *, lenient: bool) -> TyperCommand:
         """The command that the arguments are for; a lenient one is asked for completions, and refuses nothing."""
-        app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(self.name, help=self._help)(importlib.import_module(self._module).command)
-        command = typer.main.get_command(app)
-        assert isinstance(command, TyperCommand)
-        return command
+        module = importlib.import_module(self._module)
+        if hasattr(module, "command_for"):  # its flags depend on the arguments
+            found: TyperCommand = module.command_for(arguments, lenient=lenient)
+            return found
+        return built(module.command, str(self.name), self._help)
 
 
 class LaterOfModel(Later):
