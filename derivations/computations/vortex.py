@@ -7,7 +7,7 @@ symmetries, which are printed; disorder breaks them, and with the rotation the l
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from derivations.computations.shared.antidot import Flux, Radius, antidot_states, system_of
+from derivations.computations.shared.antidot import Flux, Radius, system_of
 from derivations.computations.shared.labelled import Labelled, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
@@ -51,11 +51,12 @@ def compute(
     import numpy as np
 
     from numerics.lattice.shapes import positions, uniform_disorder
+    from numerics.waves.vortex import vortex_states
 
     complete = completed(model, parameters)
     system = system_of(model, **complete)
     potential = uniform_disorder(L, layers=system.layers, width=disorder, seed=seed) if disorder else None
-    found = antidot_states(model, system, L=L, R=R, n=n, states=states, potential=potential, track=track)
+    found = vortex_states(system, L=L, R=R, n=n, states=states, potential=potential, track=track)
     everything = {**complete, "L": L, "R": R, "n": n, "states": states}
     if disorder:
         everything |= {"disorder": disorder, "seed": seed}

@@ -23,4 +23,5 @@ def bilayer_system(
             Hopping("TI", "SC", (0, 0), t_c * SIGMA_0),
         ),
         pairing={"TI": 0.0, "SC": Delta},
+        pierced="SC",
     )

@@ -53,19 +53,22 @@ class System:
     """Layers of spinful electrons with s-wave pairing.
 
     ``onsite[layer]`` is c^dagger h c (2 x 2, Hermitian); ``hoppings`` list each bond once, its conjugate is implied;
-    ``pairing[layer]`` is Delta of Delta c^dagger_up c^dagger_dn + h.c.
+    ``pairing[layer]`` is Delta of Delta c^dagger_up c^dagger_dn + h.c. ``pierced`` is the layer that loses its sites in an antidot;
+    if there is none, an antidot is a hole in the pairing alone.
 
     Raises
     ------
     ValueError
-        If a layer is named twice; if ``onsite`` and ``pairing`` do not name just the layers, or a hopping names another one; if an
-        on-site term is not Hermitian, exactly; if a bond is listed twice or leads from a site to itself; if a number is not finite.
+        If a layer is named twice; if ``onsite`` and ``pairing`` do not name just the layers, or a hopping or ``pierced`` names
+        another one; if an on-site term is not Hermitian, exactly; if a bond is listed twice or leads from a site to itself; if a
+        number is not finite.
     """
 
     layers: tuple[str, ...]
     onsite: Mapping[str, Complex]
     hoppings: tuple[Hopping, ...]
     pairing: Mapping[str, complex]
+    pierced: str | None = None
 
     def __post_init__(self) -> None:
         require_names(self.layers, name="layers")
@@ -80,6 +83,8 @@ class System:
             require_finite(Delta, name=f"pairing[{layer!r}]")
             if np.ndim(Delta):
                 raise ValueError(f"`pairing[{layer!r}]` must be a number, but has the shape {np.shape(Delta)}.")
+        if self.pierced is not None and self.pierced not in self.layers:
+            raise ValueError(f"`pierced` must be one of the layers {_listed(self.layers)}, but is {self.pierced!r}.")
         self._refuse_bonds()
         object.__setattr__(self, "layers", tuple(self.layers))
         object.__setattr__(self, "onsite", MappingProxyType(onsite))

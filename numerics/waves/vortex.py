@@ -1,6 +1,6 @@
 """The antidot with its vortex: matrix, eigenstates nearest zero, weights at vortex and edge, Majorana modes.
 
-The antidot is a hole in the layer named (``vortex_matrix``), or in the pairing alone (``pairing_hole_matrix``).
+The antidot is a hole in the layer that the system names, or in the pairing alone where it names none.
 """
 
 from collections.abc import Mapping
@@ -45,35 +45,28 @@ class VortexStates:
     seconds: Mapping[str, float]
 
 
-def vortex_matrix(system: System, *, L: int, R: float, n: int, pierced: str = "SC") -> tuple[sparse.csr_array, Lattice]:
-    """BdG matrix of an open L x L square whose ``pierced`` layer has an antidot of radius R holding n flux quanta h/2e.
+def vortex_matrix(system: System, *, L: int, R: float, n: int) -> tuple[sparse.csr_array, Lattice]:
+    """BdG matrix of an open L x L square with an antidot of radius R that holds n flux quanta h/2e.
 
-    The field fills the disc r < R, the pairing winds as exp(i n theta). Without flux R = 0 is the plain square. The sparsity
-    pattern and its phases are kept for the next call: a sweep of parameters pays for them once.
+    For r < R the ``pierced`` layer of the system has no sites; where it names none, all sites are there, without pairing. The field
+    fills the disc r < R, the pairing outside winds as exp(i n theta). Without flux R = 0 is the plain square. The sparsity pattern
+    and its phases are kept for the next call: a sweep of parameters pays for them once.
 
     Raises
     ------
     ValueError
-        If R is negative (or zero with flux), or the antidot does not fit; if n is not an integer, or ``pierced`` not a layer.
+        If R is negative (or zero with flux), or the antidot does not fit; if n is not an integer.
     """
-    pattern, lattice = _pattern(_Geometry(L, R, n, pierced, system.layers, places(system), system))
-    return filled(pattern, system), lattice
-
-
-def pairing_hole_matrix(system: System, *, L: int, R: float, n: int) -> tuple[sparse.csr_array, Lattice]:
-    """BdG matrix of an open L x L square that keeps all its sites; for r < R there is no pairing, but n flux quanta h/2e.
-
-    Outside, the pairing winds as exp(i n theta), as in :func:`vortex_matrix`, whose errors are those of this function.
-    """
-    pattern, lattice = _pattern(_Geometry(L, R, n, None, system.layers, places(system), system))
+    pattern, lattice = _pattern(_Geometry(L, R, n, system.pierced, system.layers, places(system), system))
     H = filled(pattern, system)
-    H.eliminate_zeros()
+    if system.pierced is None:
+        H.eliminate_zeros()
     return H, lattice
 
 
 @dataclass(frozen=True)
 class _Geometry:
-    """All that a pattern depends on; of the system only where its amplitudes are. Nothing pierced: a hole in the pairing."""
+    """All that a pattern depends on; of the system only where its amplitudes are."""
 
     L: int
     R: float
@@ -108,7 +101,6 @@ def vortex_states(
     R: float,
     n: int,
     states: int,
-    pierced: str = "SC",
     potential: Mapping[str, NDArray[np.float64]] | None = None,
     track: Track = iter,
 ) -> VortexStates:
@@ -118,39 +110,7 @@ def vortex_states(
     """
     start = perf_counter()
     whole(states, name="states")
-    H, lattice = vortex_matrix(system, L=L, R=R, n=n, pierced=pierced)
-    return _solved(H, lattice, R=R, n=n, states=states, potential=potential, track=track, start=start)
-
-
-def pairing_hole_states(
-    system: System,
-    *,
-    L: int,
-    R: float,
-    n: int,
-    states: int,
-    potential: Mapping[str, NDArray[np.float64]] | None = None,
-    track: Track = iter,
-) -> VortexStates:
-    """As :func:`vortex_states`, with a hole in the pairing alone: :func:`pairing_hole_matrix`."""
-    start = perf_counter()
-    whole(states, name="states")
-    H, lattice = pairing_hole_matrix(system, L=L, R=R, n=n)
-    return _solved(H, lattice, R=R, n=n, states=states, potential=potential, track=track, start=start)
-
-
-def _solved(
-    H: sparse.csr_array,
-    lattice: Lattice,
-    *,
-    R: float,
-    n: int,
-    states: int,
-    potential: Mapping[str, NDArray[np.float64]] | None,
-    track: Track,
-    start: float,
-) -> VortexStates:
-    """States and weights; ``start`` is the time at which the matrix was begun."""
+    H, lattice = vortex_matrix(system, L=L, R=R, n=n)
     if potential is not None:
         H = with_potential(H, lattice, potential)
     built = perf_counter()

@@ -1,5 +1,6 @@
 """numerics.checks, and what every function of numerics refuses of the numbers that it is given."""
 
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 
@@ -20,7 +21,7 @@ from numerics.systems.swave import swave_system
 from numerics.waves.currents import bonds_of, charge_currents, circulation, current_field, equilibrium_currents, outflow
 from numerics.waves.rings import orbital_momentum, ring_amplitudes
 from numerics.waves.tunnelling import thermal_line
-from numerics.waves.vortex import majorana_modes, pairing_hole_states, site_density, site_values, vortex_matrix, vortex_states
+from numerics.waves.vortex import majorana_modes, site_density, site_values, vortex_matrix, vortex_states
 from numerics.waves.wave_number import power_spectrum, spectral_peak
 from numerics.zone.bands import expectation, spectrum, zone_mesh
 from numerics.zone.topology import chern_number
@@ -194,9 +195,9 @@ def test_states_belong_to_their_lattice():
         for wrong in (np.ones((10, 2)), np.ones(size)):
             with pytest.raises(ValueError, match=rf"`vectors` must have shape \({size}, states\), but has"):
                 function(wrong)
-    for function in (vortex_states, pairing_hole_states):
+    for system in (bilayer_system(**DEFAULTS), replace(bilayer_system(**DEFAULTS), pierced=None)):
         with pytest.raises(ValueError, match=r"`states` must be an integer, but is 2\.0"):
-            function(bilayer_system(**DEFAULTS), L=7, R=1.5, n=1, states=2.0)
+            vortex_states(system, L=7, R=1.5, n=1, states=2.0)
 
 
 def test_momenta_and_factors_are_refused():

@@ -39,7 +39,7 @@ from derivations.models import defaults
 from numerics.compare import Comparison
 from numerics.systems.swave import swave_system
 from numerics.waves.rings import orbital_momentum
-from numerics.waves.vortex import pairing_hole_matrix
+from numerics.waves.vortex import vortex_matrix
 from theory.algebra import Matrix
 from theory.models.swave import swave
 from theory.proof import Step
@@ -144,7 +144,7 @@ def _levels(**parameters: float) -> NDArray[Any]:
 def _momenta(flux: int, **parameters: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """l_u and l_v of the spin-up levels below zero energy; without flux l is one of the two that share a level."""
     system = swave_system(**defaults(SYSTEM, Delta=parameters["Delta"]))
-    H, _ = pairing_hole_matrix(system, L=SIDE, R=parameters["R"], n=flux)
+    H, _ = vortex_matrix(system, L=SIDE, R=parameters["R"], n=flux)
     up = np.flatnonzero(np.arange(H.shape[0]) % 2 == 0)
     energies, vectors = np.linalg.eigh(H[up][:, up].toarray())
     nearest = np.flatnonzero(energies < 0)[::-1][: len(LEVELS)]

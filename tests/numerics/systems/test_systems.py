@@ -1,5 +1,6 @@
 """names, shapes and numbers that a system or a lattice cannot have are refused in one line."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -12,7 +13,7 @@ from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_0, SIGMA_X, Hopping, System
 from numerics.systems.surface import surface_system
 from numerics.systems.swave import swave_system
-from numerics.waves.vortex import pairing_hole_matrix, vortex_matrix
+from numerics.waves.vortex import vortex_matrix
 from tests.conftest import DEFAULTS
 
 ZERO = np.zeros((2, 2))
@@ -133,7 +134,7 @@ def test_the_pierced_layer_is_one_of_the_layers():
     with pytest.raises(ValueError, match="`pierced` must be one of the layers TI, SC, but is 'nonsense'"):
         antidot(9, R=1.5, layers=("TI", "SC"), pierced="nonsense")
     with pytest.raises(ValueError, match="`pierced` must be one of the layers TI, SC, but is 'nonsense'"):
-        vortex_matrix(bilayer_system(**DEFAULTS), L=9, R=1.5, n=1, pierced="nonsense")
+        replace(bilayer_system(**DEFAULTS), pierced="nonsense")
 
 
 def test_layers_of_a_square_are_different():
@@ -150,7 +151,7 @@ def test_a_lattice_has_the_layers_of_its_system(layers):
         bdg_matrix(bilayer_system(**DEFAULTS), square(3, layers=layers))
 
 
-@pytest.mark.parametrize("function", [vortex_matrix, pairing_hole_matrix])
+@pytest.mark.parametrize("pierced", ["SC", None])
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -163,9 +164,9 @@ def test_a_lattice_has_the_layers_of_its_system(layers):
         ({"R": 0.0}, "`R` must be positive for a flux disc"),
     ],
 )
-def test_a_vortex_is_refused(function, changed, message):
+def test_a_vortex_is_refused(pierced, changed, message):
     with pytest.raises(ValueError, match=message):
-        function(bilayer_system(**DEFAULTS), **{"L": 9, "R": 1.6, "n": 1, **changed})
+        vortex_matrix(replace(bilayer_system(**DEFAULTS), pierced=pierced), **{"L": 9, "R": 1.6, "n": 1, **changed})
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The hole in the pairing: the matrix against a loop over bonds, levels against dense solvers, degeneracies, gauge."""
 
+from dataclasses import replace
 from math import atan2, hypot
 
 import numpy as np
@@ -17,7 +18,7 @@ from numerics.lattice.shapes import positions
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.surface import surface_system
 from numerics.systems.swave import swave_system
-from numerics.waves.vortex import pairing_hole_matrix, pairing_hole_states, vortex_matrix
+from numerics.waves.vortex import vortex_matrix, vortex_states
 from numerics.zone.gap import Gap, minimum_gap
 from tests.conftest import DEFAULTS
 from tests.judges import reference
@@ -48,37 +49,37 @@ def loop(layer, L, *, R, n, **parameters):
 
 @pytest.mark.parametrize(("L", "R", "n"), CASES)
 def test_the_swave_matrix_equals_the_loop_over_bonds(L, R, n):
-    H, _ = pairing_hole_matrix(swave_system(**SWAVE), L=L, R=R, n=n)
+    H, _ = vortex_matrix(swave_system(**SWAVE), L=L, R=R, n=n)
     assert abs(H - loop("SC", L, R=R, n=n, **SWAVE)).max() <= roundoff(abs(H).max(), size=32)
 
 
 @pytest.mark.parametrize(("L", "R", "n"), CASES)
 def test_the_surface_matrix_equals_the_loop_over_bonds(L, R, n):
-    H, _ = pairing_hole_matrix(surface_system(**SURFACE), L=L, R=R, n=n)
+    H, _ = vortex_matrix(surface_system(**SURFACE), L=L, R=R, n=n)
     assert abs(H - loop("TI", L, R=R, n=n, **SURFACE)).max() <= roundoff(abs(H).max(), size=32)
 
 
 @pytest.mark.parametrize("slip", [{"n": -1}, {"n": 2}, {"R": 2.3}])
 def test_the_loop_tells_another_hole(slip):
-    H, _ = pairing_hole_matrix(swave_system(**SWAVE), L=7, **{"R": 1.6, "n": 1, **slip})
+    H, _ = vortex_matrix(swave_system(**SWAVE), L=7, **{"R": 1.6, "n": 1, **slip})
     assert abs(H - loop("SC", 7, R=1.6, n=1, **SWAVE)).max() > 1e-3
 
 
 def test_all_sites_are_there_and_the_bilayer_loses_the_pairing_alone(parameters):
-    whole, lattice = pairing_hole_matrix(bilayer_system(**parameters), L=7, R=1.6, n=1)
+    whole, lattice = vortex_matrix(replace(bilayer_system(**parameters), pierced=None), L=7, R=1.6, n=1)
     assert all(mask.all() for mask in lattice.occupied.values())
     assert np.all(whole.data != 0)
-    missing = bilayer_system(**{**parameters, "Delta": 0.0})
-    unpaired, _ = pairing_hole_matrix(missing, L=7, R=1.6, n=1)
+    missing = replace(bilayer_system(**{**parameters, "Delta": 0.0}), pierced=None)
+    unpaired, _ = vortex_matrix(missing, L=7, R=1.6, n=1)
     sites = np.hypot(*positions(7)).ravel() >= 1.6
     assert (whole - unpaired).count_nonzero() == 4 * sites.sum()
 
 
 def test_neither_hole_takes_the_kept_pattern_of_the_other():
     system = swave_system(**SWAVE)
-    before, _ = pairing_hole_matrix(system, L=9, R=2.0, n=1)
-    removed, _ = vortex_matrix(system, L=9, R=2.0, n=1)
-    after, _ = pairing_hole_matrix(system, L=9, R=2.0, n=1)
+    before, _ = vortex_matrix(system, L=9, R=2.0, n=1)
+    removed, _ = vortex_matrix(replace(system, pierced="SC"), L=9, R=2.0, n=1)
+    after, _ = vortex_matrix(system, L=9, R=2.0, n=1)
     assert removed.shape[0] < before.shape[0]
     assert abs(before - after).max() == 0
 
@@ -87,7 +88,7 @@ def test_neither_hole_takes_the_kept_pattern_of_the_other():
 def test_levels_are_those_of_a_dense_solver(n):
     """With an on-site energy outside, as in the single layer."""
     potential = {"TI": 0.8 * (np.hypot(*positions(11)) >= 2.5)}
-    found = pairing_hole_states(surface_system(**SURFACE), L=11, R=2.5, n=n, states=20, potential=potential)
+    found = vortex_states(surface_system(**SURFACE), L=11, R=2.5, n=n, states=20, potential=potential)
     V = np.kron(potential["TI"].ravel(), [1, 1, -1, -1])
     H = loop("TI", 11, R=2.5, n=n, **SURFACE).toarray() + np.diag(V)
     middle = len(H) // 2
@@ -98,7 +99,7 @@ def test_levels_are_those_of_a_dense_solver(n):
 
 
 def test_without_flux_the_multiplets_are_2_4_and_2_of_l_2():
-    found = pairing_hole_states(swave_system(**SWAVE), L=25, R=5.5, n=0, states=24)
+    found = vortex_states(swave_system(**SWAVE), L=25, R=5.5, n=0, states=24)
     energies, labels = found.states.energies[12:], found.states.labels[12:]
     breaks = np.flatnonzero(np.diff(energies) > 1e-9)
     assert np.diff([-1, *breaks, 11]).tolist() == [2, 4, 2, 2, 2]
@@ -107,7 +108,7 @@ def test_without_flux_the_multiplets_are_2_4_and_2_of_l_2():
 
 
 def test_with_flux_every_level_is_twofold():
-    found = pairing_hole_states(swave_system(**SWAVE), L=25, R=5.5, n=1, states=24)
+    found = vortex_states(swave_system(**SWAVE), L=25, R=5.5, n=1, states=24)
     pairs = found.states.energies[12:].reshape(6, 2)
     assert np.ptp(pairs, axis=1).max() < 1e-12
     assert (np.diff(pairs[:, 0]) > 1e-3).all()
@@ -116,7 +117,7 @@ def test_with_flux_every_level_is_twofold():
 
 def test_a_gauge_with_real_pairing_for_two_flux_quanta():
     """exp(-i theta tau_z), single-valued for n = 2, takes the phase from the pairing."""
-    H, _ = pairing_hole_matrix(swave_system(**SWAVE), L=9, R=2.0, n=2)
+    H, _ = vortex_matrix(swave_system(**SWAVE), L=9, R=2.0, n=2)
     x, y = positions(9)
     U = sparse.diags_array(np.exp(-1j * np.kron(np.arctan2(y, x).ravel(), [1, 1, -1, -1])))
     turned = (U @ H @ U.conj()).tocoo()
@@ -126,19 +127,17 @@ def test_a_gauge_with_real_pairing_for_two_flux_quanta():
 
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_particle_hole_symmetry(n):
-    H, _ = pairing_hole_matrix(surface_system(**SURFACE), L=9, R=2.0, n=n)
+    H, _ = vortex_matrix(surface_system(**SURFACE), L=9, R=2.0, n=n)
     assert commutes(1j * H, particle_hole(H.shape[0]).real, conjugate=True)
-    plus, minus = (
-        np.linalg.eigvalsh(pairing_hole_matrix(swave_system(**SWAVE), L=9, R=2.0, n=s * n)[0].toarray()) for s in (1, -1)
-    )
+    plus, minus = (np.linalg.eigvalsh(vortex_matrix(swave_system(**SWAVE), L=9, R=2.0, n=s * n)[0].toarray()) for s in (1, -1))
     assert abs(plus - minus).max() < 1e-13  # time reversal
 
 
 def test_the_hole_must_fit_and_flux_needs_one():
     with pytest.raises(ValueError, match=r"`L` must be at least 14 so that the antidot of R = 5\.5 fits, but is 9"):
-        pairing_hole_matrix(swave_system(**SWAVE), L=9, R=5.5, n=1)
+        vortex_matrix(swave_system(**SWAVE), L=9, R=5.5, n=1)
     with pytest.raises(ValueError, match="`R` must be positive for a flux disc"):
-        pairing_hole_matrix(swave_system(**SWAVE), L=9, R=0.0, n=1)
+        vortex_matrix(swave_system(**SWAVE), L=9, R=0.0, n=1)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """numerics.waves.vortex: the matrix against a loop over bonds, the checked reference numbers, the Majorana modes."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -51,7 +53,7 @@ def test_the_loop_tells_another_parameter(name, parameters):
 
 
 def test_another_layer_may_be_pierced(parameters):
-    H, lattice = vortex_matrix(bilayer_system(**parameters), L=7, R=1.6, n=1, pierced="TI")
+    H, lattice = vortex_matrix(replace(bilayer_system(**parameters), pierced="TI"), L=7, R=1.6, n=1)
     assert lattice.occupied["SC"].all()
     assert H.shape[0] == 4 * (2 * 49 - 9)
 

@@ -13,7 +13,7 @@ from derivations.units import NUMBER, TIME
 from numerics.lattice.shapes import positions
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.surface import surface_system
-from numerics.waves.vortex import VortexStates, pairing_hole_states, vortex_states
+from numerics.waves.vortex import VortexStates, vortex_states
 from numerics.zone.gap import minimum_gap
 
 
@@ -21,7 +21,7 @@ def surface_states(parameters: dict[str, float], *, L: int, R: float, n: int, st
     """States nearest zero of the single layer: in the antidot no pairing and the bare onsite energy."""
     outside = np.where(np.hypot(*positions(L)) >= R, parameters["eps_ti"], 0.0)
     system = surface_system(**{**parameters, "eps_ti": 0.0})
-    return pairing_hole_states(system, L=L, R=R, n=n, states=states, potential={"TI": outside})
+    return vortex_states(system, L=L, R=R, n=n, states=states, potential={"TI": outside})
 
 
 def costs(bilayer: dict[str, float], *, L: int, R: float, n: int, states: int) -> dict[str, Any]:

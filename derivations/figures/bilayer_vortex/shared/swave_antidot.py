@@ -26,7 +26,7 @@ from numerics.lattice.shapes import positions
 from numerics.systems.swave import swave_system
 from numerics.waves.components import bogoliubov_amplitudes, components
 from numerics.waves.rings import angular_weights
-from numerics.waves.vortex import pairing_hole_states
+from numerics.waves.vortex import vortex_states
 from numerics.waves.wave_phase import fixed_phase, reflected
 from theory.algebra import Matrix
 from theory.symbols.polar import ell
@@ -90,7 +90,7 @@ def lattice_levels(flux: int, *, L: int, R: float, track: Track = iter, **parame
     States that the fourfold rotation tells apart are eigenstates of it. It does not tell l from l + 4: without flux the states
     |l| = 2 are the standing waves cos 2 theta and sin 2 theta.
     """
-    found = pairing_hole_states(swave_system(**parameters), L=L, R=R, n=flux, states=4 * LEVELS, track=track)
+    found = vortex_states(swave_system(**parameters), L=L, R=R, n=flux, states=4 * LEVELS, track=track)
     below = slice(0, 2 * LEVELS)
     vectors = found.states.vectors[:, below]
     u, v = (
