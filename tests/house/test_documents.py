@@ -70,3 +70,14 @@ def test_the_lowest_versions_are_those_that_are_tested():
 
 def test_notebooks_carry_no_outputs():
     assert notebook_outputs.offenders() == []
+
+
+def test_all_documents_have_one_version_and_one_date():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    citation = (ROOT / "CITATION.cff").read_text()
+    changed, date = re.search(r"^## (\S+) - (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE).groups()
+    (cited,) = re.findall(r"^version: (\S+)$", citation, re.MULTILINE)
+    assert project["version"] == changed == cited
+    assert re.findall(r'^date-released: "(\S+)"$', citation, re.MULTILINE) == [date]
+    assert re.findall(r"^  - name: (.+)$", citation, re.MULTILINE) == [author["name"] for author in project["authors"]]
+    assert re.findall(r"^license: (.+)$", citation, re.MULTILINE) == [project["license"]]
