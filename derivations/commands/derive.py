@@ -6,7 +6,6 @@ import typer
 
 from derivations.commands.shared import completion
 from derivations.commands.shared.options import Json
-from derivations.commands.shared.terminal import print_json
 from derivations.judging.catalogue import claim
 
 NAME = typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.", autocompletion=completion.claims)
@@ -23,6 +22,8 @@ def command(
     if as_latex and as_json:
         raise ValueError("`--latex` must not be combined with `--json`, but both are given.")
     if as_json:
+        from derivations.commands.shared.terminal import print_json
+
         print_json(telling.as_json(found))
     else:
         print(telling.as_latex(found) if as_latex else telling.as_text(found))

@@ -18,7 +18,8 @@ class Line:
 
     ``ours`` and ``theirs`` are module-level functions (or partials of such): they travel to a fresh process. ``difference`` of the
     two results must not exceed ``bound``. ``target`` is the ratio of warm times, theirs over ours, that the project asks of itself;
-    ``share`` the work of ``ours`` over that of ``theirs`` if they are not the same (100,000 matrices against 2,000: 50).
+    ``share`` the work of ``ours`` over that of ``theirs`` if they are not the same (100,000 matrices against 2,000: 50). Of
+    ``programs`` that the functions start the user CPU is told, and the memory of the largest.
     """
 
     what: str
@@ -30,6 +31,7 @@ class Line:
     target: float | None = None
     share: float = 1.0
     repetitions: int = 3
+    programs: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,23 +65,34 @@ class Measured:
 
 def measured(line: Line) -> Measured:
     """Time both sides, each in a fresh process."""
-    (result, ours), (their_result, theirs) = (_in_process(work, line.repetitions) for work in (line.ours, line.theirs))
+    (result, ours), (their_result, theirs) = (_in_process(line, work) for work in (line.ours, line.theirs))
     return Measured(line, ours, theirs, line.difference(result, their_result))
 
 
-def _in_process(work: Callable[[], Any], repetitions: int) -> tuple[Any, Timing]:
+def _in_process(line: Line, work: Callable[[], Any]) -> tuple[Any, Timing]:
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_timed, (work, repetitions))
+        return pool.apply(_timed, (work, line.repetitions, line.programs))
 
 
-def _timed(work: Callable[[], Any], repetitions: int) -> tuple[Any, Timing]:
-    before, times = _peak_memory(), []
+def _timed(work: Callable[[], Any], repetitions: int, programs: bool) -> tuple[Any, Timing]:
+    clock, peak = (_cpu_of_programs, _memory_of_programs) if programs else (perf_counter, _peak_memory)
+    before, times = peak(), []
     with threadpool_limits(1):
         for _ in range(repetitions):
-            start = perf_counter()
+            start = clock()
             result = work()
-            times.append(perf_counter() - start)
-    return result, Timing(times[0], min(times[1:], default=times[0]), _peak_memory() - before)
+            times.append(clock() - start)
+    return result, Timing(times[0], min(times[1:], default=times[0]), peak() - before)
+
+
+def _cpu_of_programs() -> float:
+    """Seconds of user CPU of all programs that this process has started, and that have ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+
+
+def _memory_of_programs() -> float:
+    """Largest resident memory of any of them (MB)."""
+    return _megabytes(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def _peak_memory() -> float:
@@ -87,7 +100,12 @@ def _peak_memory() -> float:
     status = Path("/proc/self/status")
     if status.exists():  # Linux: the peak of getrusage is inherited from the parent process
         return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1e3
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+    return _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def _megabytes(resident: int) -> float:
+    """What ``getrusage`` counts in bytes on a Mac, in units of 1000 elsewhere."""
+    return resident / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def largest(ours: Any, theirs: Any) -> float:
