@@ -1,7 +1,10 @@
 """Computations over lists: every point is what the single computation gives, labelled; what is not known is NaN."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import sympy as sp
 from matplotlib.figure import Figure
 
 from derivations.computations import bands, chern, gap, radial, vortex
@@ -174,6 +177,13 @@ REFUSED = [
 def test_what_is_refused(given, message):
     with pytest.raises(ValueError, match=message):
         gap.compute(**given)
+
+
+def test_a_keyword_means_one_thing(monkeypatch):
+    model = replace(MODELS["swave"](), parameters={**MODELS["swave"]().parameters, sp.Symbol("R", real=True): sp.S.One})
+    monkeypatch.setitem(MODELS, "pierced", lambda: model)
+    with pytest.raises(ValueError, match="`R` must be a number of the computation alone, but is a parameter of the pierced model"):
+        vortex.compute("pierced", L=11)
 
 
 def test_sizes_are_checked():

@@ -20,7 +20,7 @@ import numpy as np
 
 from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.numbers import Size, checked, sizes
-from derivations.computations.shared.parameters import DEFAULT, completed
+from derivations.computations.shared.parameters import DEFAULT, completed, require_own_names
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -56,6 +56,7 @@ def takes_lists(compute: Callable[..., Labelled]) -> Callable[..., "xr.Dataset"]
 def single(compute: Callable[..., Any], model: str, *, drawn: bool, track: Track = iter, **given: Any) -> Labelled:
     """The data of one point, with the numbers of the signature checked; ``compute`` may be one that takes lists."""
     known = sizes(compute)
+    require_own_names(model, known)
     numbers = {name: checked(value, name, *known[name][:2]) if name in known else value for name, value in given.items()}
     data: Labelled = unwrap(compute)(model, drawn=drawn, track=track, **numbers)
     return data

@@ -1,5 +1,6 @@
 """The parameters of a computation: those of its model, completed, and how its dataset tells them."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from derivations.choice import require_known
@@ -30,6 +31,19 @@ def completed(model: str, given: dict[str, Any]) -> dict[str, float]:
     return defaults(
         found, **{name: checked(value, name, float, Size("")) if name in names else value for name, value in given.items()}
     )
+
+
+def require_own_names(model: str, known: Iterable[str]) -> None:
+    """Refuse a model that has a parameter with the name of a number that the computation knows: one keyword cannot mean both.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    both = {symbol.name for symbol in MODELS[model]().parameters} & set(known) if model in MODELS else set()
+    if both:
+        raise ValueError(f"`{min(both)}` must be a number of the computation alone, but is a parameter of the {model} model, too.")
 
 
 def attributes(model: str, parameters: dict[str, float], *, note: str = "") -> dict[str, Any]:
