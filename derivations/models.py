@@ -1,7 +1,9 @@
-"""Models by name, the range of their parameters, and the join of both halves: a symbolic model as a numerical Hamiltonian."""
+"""Models by name, and the join of both halves: a symbolic model as a numerical Hamiltonian."""
 
-from collections.abc import Callable, Mapping
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
 
 import numpy as np
 import sympy as sp
@@ -10,29 +12,42 @@ from numerics.kernels import Kernel, compile_kernel
 from numerics.printing.names import spelled
 from numerics.systems.definition import Hopping, System
 from numerics.zone.bands import Hamiltonian, with_parameters
+from theory import models
 from theory.algebra import Matrix
 from theory.expansion import hoppings
 from theory.model import BdGModel, worked_out
-from theory.models.bilayer import bilayer
-from theory.models.surface import surface
-from theory.models.swave import swave
 from theory.nambu import normal_part, pairing_part
 from theory.proof import Step, is_proved
-from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 
-# All parameters of the bilayer, of either sign: the widest range in which a statement about it can be made.
-BILAYER_DOMAIN: Mapping[sp.Symbol, tuple[float, float]] = {
-    lam: (-1.5, 1.5),
-    M: (-3.0, 3.0),
-    mu: (-1.0, 1.0),
-    eps_ti: (-1.0, 1.0),
-    eps_sc: (-1.0, 1.0),
-    t_sc: (-0.5, 0.5),
-    Delta: (-2.0, 2.0),
-    t_c: (-2.0, 2.0),
-}
-# Each made once a process: to make one takes longer than to search its zone.
-MODELS: Mapping[str, Callable[[], BdGModel]] = {"bilayer": cache(bilayer), "surface": cache(surface), "swave": cache(swave)}
+
+class _Models(Mapping[str, Callable[..., BdGModel]]):
+    """The function that makes a model, by its name: that of its file in ``theory.models``, imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> Callable[..., BdGModel]:
+        return _maker(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_names())
+
+    def __len__(self) -> int:
+        return len(_names())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(info.name for info in pkgutil.iter_modules(models.__path__)))
+
+
+@cache
+def _maker(name: str) -> Callable[..., BdGModel]:
+    """Each model is made once a process: to make one takes longer than to search its zone."""
+    if name not in _names():
+        raise KeyError(name)
+    make: Callable[..., BdGModel] = getattr(import_module(f"theory.models.{name}"), name)
+    return cache(make)
+
+
+MODELS: Mapping[str, Callable[..., BdGModel]] = _Models()
 
 
 def defaults(model: BdGModel, **given: float) -> dict[str, float]:

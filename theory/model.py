@@ -1,13 +1,16 @@
 """A Bogoliubov-de Gennes model in momentum space: the object that travels from symbols to kernels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
+from math import isfinite
 from types import MappingProxyType
 
 import sympy as sp
 
 from theory.algebra import Matrix, dagger
+from theory.antidot import Antidot
 from theory.proof import Step, require, require_exact
 
 
@@ -17,13 +20,15 @@ class BdGModel:
 
     ``particle_hole`` is the unitary U of the antiunitary symmetry C = U K, so that U H(-k)^* U^dagger = -H(k).
     ``parameters`` maps each parameter to its exact default; a default may be an expression in other parameters.
-    ``basis`` names the components of Psi in order. ``name`` is the name on the command line.
+    ``basis`` names the components of Psi in order. ``name`` is the name on the command line. ``antidot`` says what an antidot of
+    the model is; without it there is no radial problem.
 
     Raises
     ------
     ValueError
         If a matrix has not the size of the basis, a symbol is not real, unknown or has the name of another one, a number is not
-        exact, a default cannot be worked out, or SymPy does not prove that H is Hermitian, U unitary, and C a symmetry.
+        exact, a default cannot be worked out, the antidot has a symbol or component that the model has not, or SymPy does not prove
+        that H is Hermitian, U unitary, and C a symmetry.
     """
 
     name: str
@@ -32,12 +37,14 @@ class BdGModel:
     parameters: Mapping[sp.Symbol, sp.Expr]
     particle_hole: Matrix
     basis: tuple[str, ...] = field(default=())
+    antidot: Antidot | None = None
 
     def __post_init__(self) -> None:
         parameters = {symbol: _default(symbol, value) for symbol, value in self.parameters.items()}
         object.__setattr__(self, "parameters", MappingProxyType(parameters))
         self._require_sizes()
         self._require_symbols()
+        self._require_antidot()
         for symbol, value in worked_out(parameters, {}).items():
             if not value.is_real:
                 raise ValueError(f"`parameters[{symbol}]` must be a real number, but is {value}.")
@@ -72,6 +79,14 @@ class BdGModel:
             )
             raise ValueError(f"`parameters` must contain every symbol of the Hamiltonian, but lacks {', '.join(names)}{alike}.")
 
+    def _require_antidot(self) -> None:
+        if self.antidot is None:
+            return
+        strange = sorted(symbol.name for symbol in self.antidot.symbols - set(self.parameters))
+        strange += [component for component in self.antidot.missing if component not in self.basis]
+        if strange:
+            raise ValueError(f"`antidot` must speak of parameters and components of the model, but speaks of {', '.join(strange)}.")
+
     @property
     def arguments(self) -> tuple[sp.Symbol, ...]:
         """Momenta, then parameters: the argument list of every kernel of the model."""
@@ -105,6 +120,37 @@ def worked_out(parameters: Mapping[sp.Symbol, sp.Expr], given: Mapping[sp.Symbol
     for symbol in order:
         found[symbol] = values[symbol].subs(found) if values[symbol].free_symbols else values[symbol]
     return {symbol: found[symbol] for symbol in parameters}
+
+
+def changed(parameters: Mapping[sp.Symbol, sp.Expr], given: Mapping[str, object]) -> dict[sp.Symbol, sp.Expr]:
+    """The parameters with other defaults, given by name; a float stands for the decimal number that it is printed as.
+
+    Raises
+    ------
+    TypeError
+        If there is no parameter of a name.
+    ValueError
+        If a value is no number and no expression, or not finite.
+
+    >>> x = sp.Symbol("x", real=True)
+    >>> changed({x: sp.Integer(1)}, {"x": 1.2})
+    {x: 6/5}
+    """
+    names = {symbol.name: symbol for symbol in parameters}
+    for name in given:
+        if name not in names:
+            alike = get_close_matches(name, names)
+            raise TypeError(f"`{name}` must be one of the parameters {', '.join(names)}, but is not{_meant(alike)}")
+    return {**parameters, **{names[name]: _default(names[name], _decimal(value)) for name, value in given.items()}}
+
+
+def _meant(alike: Sequence[str]) -> str:
+    return f": did you mean {' or '.join(alike)}?" if alike else "."
+
+
+def _decimal(value: object) -> object:
+    """A float as the exact number that its shortest decimal form is."""
+    return sp.Rational(repr(float(value))) if isinstance(value, float) and isfinite(value) else value
 
 
 def require_real(symbols: Iterable[sp.Symbol]) -> None:

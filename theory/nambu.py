@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 import sympy as sp
 
 from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, dagger, kron
+from theory.antidot import Antidot
 from theory.model import BdGModel, require_real
 from theory.proof import Step, require, require_exact
 
@@ -62,6 +63,15 @@ def nambu_matrix(normal: sp.MatrixBase, pairing: sp.MatrixBase, momenta: Sequenc
     return Matrix(H)
 
 
+def components(layer: str) -> tuple[str, ...]:
+    """The names of the components of a layer, in their order.
+
+    >>> components("SC")
+    ('SC e up', 'SC e dn', 'SC h up', 'SC h dn')
+    """
+    return tuple(f"{layer} {particle} {spin}".strip() for particle in PARTICLES for spin in SPINS)
+
+
 def bdg_model(
     name: str,
     *,
@@ -70,6 +80,7 @@ def bdg_model(
     momenta: Sequence[sp.Symbol],
     parameters: Mapping[sp.Symbol, sp.Expr],
     layers: Sequence[str] = ("",),
+    antidot: Antidot | None = None,
 ) -> BdGModel:
     """A model from its normal Hamiltonian and its pairing, both in the order layer, spin; all other conventions are the project's.
 
@@ -93,7 +104,8 @@ def bdg_model(
         momenta=tuple(momenta),
         parameters=parameters,
         particle_hole=kron(sp.eye(len(layers)), PAULI_Y, PAULI_Y),
-        basis=tuple(f"{layer} {particle} {spin}".strip() for layer in layers for particle in PARTICLES for spin in SPINS),
+        basis=tuple(component for layer in layers for component in components(layer)),
+        antidot=antidot,
     )
 
 

@@ -1,16 +1,19 @@
 """derivations.models and theory.nambu: models by name against hoppings typed by hand; a user's model on the lattice."""
 
+import pkgutil
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.models import MODELS, defaults, hamiltonian, lattice_system
+from derivations.computations import gap, radial, vortex
+from derivations.computations.shared.antidot import system_of
+from derivations.models import MODELS, _names, defaults, hamiltonian, lattice_system
+from numerics import systems
 from numerics.lattice.matrix import bloch_matrix
-from numerics.systems.bilayer import bilayer_system
-from numerics.systems.surface import surface_system
-from numerics.systems.swave import swave_system
+from theory import models
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.model import BdGModel
 from theory.nambu import bdg_model, charge, normal_part, pairing_part
@@ -18,7 +21,57 @@ from theory.rotation import kp_model, radial_channel
 from theory.symbols.interface import Delta, M, lam, mu, t_sc
 from theory.symbols.momentum import kx, ky
 
-TYPED = {"bilayer": bilayer_system, "surface": surface_system, "swave": swave_system}
+MODEL = """
+import sympy as sp
+
+from theory.algebra import IDENTITY, Matrix
+from theory.nambu import bdg_model
+from theory.symbols.interface import Delta
+from theory.symbols.momentum import kx, ky
+
+
+def toy(**defaults):
+    band = Matrix((sp.cos(kx) + sp.cos(ky)) * IDENTITY)
+    return bdg_model("toy", normal=band, pairing=Matrix(Delta * IDENTITY), momenta=(kx, ky), parameters={Delta: 1})
+"""
+JUDGE = """
+from numerics.systems.definition import SIGMA_0, Hopping, System
+
+
+def toy_system(*, Delta):
+    bonds = tuple(Hopping("A", "A", step, SIGMA_0 / 2) for step in ((1, 0), (0, 1)))
+    return System(("A",), {"A": 0 * SIGMA_0}, bonds, {"A": Delta})
+"""
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch):
+    """A model and its judge, two files put beside the others."""
+    for room, text in ((models, MODEL), (systems, JUDGE)):
+        folder = tmp_path / room.__name__
+        folder.mkdir()
+        (folder / "toy.py").write_text(text)
+        monkeypatch.setattr(room, "__path__", [*room.__path__, str(folder)])
+    _names.cache_clear()
+    yield "toy"
+    _names.cache_clear()
+    for name in ("theory.models.toy", "numerics.systems.toy"):
+        sys.modules.pop(name, None)
+
+
+def test_a_model_is_two_files(toy):
+    assert set(MODELS) == {"bilayer", "surface", "swave", "toy"}
+    k = {"kx": np.linspace(-3, 3, 7), "ky": 0.4}
+    assert abs(hamiltonian(toy, Delta=0.3)(**k) - bloch_matrix(system_of(toy, Delta=0.3), **k)).max() < 1e-15
+    assert gap.answer(gap.compute(toy, Delta=0.3))["gap"] == pytest.approx(0.3, abs=1e-8)
+    assert vortex.compute(toy, L=11, R=2.5, states=4).attrs["Delta"] == 1.0
+    with pytest.raises(ValueError, match=r"`model` must say what an antidot of it is \(`antidot`\), but toy does not"):
+        radial.compute(toy)
+
+
+def test_every_model_has_a_judge():
+    judges = {info.name for info in pkgutil.iter_modules(systems.__path__)} - {"definition", "nambu"}
+    assert judges == set(MODELS)
 
 
 def drawn(name, rng):
@@ -29,7 +82,7 @@ def drawn(name, rng):
 def test_model_is_the_bloch_sum_of_the_typed_hoppings(name, rng):
     parameters, k = drawn(name, rng), rng.uniform(-np.pi, np.pi, (2, 20))
     symbolic = hamiltonian(name, **parameters)(kx=k[0], ky=k[1])
-    typed = bloch_matrix(TYPED[name](**parameters), kx=k[0], ky=k[1])
+    typed = bloch_matrix(system_of(name, **parameters), kx=k[0], ky=k[1])
     assert abs(symbolic - typed).max() < 1e-13
 
 
@@ -37,7 +90,7 @@ def test_model_is_the_bloch_sum_of_the_typed_hoppings(name, rng):
 def test_system_made_from_symbols_is_the_typed_one(name, rng):
     parameters, k = drawn(name, rng), rng.uniform(-np.pi, np.pi, (2, 20))
     made = lattice_system(MODELS[name](), **parameters)
-    assert abs(bloch_matrix(made, kx=k[0], ky=k[1]) - bloch_matrix(TYPED[name](**parameters), kx=k[0], ky=k[1])).max() < 1e-13
+    assert abs(bloch_matrix(made, kx=k[0], ky=k[1]) - bloch_matrix(system_of(name, **parameters), kx=k[0], ky=k[1])).max() < 1e-13
 
 
 def test_parts_of_a_model_build_it_again():

@@ -5,6 +5,7 @@ import sympy as sp
 
 from tests.conftest import DEFAULTS
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, dagger, kron
+from theory.antidot import Antidot, MassWall
 from theory.expansion import kp_expansion
 from theory.model import BdGModel, charge_conjugate, worked_out
 from theory.models.bilayer import PARAMETERS, bilayer, mass, sc_band, ti_hamiltonian
@@ -137,3 +138,42 @@ def test_parameters_that_cannot_be_worked_out_are_refused(parameters, message):
 
 def test_given_values_open_a_circle():
     assert worked_out({M: t_c, t_c: M**2}, {M: sp.Integer(3)}) == {M: 3, t_c: 9}
+
+
+def test_a_model_takes_other_defaults():
+    changed = bilayer(t_c=0.3, eps_sc=t_sc - 2, mu=sp.Rational(1, 7))
+    assert changed.parameters[t_c] == sp.Rational(3, 10)  # the decimal number, not the binary one
+    assert changed.hamiltonian == MODEL.hamiltonian
+    left = {symbol: value for symbol, value in changed.parameters.items() if symbol.name not in ("t_c", "eps_sc", "mu")}
+    assert left.items() <= MODEL.parameters.items()
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "message"),
+    [
+        ({"tc": 1}, TypeError, "`tc` must be one of the parameters lam, .* t_c, but is not: did you mean t_c"),
+        ({"q": 1}, TypeError, r"`q` must be one of the parameters lam, .* t_c, but is not\.$"),
+        ({"t_c": float("nan")}, ValueError, r"`parameters\[t_c\]` must be exact, but has nan"),
+        ({"t_c": "1"}, ValueError, r"`parameters\[t_c\]` must be a number or an expression, but is '1'"),
+        ({"t_c": kx}, ValueError, "`parameters` must have defaults made of parameters alone, but one has kx"),
+    ],
+)
+def test_other_defaults_are_refused(given, kind, message):
+    with pytest.raises(kind, match=message):
+        bilayer(**given)
+
+
+@pytest.mark.parametrize(
+    ("antidot", "strange"),
+    [
+        (Antidot(pairing=t_c, lengths=()), "t_c"),
+        (Antidot(pairing=M, lengths=(M / t_sc,)), "t_sc"),
+        (Antidot(pairing=M, lengths=(), missing=("SC e up",)), "SC e up"),
+        (Antidot(pairing=M, lengths=(), wall=MassWall(M, t_sc)), "t_sc"),
+    ],
+)
+def test_an_antidot_belongs_to_its_model(antidot, strange):
+    with pytest.raises(
+        ValueError, match=f"`antidot` must speak of parameters and components of the model, but speaks of {strange}"
+    ):
+        BdGModel("small", Matrix([[M, 0], [0, -M]]), (kx, ky), {M: 1}, PAULI_X, ("electron", "hole"), antidot)

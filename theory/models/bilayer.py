@@ -23,8 +23,9 @@ from types import MappingProxyType
 import sympy as sp
 
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
-from theory.model import BdGModel
-from theory.nambu import bdg_model, nambu_matrix
+from theory.antidot import Antidot, MassWall
+from theory.model import BdGModel, changed
+from theory.nambu import bdg_model, components, nambu_matrix
 from theory.symbols.interface import Delta, M, eps_sc, eps_ti, lam, mu, t_c, t_sc
 from theory.symbols.momentum import kx, ky
 
@@ -70,18 +71,37 @@ def pairing_matrix() -> Matrix:
     return Matrix(sp.diag(0, 0, Delta, Delta))
 
 
+def largest_energy() -> sp.Expr:
+    """The energy that sets the shortest lengths of the TI layer and of the SC layer."""
+    return sp.Max(sp.Abs(Delta), sp.Abs(mu - eps_ti), sp.Rational(1, 1000))
+
+
+def dirac_length() -> sp.Expr:
+    """The shortest wave length or decay length of the TI layer."""
+    return sp.Abs(lam) / largest_energy()
+
+
 def bdg_matrix(normal_ti: sp.MatrixBase, normal_sc: sp.Expr) -> Matrix:
     """The 8 x 8 matrix of two coupled layers from h_TI(k), 2 x 2, and xi_k."""
     return nambu_matrix(normal_matrix(normal_ti, normal_sc), pairing_matrix(), (kx, ky))
 
 
-def bilayer() -> BdGModel:
-    """The bilayer in momentum space; the formulas stand in the docstring of this module."""
+def bilayer(**defaults: sp.Expr | float) -> BdGModel:
+    """The bilayer in momentum space; the formulas stand in the docstring of this module.
+
+    ``bilayer(t_c=1.2)`` has another default: see :func:`theory.model.changed`.
+    """
     return bdg_model(
         "bilayer",
         normal=normal_matrix(ti_hamiltonian(), sc_band()),
         pairing=pairing_matrix(),
         momenta=(kx, ky),
-        parameters=PARAMETERS,
+        parameters=changed(PARAMETERS, defaults),
         layers=("TI", "SC"),
+        antidot=Antidot(
+            pairing=Delta,
+            lengths=(dirac_length(), 2 * sp.sqrt(sp.Abs(t_sc) / largest_energy())),
+            missing=components("SC"),
+            wall=MassWall(mass=M, velocity=lam),
+        ),
     )

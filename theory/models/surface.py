@@ -14,8 +14,9 @@ from types import MappingProxyType
 import sympy as sp
 
 from theory.algebra import IDENTITY, Matrix
-from theory.model import BdGModel
-from theory.models.bilayer import ti_hamiltonian
+from theory.antidot import Antidot, MassWall
+from theory.model import BdGModel, changed
+from theory.models.bilayer import dirac_length, ti_hamiltonian
 from theory.nambu import bdg_model
 from theory.symbols.interface import Delta, M, eps_ti, lam, mu
 from theory.symbols.momentum import kx, ky
@@ -25,13 +26,14 @@ PARAMETERS = MappingProxyType(
 )
 
 
-def surface() -> BdGModel:
-    """The TI surface with pairing, in momentum space."""
+def surface(**defaults: sp.Expr | float) -> BdGModel:
+    """The TI surface with pairing, in momentum space; ``surface(mu=0.3)`` has another default."""
     return bdg_model(
         "surface",
         normal=ti_hamiltonian(),
         pairing=Matrix(Delta * IDENTITY),
         momenta=(kx, ky),
-        parameters=PARAMETERS,
+        parameters=changed(PARAMETERS, defaults),
         layers=("TI",),
+        antidot=Antidot(pairing=Delta, lengths=(dirac_length(),), wall=MassWall(mass=M, velocity=lam)),
     )

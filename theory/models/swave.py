@@ -12,7 +12,8 @@ from types import MappingProxyType
 import sympy as sp
 
 from theory.algebra import IDENTITY, Matrix
-from theory.model import BdGModel
+from theory.antidot import Antidot
+from theory.model import BdGModel, changed
 from theory.models.bilayer import sc_band
 from theory.nambu import bdg_model
 from theory.symbols.interface import Delta, eps_sc, mu, t_sc
@@ -21,13 +22,15 @@ from theory.symbols.momentum import kx, ky
 PARAMETERS = MappingProxyType({mu: sp.Integer(0), eps_sc: -4 * t_sc, t_sc: sp.Rational(3, 20), Delta: sp.Rational(3, 2)})
 
 
-def swave() -> BdGModel:
-    """The s-wave layer in momentum space."""
+def swave(**defaults: sp.Expr | float) -> BdGModel:
+    """The s-wave layer in momentum space; ``swave(t_sc=0.2)`` has another default."""
+    energy = sp.Max(sp.Abs(Delta), sp.Abs(mu), sp.Rational(1, 1000))
     return bdg_model(
         "swave",
         normal=Matrix(sc_band() * IDENTITY),
         pairing=Matrix(Delta * IDENTITY),
         momenta=(kx, ky),
-        parameters=PARAMETERS,
+        parameters=changed(PARAMETERS, defaults),
         layers=("SC",),
+        antidot=Antidot(pairing=Delta, lengths=(2 * sp.sqrt(sp.Abs(t_sc) / energy),)),
     )

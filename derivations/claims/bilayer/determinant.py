@@ -23,8 +23,8 @@ from collections.abc import Iterator
 import numpy as np
 import sympy as sp
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix

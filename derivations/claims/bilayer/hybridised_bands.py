@@ -26,8 +26,8 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from derivations.claims.bilayer import kp_spectrum
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.drawing import Axes, draw_levels
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix

@@ -36,8 +36,8 @@ import sympy as sp
 
 from derivations.claims.bilayer import gap_at_gamma, small_tunnelling_gap
 from derivations.claims.bilayer.small_tunnelling_gap import catalan
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system

@@ -31,8 +31,8 @@ import numpy as np
 import sympy as sp
 
 from derivations.claims.edge import zero_energy_decay
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import bulk_wave, decaying_factors

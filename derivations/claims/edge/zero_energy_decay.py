@@ -39,9 +39,9 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from derivations.claims.bilayer import determinant
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.single_layer import self_energy
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import decaying_factors

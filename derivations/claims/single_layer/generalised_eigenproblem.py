@@ -37,10 +37,10 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.single_layer import self_energy
 from derivations.claims.single_layer.single_layer_mapping import lattice_expansion
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix

@@ -40,9 +40,9 @@ import sympy as sp
 from numpy.typing import NDArray
 
 from derivations.claims.bilayer import gap_at_gamma
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.single_layer import self_energy
 from derivations.drawing import Axes, draw_levels
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix

@@ -37,12 +37,12 @@ import numpy as np
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.symmetry import broken_time_reversal
 from derivations.claims.symmetry.broken_time_reversal import near_gamma
 from derivations.claims.symmetry.lattice_symmetries import symmetries
 from derivations.claims.symmetry.rotation_generator import order_of
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.systems.bilayer import bilayer_system

@@ -26,9 +26,9 @@ from functools import cache
 import numpy as np
 import sympy as sp
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.symmetry.lattice_symmetries import mirror_x, time_reversal
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix

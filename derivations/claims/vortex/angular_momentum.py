@@ -42,8 +42,8 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.eigenstates.fourfold import turn_factors
 from numerics.kernels import compile_kernel

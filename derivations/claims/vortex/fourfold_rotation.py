@@ -34,10 +34,10 @@ import scipy.sparse as sparse
 import sympy as sp
 from numpy.typing import NDArray
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.symmetry import lattice_symmetries
 from derivations.claims.vortex import peierls_phase
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.shapes import Lattice

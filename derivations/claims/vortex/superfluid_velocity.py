@@ -35,9 +35,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.vortex import gauge_invariance, peierls_phase
 from derivations.drawing import COLOURS, Axes, circles
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase as bond_phase

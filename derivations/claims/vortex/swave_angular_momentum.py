@@ -32,9 +32,9 @@ import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
 
+from derivations.claims.shared.bilayer_domain import BILAYER_DOMAIN
 from derivations.claims.vortex.angular_momentum import draw_turns, fitted, pairs_turned, total, with_profile
 from derivations.drawing import Axes
-from derivations.models import BILAYER_DOMAIN
 from numerics.compare import Comparison
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import bdg_matrix
