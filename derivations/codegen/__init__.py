@@ -1,34 +1,57 @@
-"""Source code of formulas: the result of a claim or the Hamiltonian of a model as a program that checks itself."""
+"""Source code of formulas: the result of a claim or the Hamiltonian of a model as a program that checks itself.
 
-from collections.abc import Callable, Mapping
+A module of this folder is a target, a language. It offers
+
+* ``SUFFIX``, how its files end, and ``CHECK``, how one is checked (``{name}`` is the file without its end);
+* ``source(program)``: the text of the file, or ``InexpressibleError``;
+* ``VALUES = False`` if nothing is evaluated, so that functions may be left open.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 
-from derivations.codegen import c, fortran, julia, latex, python, rust
-from derivations.codegen.program import Program, program
-from derivations.codegen.scalar import InexpressibleError
+from derivations.codegen.shared.program import Program, program
+from derivations.codegen.shared.scalar import InexpressibleError
+from derivations.discovery import modules
 
 __all__ = ["TARGETS", "Target", "generated"]
 
 
 @dataclass(frozen=True)
 class Target:
-    """A language: how its files end, how one is checked (``{name}`` is the file without its end), and what writes it."""
+    """A language: see the docstring of this package."""
 
     suffix: str
     check: str
     source: Callable[[Program], str]
+    values: bool
 
 
-TARGETS: Mapping[str, Target] = {
-    "numpy": Target(".py", python.CHECK, lambda of: python.numpy_source(of.subject)),
-    "jax": Target(".py", python.CHECK, python.jax_source),
-    "c": Target(".c", c.CHECK, c.source),
-    "fortran": Target(".f90", fortran.CHECK, fortran.source),
-    "rust": Target(".rs", rust.CHECK, rust.source),
-    "julia": Target(".jl", julia.CHECK, julia.source),
-    "latex": Target(".tex", latex.CHECK, latex.source),
-}
+class Targets(Mapping[str, Target]):
+    """Every target by its name; its module is imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> Target:
+        return _target(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(modules(Path(__file__).parent))
+
+    def __len__(self) -> int:
+        return len(modules(Path(__file__).parent))
+
+
+@cache
+def _target(name: str) -> Target:
+    if name not in modules(Path(__file__).parent):
+        raise KeyError(name)
+    module = import_module(f"derivations.codegen.{name}")
+    return Target(module.SUFFIX, module.CHECK, module.source, getattr(module, "VALUES", True))
+
+
+TARGETS = Targets()
 
 
 @cache
@@ -43,7 +66,7 @@ def generated(name: str, target: str) -> str:
     """
     formula = program(name)
     try:
-        if target != "latex":
+        if TARGETS[target].values:
             formula.subject.require_known_functions()
         return TARGETS[target].source(formula)
     except InexpressibleError as error:

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from derivations.codegen.c_helpers import HELPERS, helpers
-from derivations.codegen.c_words import LIBRARY, RESERVED
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.program import Program
-from derivations.codegen.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, columns, keeps_nan
+from derivations.codegen.shared.c_helpers import HELPERS, helpers
+from derivations.codegen.shared.c_words import LIBRARY, RESERVED
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.program import Program
+from derivations.codegen.shared.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, columns, keeps_nan
 
-CHECK = "cc -O2 -DTISC_CHECK {name}.c -o {name} -lm && ./{name}"
+SUFFIX, CHECK = ".c", "cc -O2 -DTISC_CHECK {name}.c -o {name} -lm && ./{name}"
 
 
 class CPrinter(Scalar):

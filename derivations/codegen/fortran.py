@@ -6,14 +6,14 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from derivations.codegen.fortran_helpers import ARITHMETIC, HELPERS, helpers, imports
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.program import Program
-from derivations.codegen.sample import rounded_up
-from derivations.codegen.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, keeps_nan
-from derivations.codegen.subject import Subject
+from derivations.codegen.shared.fortran_helpers import ARITHMETIC, HELPERS, helpers, imports
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.program import Program
+from derivations.codegen.shared.sample import rounded_up
+from derivations.codegen.shared.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, keeps_nan
+from derivations.codegen.shared.subject import Subject
 
-CHECK = "gfortran -O2 {name}.f90 -o {name} && ./{name}"
+SUFFIX, CHECK = ".f90", "gfortran -O2 {name}.f90 -o {name} && ./{name}"
 
 
 class FortranPrinter(Scalar):

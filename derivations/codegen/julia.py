@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.program import Program
-from derivations.codegen.scalar import ELEMENTARY, REAL, Names, Scalar, columns, keeps_nan
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.program import Program
+from derivations.codegen.shared.scalar import ELEMENTARY, REAL, Names, Scalar, columns, keeps_nan
 
-CHECK = "julia {name}.jl"
+SUFFIX, CHECK = ".jl", "julia {name}.jl"
 KEYWORDS = (
     *("baremodule", "begin", "break", "catch", "const", "continue", "do", "else", "elseif", "end", "export", "false", "finally"),
     *("for", "function", "global", "if", "import", "let", "local", "macro", "module", "quote", "return", "struct", "true", "try"),

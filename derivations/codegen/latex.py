@@ -3,11 +3,12 @@ r"""LaTeX: a document that compiles by itself; a formula too wide for a page is 
 import sympy as sp
 
 from derivations.book import prose
-from derivations.codegen.program import Program
-from derivations.codegen.subject import Subject
+from derivations.codegen.shared.program import Program
+from derivations.codegen.shared.subject import Subject
 from theory.symbols.quantity import latex
 
-CHECK = "pdflatex {name}.tex"
+SUFFIX, CHECK = ".tex", "pdflatex {name}.tex"
+VALUES = False  # formulas to be read: functions may be left open
 COLUMNS, CELL = 8, 60  # columns of a matrix on a page, and characters of LaTeX of one entry
 
 DOCUMENT = r"""% {comment}

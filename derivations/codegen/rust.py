@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 import sympy as sp
 from sympy.printing.rust import reserved_words
 
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.program import Program
-from derivations.codegen.rust_complex import METHODS, complex_numbers
-from derivations.codegen.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, columns, keeps_nan
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.program import Program
+from derivations.codegen.shared.rust_complex import METHODS, complex_numbers
+from derivations.codegen.shared.scalar import ELEMENTARY, JUMPS, REAL, Names, Scalar, columns, keeps_nan
 
-CHECK = "rustc -O {name}.rs && ./{name}"
+SUFFIX, CHECK = ".rs", "rustc -O {name}.rs && ./{name}"
 WORDS = (
     *("async", "await", "dyn", "gen", "raw", "safe", "try", "union", "macro_rules", "main", "check", "result", "mixed"),
     *("Some", "None", "Ok", "Err", "Option", "Result", "Box", "String", "Vec", "Drop", "Fn", "FnMut", "FnOnce", "Iterator"),

@@ -15,6 +15,7 @@ from derivations.choice import require_known
 from derivations.commands.shared import completion
 from derivations.commands.shared.options import output_file
 from derivations.commands.shared.terminal import messages
+from derivations.discovery import HERE, modules
 
 NAME = typer.Argument(
     metavar="CLAIM|MODEL",
@@ -27,14 +28,10 @@ MODEL = typer.Option("--model", help="The same for a model.", metavar="MODEL", a
 def command(
     name: Annotated[str | None, NAME] = None,
     model: Annotated[str | None, MODEL] = None,
-    to: Annotated[
-        str, typer.Option("--to", help="Target: numpy, jax, c, fortran, rust, julia or latex.", metavar="TARGET")
-    ] = "numpy",
+    to: Annotated[str, typer.Option("--to", help=f"Target: {', '.join(modules(HERE / 'codegen'))}.", metavar="TARGET")] = "numpy",
     output: Annotated[
         Path | None,
-        typer.Option(
-            "-o", "--output", help="File to write instead of the screen: .py, .c, .f90, .rs, .jl or .tex.", metavar="FILE"
-        ),
+        typer.Option("-o", "--output", help="File to write instead of the screen.", metavar="FILE"),
     ] = None,
 ) -> None:
     from derivations.codegen import TARGETS, generated

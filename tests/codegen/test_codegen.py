@@ -12,9 +12,9 @@ import sympy as sp
 from latex2mathml.converter import convert
 
 from derivations.codegen import TARGETS, generated
-from derivations.codegen.rounding import evaluated, without_laguerre
-from derivations.codegen.scalar import InexpressibleError
-from derivations.codegen.subject import subject
+from derivations.codegen.shared.rounding import evaluated, without_laguerre
+from derivations.codegen.shared.scalar import InexpressibleError
+from derivations.codegen.shared.subject import subject
 from tests.judges import foreign
 from tests.judges.programs import (
     COMPILED,

@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from derivations.codegen import generated
-from derivations.codegen.subject import subject
+from derivations.codegen.shared.subject import subject
 from tests.judges import foreign
 from tests.judges.programs import COMPILED, NAMES, executed, expressible, library, misses
 

@@ -11,10 +11,10 @@ from derivations.codegen import TARGETS
 from derivations.codegen.c import CPrinter
 from derivations.codegen.fortran import FortranPrinter
 from derivations.codegen.julia import JuliaPrinter
-from derivations.codegen.kinds import is_complex
 from derivations.codegen.rust import RustPrinter
-from derivations.codegen.sample import Sample
-from derivations.codegen.scalar import InexpressibleError
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.sample import Sample
+from derivations.codegen.shared.scalar import InexpressibleError
 from numerics.kernels import compile_kernel
 from tests.judges.expressions import EVERYWHERE, SYMBOLS, bounded, expressions, points
 from tests.judges.programs import composed, fortran_is_well_formed, julia_is_well_formed, library

@@ -1,12 +1,12 @@
-"""derivations.codegen.python: every function that JAX is printed with against mpmath, as it stands and compiled."""
+"""derivations.codegen.jax: every function that JAX is printed with against mpmath, as it stands and compiled."""
 
 import numpy as np
 import pytest
 import sympy as sp
 
 from derivations.codegen import TARGETS
-from derivations.codegen.python import JaxPrinter
-from derivations.codegen.scalar import InexpressibleError
+from derivations.codegen.jax import JaxPrinter
+from derivations.codegen.shared.scalar import InexpressibleError
 from tests.codegen.test_table import BOTH, EXTREME, REALS, table, wrong
 from tests.judges.programs import composed
 from tests.numerics.printing.test_functions import COMPLEX, REAL

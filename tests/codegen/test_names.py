@@ -12,8 +12,8 @@ from derivations.codegen.c import CPrinter
 from derivations.codegen.fortran import FortranPrinter
 from derivations.codegen.julia import JuliaPrinter
 from derivations.codegen.rust import RustPrinter
-from derivations.codegen.sample import Sample
-from derivations.codegen.subject import Subject
+from derivations.codegen.shared.sample import Sample
+from derivations.codegen.shared.subject import Subject
 from tests.judges import foreign
 from tests.judges.programs import assigned, composed, fortran_is_well_formed, julia_is_well_formed, library, x
 

@@ -10,7 +10,7 @@ from derivations.codegen.c import CPrinter
 from derivations.codegen.fortran import FortranPrinter
 from derivations.codegen.julia import JuliaPrinter
 from derivations.codegen.rust import RustPrinter
-from derivations.codegen.scalar import InexpressibleError
+from derivations.codegen.shared.scalar import InexpressibleError
 from tests.judges.programs import composed, fortran_is_well_formed, julia_is_well_formed, library
 from tests.numerics.printing.test_functions import COMPLEX, INSIDE, REAL, exact_value, inside, number, w
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from derivations.codegen import TARGETS
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.program import Program
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.program import Program
 
 STRICT = {
     "c": ["gcc", "-O1", "-fPIC", "-std=c11", "-pedantic", "-Wall", "-Wextra", "-Werror"],

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.codegen.program import assigned, program
-from derivations.codegen.rounding import evaluated
-from derivations.codegen.sample import Sample, samples
-from derivations.codegen.subject import Subject, subject
+from derivations.codegen.shared.program import assigned, program
+from derivations.codegen.shared.rounding import evaluated
+from derivations.codegen.shared.sample import Sample, samples
+from derivations.codegen.shared.subject import Subject, subject
 from derivations.judging.catalogue import claims
 from derivations.models import MODELS
 from tests.judges import foreign

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.codegen.kummer import kummer
-from derivations.codegen.program import comparison, program
-from derivations.codegen.subject import subject
+from derivations.codegen.shared.kummer import kummer
+from derivations.codegen.shared.program import comparison, program
+from derivations.codegen.shared.subject import subject
 from numerics.printing.cancellation import stable
 from tests.judges.programs import NAMES, OPEN, expressible
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations.codegen.kummer import kummer
+from derivations.codegen.shared.kummer import kummer
 from numerics.kernels import compile_kernel
 from numerics.printing.rescue import exact_value, kept_sum, kummer_exact
 

@@ -1,4 +1,4 @@
-"""Python: the module of the NumPy kernel, and a function for JAX; run as a script both check themselves."""
+"""JAX: a function that can be compiled, mapped and differentiated; run as a script the file checks itself."""
 
 import keyword
 from collections.abc import Mapping
@@ -6,67 +6,12 @@ from typing import Any, ClassVar
 
 import sympy as sp
 
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.program import Program, comparison
-from derivations.codegen.sample import rounded_up
-from derivations.codegen.scalar import ELEMENTARY, Names, Scalar, columns, keeps_nan
-from derivations.codegen.subject import Subject
+from derivations.codegen.shared import python
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.program import Program
+from derivations.codegen.shared.scalar import ELEMENTARY, Names, Scalar, columns, keeps_nan
 
-CHECK = "python {name}.py"
-WHY = " (the value changes by more than half the digits with the last digit of an argument, or is beyond floats)"
-PROGRAM = """
-
-if __name__ == "__main__":
-    # {comparison}
-    points = [
-        {points},
-    ]
-    exact = numpy.array([
-        {exact}
-    ]).reshape({shape})
-    bound = numpy.array([
-        {bound}
-    ]).reshape({shape})
-    found = numpy.array([evaluate(**point) for point in points])
-    wrong = int((~(abs(found - exact) <= bound)).sum())  # also where it is not a number
-    print(f"{name}: {{wrong}} of {{exact.size}} values miss by more than rounding")
-    raise SystemExit(0 if wrong == 0 else 1)
-"""
-
-
-def numpy_source(origin: Subject) -> str:
-    """The module of the kernel, with its check.
-
-    Raises
-    ------
-    ValueError
-        If the formula contains a function that is left open.
-    """
-    return origin.kernel.source + _check(origin, list(origin.kernel.parameters), comparison(origin, origin.weak, WHY))
-
-
-def _check(origin: Subject, names: list[str], text: list[str]) -> str:
-    values = [value for sample in origin.samples for value in sample.values]
-    bounds = [rounded_up(bound) for sample in origin.samples for bound in sample.bounds]
-    return PROGRAM.format(
-        comparison="\n    # ".join(text),
-        points=",\n        ".join(_point(sample.point, origin, names) for sample in origin.samples),
-        exact=columns(map(_literal, values), indent=8 * " "),
-        bound=columns(map(repr, bounds), indent=8 * " "),
-        shape=(len(origin.samples), *origin.shape),
-        name=origin.name,
-    )
-
-
-def _point(point: Mapping[str, complex], origin: Subject, names: list[str]) -> str:
-    given = (f"{name}={_literal(point[symbol.name])}" for name, symbol in zip(names, origin.arguments, strict=True))
-    return f"dict({columns(given, indent=13 * ' ')})"
-
-
-def _literal(value: complex) -> str:
-    return repr(value) if value.imag else repr(float(value.real))
-
-
+SUFFIX, CHECK = ".py", python.CHECK
 JAX_HELPERS = {  # JAX's own lose the smaller part of a small complex number (sines), or take the other side of a cut
     "angle": """
 
@@ -183,7 +128,7 @@ def evaluate({signature}):
 '''
 
 
-def jax_source(program: Program) -> str:
+def source(program: Program) -> str:
     """The module for JAX.
 
     Raises
@@ -213,4 +158,4 @@ def jax_source(program: Program) -> str:
         body="\n    ".join([*steps, zeros, *entries, same]),
         result=f"{stacked}.reshape(entries[0].shape + {origin.shape})" if origin.shape else f"{stacked}[..., 0]",
     )
-    return module + _check(origin, names, program.comparison)
+    return module + python.self_check(origin, names, program.comparison)

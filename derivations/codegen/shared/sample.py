@@ -8,7 +8,7 @@ import numpy as np
 import sympy as sp
 from numpy.random import Generator
 
-from derivations.codegen.rounding import evaluated, has_special_functions
+from derivations.codegen.shared.rounding import evaluated, has_special_functions
 from numerics.kernels import Kernel
 
 Domain = Mapping[sp.Symbol, tuple[float, float] | range]
@@ -78,6 +78,16 @@ def samples(trial: Trial, *, seed: int) -> Iterator[Sample]:
             raise ValueError(f"`domain` must contain a point where the formula keeps its digits, but none of {TRIES} does.")
 
 
+def opposite(trial: Trial, start: Sample) -> list[Sample]:
+    """The sample with all signs (symbols that are +1 or -1) reversed, if there are any and the kernel is finite there.
+
+    A slip in a term with the factor 1 - sign is invisible where the sign is 1.
+    """
+    signs = {symbol.name for symbol in trial.formula.free_symbols if _is_sign(symbol) and symbol not in trial.domain}
+    found = trial.sample({name: -value if name in signs else value for name, value in start.point.items()}) if signs else None
+    return [found] if found else []
+
+
 def extremes(trial: Trial, start: Sample) -> Extremes:
     """Samples with one argument tiny or huge, as far as the domain allows it; None where the kernel is not finite."""
     return {(name, value): trial.sample({**start.point, name: value}) for name, value in _extreme_arguments(trial, start)}
@@ -128,10 +138,14 @@ def _drawn(symbol: sp.Symbol, domain: Domain, rng: Generator) -> complex:
         return _readable(rng.uniform(*values))
     size, other = (_readable(part) for part in rng.uniform(0.1, 0.9, 2))
     if symbol.is_integer:
-        return float(rng.choice([-1, 1])) if symbol.is_nonzero and not symbol.is_positive else float(rng.integers(1, 5))
+        return float(rng.choice([-1, 1])) if _is_sign(symbol) else float(rng.integers(1, 5))
     if symbol.is_real:
         return 4 * size if symbol.is_positive else size if symbol.is_nonnegative else size * float(rng.choice([-1, 1]))
     return complex(size, other)
+
+
+def _is_sign(symbol: sp.Symbol) -> bool:
+    return bool(symbol.is_integer and symbol.is_nonzero and not symbol.is_positive)
 
 
 def _readable(value: float) -> float:

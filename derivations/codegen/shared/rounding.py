@@ -11,7 +11,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from derivations.codegen.kummer import kummer
+from derivations.codegen.shared.kummer import kummer
 
 DIGITS = 80
 NOISE = mpmath.mpf(10) ** -25  # of a number: a part that is smaller stems from its last digits

@@ -6,9 +6,9 @@ from textwrap import wrap
 
 import sympy as sp
 
-from derivations.codegen.kinds import is_complex, variable
-from derivations.codegen.sample import rounded_up
-from derivations.codegen.subject import WIDTH, Subject, subject
+from derivations.codegen.shared.kinds import is_complex, variable
+from derivations.codegen.shared.sample import rounded_up
+from derivations.codegen.shared.subject import WIDTH, Subject, subject
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +49,9 @@ class Program:
 
 def comparison(origin: Subject, weak: list[tuple[str, float]], why: str = "") -> list[str]:
     """What a program of a subject compares itself with, and the arguments at which it is weak and why, as lines of text."""
-    extreme = len(origin.samples) - 1
-    points = f"a generic point and at {extreme} with a tiny or a huge argument" if extreme else "a generic point"
+    extreme = len(origin.samples) - 1 - len(origin.opposite)
+    generic = "a generic point, at one of opposite signs" if origin.opposite else "a generic point"
+    points = f"{generic} and at {extreme} with a tiny or a huge argument" if extreme else generic
     text = f"Compares with the exact values at {points}; each may miss by what rounding takes from it, to first order."
     return wrap(f"{text}{_digits(origin, weak, why)}", WIDTH)
 

@@ -9,8 +9,8 @@ import sympy as sp
 from sympy.printing.codeprinter import CodePrinter
 from sympy.printing.str import StrPrinter
 
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.program import Program
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.program import Program
 from numerics.printing.names import legal_names
 
 WIDTH = 110

@@ -11,9 +11,9 @@ import sympy as sp
 
 from derivations.book import prose
 from derivations.choice import require_known
-from derivations.codegen.kinds import is_complex
-from derivations.codegen.rounding import has_special_functions
-from derivations.codegen.sample import Domain, Extremes, Sample, Trial, checked, extremes, samples, weak
+from derivations.codegen.shared.kinds import is_complex
+from derivations.codegen.shared.rounding import has_special_functions
+from derivations.codegen.shared.sample import Domain, Extremes, Sample, Trial, checked, extremes, opposite, samples, weak
 from derivations.docstrings import sections
 from derivations.judging.catalogue import claim, places, texts
 from derivations.models import MODELS
@@ -86,14 +86,19 @@ class Subject:
         return next(samples(self.trial, seed=SEED))
 
     @cached_property
+    def opposite(self) -> list[Sample]:
+        """The same with all signs (symbols that are +1 or -1) reversed."""
+        return opposite(self.trial, self.generic)
+
+    @cached_property
     def extremes(self) -> Extremes:
         """The same with one argument tiny or huge."""
         return extremes(self.trial, self.generic)
 
     @cached_property
     def samples(self) -> list[Sample]:
-        """The points of the program's own check, and what it must give there: a generic one, and extreme ones if there are any."""
-        return [self.generic, *checked(self.trial, self.extremes)]
+        """The points of the program's own check, and what it must give there: generic, of opposite signs, extreme."""
+        return [self.generic, *self.opposite, *checked(self.trial, self.extremes)]
 
     @cached_property
     def weak(self) -> list[tuple[str, float]]:
