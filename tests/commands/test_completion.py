@@ -13,7 +13,7 @@ from derivations.figures import figures
 from derivations.judging.catalogue import places
 from derivations.models import MODELS
 
-HEAVY = {"numpy", "scipy", "matplotlib", "xarray"}
+HEAVY = {"sympy", "numpy", "scipy", "matplotlib", "xarray"}
 
 
 def asked(line: str) -> dict[str, str]:
@@ -37,7 +37,7 @@ def completed(monkeypatch, capsys):
 
 
 def test_commands(completed):
-    assert completed("tisc ") >= {name.rstrip("_") for name in modules(HERE / "commands")}
+    assert completed("tisc ") == {name.rstrip("_") for folder in ("commands", "computations") for name in modules(HERE / folder)}
     assert completed("tisc de") == {"derive"}
 
 
@@ -50,6 +50,11 @@ def test_claims(command, completed):
 def test_claims_and_models(completed):
     assert completed("tisc codegen ") == {*places(), *MODELS}
     assert completed("tisc codegen bila") == {"bilayer"}
+
+
+def test_models(completed):
+    assert completed("tisc gap --model ") == set(MODELS)
+    assert completed("tisc radial --model sur") == {"surface"}
 
 
 def test_figures(completed):
