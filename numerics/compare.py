@@ -30,6 +30,12 @@ class Comparison:
         difference = np.abs(np.asarray(self.analytic) - np.asarray(self.numeric)).astype(float) / self.unit
         return float(difference.max()) if np.isfinite(difference).all() else np.inf
 
+    def _repr_html_(self) -> str:
+        """For notebooks."""
+        cells = {"values": f"{np.size(self.numeric)}", "error": f"{self.error:.1e}", "bound": f"{self.bound:.1e}"}
+        head, row = ("".join(f"<{tag}>{cell}</{tag}>" for cell in part) for tag, part in (("th", cells), ("td", cells.values())))
+        return f"<table><tr>{head}</tr><tr>{row}</tr></table>"
+
 
 def roundoff(scale: ArrayLike, size: int) -> float:
     """Error bound of ``size`` accumulated operations on numbers of magnitude ``scale``: size * eps * max scale.

@@ -12,6 +12,7 @@ import sympy as sp
 from theory.algebra import Matrix, dagger
 from theory.antidot import Antidot
 from theory.proof import Step, require, require_exact
+from theory.symbols.quantity import latex
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +92,12 @@ class BdGModel:
     def arguments(self) -> tuple[sp.Symbol, ...]:
         """Momenta, then parameters: the argument list of every kernel of the model."""
         return (*self.momenta, *self.parameters)
+
+    def _repr_latex_(self) -> str:
+        """For notebooks: the Hamiltonian with its basis."""
+        momenta = ", ".join(map(latex, self.momenta))
+        basis = r",\ ".join(rf"\text{{{component}}}" for component in self.basis)
+        return rf"$\displaystyle H({momenta}) = {latex(self.hamiltonian)},\quad \Psi = ({basis})^T$"
 
 
 def charge_conjugate(model: BdGModel) -> Matrix:

@@ -1,94 +1,80 @@
-"""A whole claim for the reader: as text, as a LaTeX document, as data."""
+"""A whole claim for the terminal, and as data."""
 
-from collections.abc import Iterable
-from textwrap import wrap
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import sympy as sp
 
-from derivations import docstrings
 from derivations.book import prose
+from derivations.book.layout import broken, grid, paragraph
 from derivations.book.linear import linear
-from derivations.judging.catalogue import Claim
-from theory.proof import Step
+from derivations.book.paper import shape_in_words
+from derivations.book.structure import Row, Shown, Told, by_entries
 from theory.symbols.quantity import latex
 
-WIDTH = 110  # characters of a line on the terminal
+WIDTH = 100  # characters of a line where no terminal says otherwise
+DEEP, SHALLOW = 8 * " ", 2 * " "  # before the formulas of a step, of the result
 
 
-def as_text(claim: Claim) -> str:
-    """Statement, assumptions, steps, result and references, for the terminal."""
-    sections = docstrings.sections(claim.text)
-    lines = [title := prose.inline_text(claim.title), "=" * len(title), ""]
+def as_text(found: Told, width: int = WIDTH) -> str:
+    """Statement, assumptions, steps, limits, result and references, in lines of this width."""
+    title = prose.lines_of(found.title, width)
+    lines = [*title, "=" * max(map(len, title)), ""]
     for heading in ("Statement", "Assumptions"):
-        if heading in sections:
-            lines += [heading, "", prose.plain(sections[heading]), ""]
-    lines += ["Proof", ""]
-    for number, step in enumerate(claim.steps(), start=1):
-        lines += [f"  {number}. {prose.inline_text(step.text)}", *_equality(step)]
-    lines += ["", "Known limits", "", *(f"  - {prose.inline_text(step.text)}" for step in claim.limits())]
-    lines += ["", "Result", "", *_result(claim)]
-    if "References" in sections:
-        lines += ["", "References", "", prose.plain(sections["References"])]
-    return "\n".join(lines)
+        if heading in found.sections:
+            lines += [heading, "", *prose.plain(found.sections[heading], width), ""]
+    lines += ["Proof", "", *_steps(found.steps, width), "", "Known limits", "", *_steps(found.limits, width)]
+    lines += ["", "Result", "", *shown_text(found.result, width, SHALLOW)]
+    if "References" in found.sections:
+        lines += ["", "References", "", *prose.plain(found.sections["References"], width, typed=False)]
+    return "\n".join(line.rstrip() for line in lines)
 
 
-def _equality(step: Step) -> list[str]:
-    """The equality of a step in wrapped lines; the common value if SymPy sees it at once; what it is if it is too long."""
-    if step.left == step.right and prose.is_trivial(step.left):
-        return []
-    formula = prose.equation(step.left, step.right)
-    shown = linear(formula) if formula else f"({prose.described(step.left)} on either side; --json has them)"
-    shown = f"both sides: {shown}" if formula and step.left == step.right else shown
-    return wrap(shown, WIDTH, initial_indent=8 * " ", subsequent_indent=10 * " ")
+def _steps(steps: Iterable[tuple[str, Shown | None]], width: int) -> Iterator[str]:
+    for number, (text, shown) in enumerate(steps, start=1):
+        yield from prose.lines_of(text, width, first=f"{number:3}. ", rest=5 * " ")
+        if shown:
+            yield from shown_text(shown, width, DEEP)
 
 
-def _result(claim: Claim) -> list[str]:
-    """The formula in wrapped lines, a matrix row by row; what it is if it is too long."""
-    result = claim.result()
-    if prose.formula_latex(result, longest=prose.RESULT) is None:
-        return [f"  {_too_long(claim)}"]
-    rows = result.tolist() if isinstance(result, sp.MatrixBase) else [[result]]
-    shown = [", ".join(linear(latex(entry)) for entry in row) for row in rows]
-    shown = [f"[{row}]" for row in shown] if isinstance(result, sp.MatrixBase) else shown
-    return [line for row in shown for line in wrap(row, WIDTH, initial_indent="  ", subsequent_indent="    ")]
+def shown_text(shown: Shown, width: int, indent: str) -> Iterator[str]:
+    """Formulas in lines: a word before them, rows, the names in them."""
+    if shown.word and len(shown.rows) == 1 and not isinstance(shown.rows[0].sides[0], sp.MatrixBase):
+        yield from broken(f"{shown.word} {linear(latex(shown.rows[0].sides[0]))}", width, first=indent, rest=indent)
+    else:
+        if shown.word:
+            yield indent + shown.word
+        if shown.shape:
+            yield from paragraph(shape_in_words(shown), width, first=indent, rest=indent)
+        for row in shown.rows:
+            yield from _row(row, width, indent)
+    if shown.names:
+        yield f"{indent}with"
+    for name, value in shown.names:
+        yield from broken(f"{linear(latex(name))} = {linear(latex(value))}", width, first=indent, rest=indent)
 
 
-def _too_long(claim: Claim) -> str:
-    return f"The result is {prose.described(claim.result())}; `tisc codegen {claim.name} --to latex` writes it."
+def _row(row: Row, width: int, indent: str) -> Iterator[str]:
+    if isinstance(row.sides[0], sp.MatrixBase):
+        yield from _matrices(row, width, indent)
+        return
+    places = ", ".join(f"({line}, {column})" for line, column in row.places)
+    formula = " = ".join(linear(latex(side)) for side in row.sides)
+    if len(places) + len(formula) + len(indent) + 3 > width and len(places) > width // 3:
+        yield from paragraph(f"{places}:", width, first=indent, rest=indent)
+        yield from broken(formula, width, first=f"{indent}  ", rest=f"{indent}  ")
+    else:
+        yield from broken(f"{places}:  {formula}" if places else formula, width, first=indent, rest=indent)
 
 
-def as_latex(claim: Claim) -> str:
-    """A LaTeX document that compiles by itself: all that the terminal shows."""
-    sections = docstrings.sections(claim.text)
-    parts = [prose.as_latex(sections["Statement"])]
-    if "Assumptions" in sections:
-        parts += [r"\subsection*{Assumptions}", prose.as_latex(sections["Assumptions"])]
-    parts += _items("Proof", "enumerate", claim.steps()) + _items("Known limits", "itemize", claim.limits())
-    shown = prose.formula_latex(claim.result(), longest=prose.RESULT)
-    parts += [r"\subsection*{Result}", rf"\[{shown}\]" if shown else prose.inline_latex(_too_long(claim).replace("`", "``"))]
-    if "References" in sections:
-        parts += [r"\subsection*{References}", prose.as_latex(sections["References"])]
-    return prose.document(prose.inline_latex(claim.title), "\n".join(parts))
-
-
-def _items(heading: str, kind: str, steps: Iterable[Step]) -> list[str]:
-    """A section of steps with their equalities, as an environment of LaTeX."""
-    items = []
-    for step in steps:
-        shown = prose.equation(step.left, step.right)
-        items.append(rf"\item {prose.inline_latex(step.text)}" + (rf" \[{shown}\]" if shown else ""))
-    return [rf"\subsection*{{{heading}}}", rf"\begin{{{kind}}}", *items, rf"\end{{{kind}}}"]
-
-
-def as_json(claim: Claim) -> dict[str, Any]:
-    """Name, subject, title, sections of the docstring, steps and limits (text, left, right), result and its LaTeX."""
-    sections = {heading.lower(): body for heading, body in docstrings.sections(claim.text).items() if heading != "Title"}
-    parts = {"steps": [_step(step) for step in claim.steps()], "limits": [_step(step) for step in claim.limits()]}
-    result = claim.result()
-    names = {"name": claim.name, "subject": claim.subject, "title": claim.title}
-    return {**names, **sections, **parts, "result": str(result), "latex": latex(result)}
-
-
-def _step(step: Step) -> dict[str, str]:
-    return {"text": step.text, "left": str(step.left), "right": str(step.right)}
+def _matrices(row: Row, width: int, indent: str) -> Iterator[str]:
+    """Matrices that are equal, as squares below each other; by their entries if one is too wide."""
+    cells = [[[linear(latex(entry)) for entry in line] for line in side.tolist()] for side in row.sides]
+    squares = [grid(side, width - len(indent)) for side in cells]
+    if None in squares:
+        for entry in by_entries(row.sides):
+            yield from _row(entry, width, indent)
+        return
+    for number, square in enumerate(squares):
+        if number:
+            yield f"{indent}="
+        yield from (f"{indent}{line}" for line in square or ())

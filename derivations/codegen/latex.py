@@ -9,6 +9,7 @@ from theory.symbols.quantity import latex
 
 SUFFIX, CHECK = ".tex", "pdflatex {name}.tex"
 VALUES = False  # formulas to be read: functions may be left open
+LONGEST = 500  # characters of LaTeX that a reader can be expected to take in
 COLUMNS, CELL = 8, 60  # columns of a matrix on a page, and characters of LaTeX of one entry
 
 DOCUMENT = r"""% {comment}
@@ -26,8 +27,8 @@ DOCUMENT = r"""% {comment}
 def source(program: Program) -> str:
     """The file: the formula, and what it must give at one point as comments."""
     origin = program.subject
-    whole = prose.formula_latex(origin.formula)
-    shown = [whole] if whole else _abbreviated(program)
+    whole = latex(origin.formula)
+    shown = [whole] if len(whole) <= LONGEST else _abbreviated(program)
     compiled = f"Compile: {CHECK.format(name=origin.name)}"
     comment = [*origin.header, "", *origin.glossary(), "", *_values(origin), "", compiled]
     return DOCUMENT.format(

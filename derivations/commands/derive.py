@@ -1,29 +1,57 @@
-"""Show a claim: statement, assumptions, the steps that prove it, the result."""
+"""Show a claim: statement, assumptions, the steps that prove it, the result.
 
-from typing import Annotated
+The lines are as wide as the terminal, or as COLUMNS says. What occurs again in a long formula gets a name, told below it.
+"""
+
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from derivations.commands.shared import completion
 from derivations.commands.shared.options import Json
-from derivations.judging.catalogue import claim
+from derivations.docstrings import sections
+from derivations.judging.catalogue import Claim, claim
+
+if TYPE_CHECKING:
+    from theory.proof import Step
 
 NAME = typer.Argument(metavar="CLAIM", help="Name of a claim; `tisc list` shows them.", autocompletion=completion.claims)
 
 
 def command(
     name: Annotated[str, NAME],
-    as_latex: Annotated[bool, typer.Option("--latex", help="Print a LaTeX document.")] = False,
+    as_latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX for \\input, without a preamble.")] = False,
+    as_document: Annotated[bool, typer.Option("--document", help="Print a LaTeX paper that compiles by itself.")] = False,
     as_json: Json = False,
 ) -> None:
-    from derivations.book import telling
+    given = [flag for flag, is_given in (("--latex", as_latex), ("--document", as_document), ("--json", as_json)) if is_given]
+    if len(given) > 1:
+        raise ValueError(f"`{given[0]}` must not be combined with `{given[1]}`, but both are given.")
+    from derivations.book import paper, telling
+    from derivations.book.structure import told
 
     found = claim(name)
-    if as_latex and as_json:
-        raise ValueError("`--latex` must not be combined with `--json`, but both are given.")
     if as_json:
         from derivations.commands.shared.terminal import print_json
 
-        print_json(telling.as_json(found))
+        print_json(_as_json(found))
+    elif as_latex or as_document:
+        print((paper.document if as_document else paper.fragment)(told(found)), end="")
     else:
-        print(telling.as_latex(found) if as_latex else telling.as_text(found))
+        print(telling.as_text(told(found), get_terminal_size((telling.WIDTH, 0)).columns))
+
+
+def _as_json(found: Claim) -> dict[str, Any]:
+    """Name, subject, title, sections of the docstring, steps and limits (text, left, right), result and its LaTeX."""
+    from theory.symbols.quantity import latex
+
+    told = {heading.lower(): body for heading, body in sections(found.text).items() if heading != "Title"}
+    parts = {"steps": [_step(step) for step in found.steps()], "limits": [_step(step) for step in found.limits()]}
+    result = found.result()
+    names = {"name": found.name, "subject": found.subject, "title": found.title}
+    return {**names, **told, **parts, "result": str(result), "latex": latex(result)}
+
+
+def _step(step: "Step") -> dict[str, str]:
+    return {"text": step.text, "left": str(step.left), "right": str(step.right)}

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import typer
 
-from derivations.book.report import chapter, figure_chapter, page
 from derivations.commands.shared.complaint import complain
 from derivations.commands.shared.options import Folder, output_folder, require_places
 from derivations.commands.shared.terminal import progress, say
@@ -17,6 +16,7 @@ from derivations.figures import data_of, figures, files, groups, produced
 from derivations.files.storage import write
 from derivations.judging.catalogue import claim, claims
 from derivations.judging.mill import Verdict
+from derivations.report import chapter, figure_chapter, page
 from derivations.workers import call, spread
 
 

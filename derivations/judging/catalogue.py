@@ -46,6 +46,20 @@ class Claim:
         """First line of the docstring, without its full stop."""
         return first_line(self.text)
 
+    def _repr_html_(self) -> str:
+        """For notebooks: all that `tisc derive` shows."""
+        from derivations.book.page import told_html
+        from derivations.book.prose import inline_html
+        from derivations.book.structure import told
+
+        return f"<h2>{inline_html(self.title)}</h2>{told_html(told(self))}"
+
+    def _repr_latex_(self) -> str:
+        """For notebooks that show no HTML: the result."""
+        from theory.symbols.quantity import latex
+
+        return rf"$\displaystyle {latex(self.result())}$"
+
 
 @cache
 def places() -> Mapping[str, Path]:

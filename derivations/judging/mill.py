@@ -1,5 +1,6 @@
 """One mill for all claims: prove the steps and limits, validate the result, see every mutant rejected."""
 
+import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -39,6 +40,19 @@ class Verdict:
     def holds(self) -> bool:
         """Proved, validated, and every one of at least one mutant rejected."""
         return self.proved and self.validated and self.mutants == self.rejected > 0
+
+    @property
+    def reasons(self) -> str:
+        """Proof, error, bound and mutants in words."""
+        return (
+            f"proof {'complete' if self.proved else 'incomplete'}, error {self.error:.1e} against the computed bound"
+            f" {self.bound:.1e} at {len(SEEDS)} random points, {self.rejected} of {self.mutants} mutants rejected."
+        )
+
+    def _repr_html_(self) -> str:
+        """For notebooks."""
+        failure = f"<br>{html.escape(self.failure)}" if self.failure else ""
+        return f"<p><b>{html.escape(self.name)} {'holds' if self.holds else 'fails'}</b>: {self.reasons}{failure}</p>"
 
 
 def draw_parameters(domain: Mapping[sp.Symbol, tuple[float, float] | range], seed: int) -> dict[str, float]:

@@ -1,46 +1,17 @@
-"""Every formula that is shown is read back, from the tree of the page, and is the one that was meant; so is the terminal."""
+"""Formulas are read back, from the tree of the page, and are those that were meant; so is the terminal."""
 
 import pytest
 import sympy as sp
-from latex2mathml.converter import convert
 
-from derivations.book import prose, telling
 from derivations.book.linear import linear
-from derivations.judging.catalogue import claim, claims
 from derivations.models import MODELS
+from tests.book.test_told import _equal, is_read_back
 from tests.judges.reader import UnreadableError, names_in, read
 from theory.symbols.interface import lam, mu, t_c
 from theory.symbols.momentum import kx, ky
 from theory.symbols.quantity import latex, vocabularies
 
 x, y, z = sp.symbols("x y z", positive=True)
-
-
-def is_read_back(expression):
-    """Whether what the formula shows equals the expression."""
-    found = read(latex(expression), names_in(expression))
-    if isinstance(expression, sp.MatrixBase):
-        return found.shape == expression.shape and all(_equal(*pair) for pair in zip(found, expression, strict=True))
-    return _equal(found, expression)
-
-
-def _equal(left, right):
-    return left == right or sp.expand(left - right) == 0 or sp.simplify(left - right) == 0
-
-
-def shown(found):
-    """All expressions of a claim that are short enough to be printed."""
-    sides = [found.result()]
-    for steps in (found.steps, found.limits):
-        for step in steps():
-            sides += [step.left] if step.left == step.right else [step.left, step.right]
-    return [side for side in sides if prose.formula_latex(side, longest=prose.RESULT if side is sides[0] else prose.LONGEST)]
-
-
-@pytest.mark.parametrize("name", claims())
-def test_formulas_of_claims_are_read_back(name):
-    for expression in shown(claim(name)):
-        assert is_read_back(expression), latex(expression)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -98,18 +69,3 @@ def test_quotients_without_bars_read_as_other_formulas(expression):
 def test_names_that_read_as_something_else_are_noticed(expression, message):
     with pytest.raises(UnreadableError, match=message):
         is_read_back(expression)
-
-
-def test_names_typed_in_texts_are_formulas():
-    text = "at mu = eps_ti the limit t_c^2/Delta, ``t_c`` and :math:`\\mu`; sigma_z, a mutable pipe"
-    assert prose.inline_text(text) == "at μ = ε_TI the limit t_c²/Δ, t_c and μ; σ_z, a mutable pipe"
-    assert prose.inline_latex("at mu = 5 %") == r"at \(\mu\) = 5 \%"
-    assert prose.inline_html("lam < 1") == f"{convert(latex(lam))} &lt; 1"
-
-
-def test_the_latex_document_says_all_that_the_terminal_says():
-    document, text = telling.as_latex(claim("small_tunnelling_gap")), telling.as_text(claim("small_tunnelling_gap"))
-    for heading in ("Assumptions", "Proof", "Known limits", "Result", "References"):
-        assert rf"\subsection*{{{heading}}}" in document
-        assert f"\n{heading}\n" in text
-    assert latex(claim("small_tunnelling_gap").result()) in document

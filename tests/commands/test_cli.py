@@ -109,7 +109,8 @@ def test_list_and_derive():
     found = answer("derive", "gap_at_gamma")
     assert {"name", "statement", "steps", "limits", "result", "latex"} <= set(found)
     assert "Proof" in tisc("derive", "gap_at_gamma").stdout
-    assert r"\begin{document}" in tisc("derive", "small_tunnelling_gap", "--latex").stdout
+    assert r"\begin{document}" in tisc("derive", "small_tunnelling_gap", "--document").stdout
+    assert r"\begin{document}" not in tisc("derive", "small_tunnelling_gap", "--latex").stdout
 
 
 def test_list_of_what_speaks_of_a_word():
@@ -223,6 +224,7 @@ BAD = [
     (["derive"], "CLAIM"),
     (["derive", "nothing"], "claim"),
     (["derive", "gap_at_gamma", "--latex", "--json"], "--latex"),
+    (["derive", "gap_at_gamma", "--latex", "--document"], "--document"),
     (["check", "nothing"], "claim"),
     (["codegen", "nothing", "--to", "numpy"], "name"),
     (["codegen", "gap_at_gamma", "--to", "cobol"], "--to"),

@@ -9,10 +9,10 @@ import nbformat
 import pytest
 from packaging.version import Version
 
-from derivations.book.report import page
 from derivations.figures import data_of, figures, sentences
 from derivations.judging.catalogue import claims
 from derivations.judging.sentences import VERDICTS
+from derivations.report import page
 from tests.house import notebook_outputs
 
 ROOT = Path(__file__).parents[2]

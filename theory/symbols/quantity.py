@@ -48,7 +48,7 @@ class Quantity(sp.Symbol):
     @cacheit
     def sort_key(self, order: Any = None) -> tuple[Any, ...]:
         """Two of the same name are printed in the order of their meanings."""
-        return self.class_key(), (2, (self.name, self.meaning)), sp.S.One.sort_key(), sp.S.One
+        return self.class_key(), (1, (self.name, self.meaning)), sp.S.One.sort_key(), sp.S.One
 
     def _latex(self, printer: Any) -> str:
         return self.latex

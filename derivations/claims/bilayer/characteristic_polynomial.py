@@ -70,7 +70,8 @@ def steps() -> Iterator[Step]:
     A, C, R_squared = invariants()
     stated = (E**4 - A * E**2 + C) ** 2 - 4 * t_c**4 * R_squared
     product = sp.expand(schur.det(method="berkowitz")).subs(w, W - E**2)
-    yield Step("det(H - E) (W - E^2)^2 = det(w (TI layer - E) - w self-energy)", product, (W - E**2) ** 2 * stated)
+    text = "det(H - E) (W - E^2)^2 = det(w (h - E) - w Sigma), with w = W - E^2, the TI layer h and its self-energy Sigma"
+    yield Step(text, product, (W - E**2) ** 2 * stated)
     polynomial = sp.Poly(sp.expand(stated), E)
     reverse = Matrix(SYSTEM.particle_hole * kron(IDENTITY, IDENTITY, PAULI_Z))
     text = "particle-hole conjugation and a half turn reverse H(k): the polynomial is even in E"

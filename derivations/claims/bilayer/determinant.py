@@ -63,7 +63,7 @@ def steps() -> Iterator[Step]:
     determinant = W**2 * sp.expand((W * schur).applyfunc(sp.cancel).det(method="berkowitz")) / W**4
     epsilon_squared = m**2 + a**2 + b**2
     product = (epsilon_squared * W - t_c**4) ** 2 + 4 * t_c**4 * Delta**2 * (a**2 + b**2)
-    yield Step("det H = W^2 det(Schur complement)", sp.cancel(determinant), sp.expand(product))
+    yield Step("det H is W^2 times the determinant of the Schur complement", sp.cancel(determinant), sp.expand(product))
     yield Step("which is the statement", result(), named(product))
 
 
@@ -85,8 +85,8 @@ def limits() -> Iterator[Step]:
     )
     gamma = {kx: 0, ky: 0}
     yield Step("at Gamma: t_c^8, so the gap never closes there", result().subs(gamma), t_c**8)
-    normal = sp.expand((epsilon_squared * W).subs(Delta, 0) - t_c**4)
-    yield Step("normal state: zeros where eps xi = t_c^2", sp.expand(result().subs(Delta, 0)), sp.expand(normal**2))
+    normal = (epsilon_squared * W).subs(Delta, 0) - t_c**4
+    yield Step("normal state: zeros where eps xi = t_c^2", result().subs(Delta, 0), normal**2)
 
 
 def mutants() -> Iterator[sp.Expr]:

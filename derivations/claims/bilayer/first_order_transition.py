@@ -96,7 +96,7 @@ def _expansion_steps() -> Iterator[Step]:
     k, c, v, tau = sp.symbols("k c v tau", positive=True)
     direction = {kx: k * sp.cos(c), ky: k * sp.sin(c)}
     squared = kp_expansion(lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2), (kx, ky), about=(0, 0), order=2)
-    yield Step("near Gamma s = |lam| k", sp.trigsimp(squared.subs(direction)), lam**2 * k**2)
+    yield Step("near Gamma, s = |lam| k", sp.trigsimp(squared.subs(direction)), lam**2 * k**2)
     band = kp_expansion(_named(xi), (kx, ky), about=(0, 0), order=2)
     yield Step("and xi = -t_sc k^2", sp.trigsimp(band.subs(direction)), -t_sc * k**2)
     yield Step("and no mass", kp_expansion(_named(m), (kx, ky), about=(0, 0), order=3), sp.S.Zero)

@@ -85,8 +85,8 @@ def steps() -> Iterator[Step]:
         "the root is real, its radicand a sum of squares: the discriminant", sp.expand(root**2), sp.expand(b**2 - 4 * constant)
     )
     other = root**2 - (x - Delta**2 + 2 * t_c**2) ** 2
-    yield Step("N is positive: where b < 0 because root^2 - b^2 is, for t_c^2 < 2 Delta^2", other, -4 * constant)
-    yield Step("N grows with x: dN/dx = N / root", sp.expand(sp.diff(N, x) * root), N)
+    yield Step("N is positive: where b < 0 because S^2 - b^2 is, S the root, for t_c^2 < 2 Delta^2", other, -4 * constant)
+    yield Step("N grows with x: dN/dx = N/S, S the root", sp.expand(sp.diff(N, x) * root), N)
     text = "so 1/(E_<^2 - Delta^2) leaves zero with x: E_<^2 has a slope of the sign of 2 Delta^2 - t_c^2 at every momentum"
     yield Step(text, sp.factor(sp.diff(1 / excess(), x) * 2 * constant) * root, N)
     yield Step("at t_c^2 = 2 Delta^2 the numerator vanishes: flat", excess().subs(t_c, sp.sqrt(2) * Delta), sp.S.Zero)

@@ -63,7 +63,7 @@ def steps() -> Iterator[Step]:
     yield Step("Y has the value of X", pfaffian(INVARIANT["Y"]), pfaffian(INVARIANT["X"]))
     at_gamma, delta = sc_band().subs({kx: 0, ky: 0}), eps_ti - mu
     never = -((delta * at_gamma - t_c**2) ** 2) - delta**2 * Delta**2
-    yield Step("at Gamma P is never positive: it vanishes only if delta Delta = 0 and delta xi = t_c^2", pfaffian((0, 0)), never)
+    yield Step("at Gamma, P is never positive: it vanishes only if delta Delta = 0 and delta xi = t_c^2", pfaffian((0, 0)), never)
     for name, K, M_K in (("X", INVARIANT["X"], 2 * M), ("M", INVARIANT["M"], 4 * M)):
         xi_K = sc_band().subs({kx: K[0], ky: K[1], mu: 0})
         closing = M_K**2 * (xi_K**2 + Delta**2) - t_c**4

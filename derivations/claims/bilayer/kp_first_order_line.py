@@ -87,7 +87,7 @@ def steps() -> Iterator[Step]:
     y = sp.Symbol("y", positive=True)
     radicand = 17 * y**2 + 24 * y + 16
     slope = sp.diff((1 + y) / (3 * y + sp.sqrt(radicand)), y) * (3 * y + sp.sqrt(radicand)) ** 2 * sp.sqrt(radicand)
-    text = "g and (1 + u) g fall with u, so t_sc grows: the slope has the sign of 4 - 5u - 3 sqrt(...) < 0"
+    text = "g and (1 + u) g fall with u, so t_sc grows: the slope has the sign of 4 - 5 u - 3 sqrt(17 u^2 + 24 u + 16) < 0"
     yield Step(text, sp.expand(slope), 4 - 5 * y - 3 * sp.sqrt(radicand))
 
 

@@ -44,7 +44,7 @@ from theory.symbols.momentum import kx, ky
 
 SYSTEM = bilayer()
 DOMAIN = {symbol: values for symbol, values in BILAYER_DOMAIN.items() if symbol != M}
-xi_t, xi = sp.symbols("xi_t xi", real=True)
+xi_t, xi = sp.symbols("xi_T xi", real=True)
 
 
 def coefficients() -> tuple[sp.Expr, sp.Expr, sp.Expr]:

@@ -77,7 +77,7 @@ def steps() -> Iterator[Step]:
     """Insert the power series into the quadratic of each branch, order by order."""
     quartic = kx**4 + ky**4
     velocity = kp_expansion(lam**2 * (sp.sin(kx) ** 2 + sp.sin(ky) ** 2), (kx, ky), about=(0, 0), order=4)
-    yield Step("near Gamma s^2", velocity, lam**2 * (kx**2 + ky**2 - quartic / 3))
+    yield Step("near Gamma, s^2", velocity, lam**2 * (kx**2 + ky**2 - quartic / 3))
     band = kp_expansion(spectrum_with_mass.named(xi).subs(eps_sc, -4 * t_sc), (kx, ky), about=(0, 0), order=4)
     yield Step("and xi", band, -t_sc * (kx**2 + ky**2 - quartic / 12))
     mass = kp_expansion(spectrum_with_mass.named(m), (kx, ky), about=(0, 0), order=4)

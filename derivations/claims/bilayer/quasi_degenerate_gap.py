@@ -108,7 +108,7 @@ def _all_orders_steps(at_gamma: Matrix) -> Iterator[Step]:
     rotated = Matrix(rotation.T * scaled * rotation)
     text = "so it generates a rotation; by half the angle whose tangent is 2 t_c/sqrt(W) it separates the layers"
     yield Step(text, Matrix(rotated[:4, 4:]), sp.zeros(4, 4))
-    text = "and leaves (1 - cos)/(2 cos) G, the closed form, for 1/cos^2 = 1 + tan^2 = 1 + 4 t_c^2/W"
+    text = "by the angle 2 phi it leaves (1 - cos(2 phi))/(2 cos(2 phi)) G, the closed form, for 1/cos^2 2 phi = 1 + 4 t_c^2/W"
     yield Step(text, Matrix(rotated[:4, :4]), Matrix((1 - cos) / 2 * root_W * N))
     gap = gap_at_gamma.result()[2].subs({Delta: root_W, t_c: hop})
     text = "its factor is the gap of gap_at_gamma over |Delta|, with sqrt(W) for |Delta|, whose series small_tunnelling_gap proves"

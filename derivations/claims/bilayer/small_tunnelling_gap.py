@@ -58,11 +58,11 @@ def steps() -> Iterator[Step]:
     c = (sp.sqrt(1 + 4 * x) - 1) / (2 * x)
     yield Step("the gap is t_c^2/Delta times a function c of x = (t_c/Delta)^2", gap, (t**2 / D * c).subs(x, t**2 / D**2))
     equation = x * (1 + 4 * x) * sp.diff(c, x) + (1 + 2 * x) * c - 1
-    yield Step("c solves x (1 + 4x) c' + (1 + 2x) c = 1 ...", equation, sp.S.Zero)
+    yield Step("c solves x (1 + 4x) c' + (1 + 2x) c = 1", equation, sp.S.Zero)
     power = sum(a * x**p for a, p in ((a_next, order + 1), (a_this, order)))
     collected = sp.expand((x * (1 + 4 * x) * sp.diff(power, x) + (1 + 2 * x) * power) / x ** (order + 1)).coeff(x, 0)
     recurrence = (order + 2) * a_next + (4 * order + 2) * a_this
-    yield Step("... so its power series a_0 + a_1 x + ... obeys a two-term recurrence", collected, recurrence)
+    yield Step("so the coefficients a_j of its power series obey a two-term recurrence", collected, recurrence)
     yield Step("which starts from a_0 = 1", sp.limit(c, x, 0), catalan(0))
     ratio = sp.combsimp(catalan(order + 1) / catalan(order))
     yield Step("and is that of the Catalan numbers with alternating signs", ratio, (4 * order + 2) / (order + 2))
@@ -71,7 +71,7 @@ def steps() -> Iterator[Step]:
         sp.limit(ratio, order, sp.oo),
         sp.Integer(4),
     )
-    text = "for x <= 1/4 the terms decrease (at x = 1/4 as order^(-3/2), by Stirling): the error is below the first left out"
+    text = "for x <= 1/4 the terms decrease (at x = 1/4 as j^(-3/2), by Stirling): the error is below the first left out"
     yield Step(text, sp.Rational(1, 4) * ratio - 1, -sp.Rational(3, 2) / (order + 2))
     coefficients = [sp.S.One]
     for index in range(TERMS - 1):

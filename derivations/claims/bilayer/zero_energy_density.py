@@ -93,9 +93,7 @@ def _expansion_steps() -> Iterator[Step]:
     yield Step("and g", anisotropy[g].subs(polar), sp.cos(theta) ** 4 + sp.sin(theta) ** 4)
     level, band = _bare_levels()
     stated = (lam**2 * _series(level**2, k, 5) / velocity**2).subs(k, sp.sqrt(square)).subs(anisotropy)
-    yield Step(
-        "h^2 through fourth order, no mass yet: lam^2 for velocity^2", kp_expansion(dirac, (kx, ky), about=(0, 0), order=4), stated
-    )
+    yield Step("h^2 through fourth order, no mass yet: lam^2 for v^2", kp_expansion(dirac, (kx, ky), about=(0, 0), order=4), stated)
     stated = (-t_sc * band / curvature).subs(k, sp.sqrt(square)).subs(anisotropy)
     yield Step("xi through fourth order: -t_sc for curvature", kp_expansion(xi, (kx, ky), about=(0, 0), order=4), stated)
     product = _series(level * band, k, 6)

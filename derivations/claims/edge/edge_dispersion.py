@@ -90,11 +90,9 @@ def steps() -> Iterator[Step]:
     third = sp.expand(
         sp.expand_trig(shifted.subs({y: 2 * size * sp.sin(angle), P: 3 * size**2, Q: 2 * size**3 * sp.sin(3 * angle)}))
     )
-    yield Step("y = 2 sqrt(P/3) sin(angle) solves it if sin(3 angle) = 3 sqrt(3) Q/(2 P^(3/2))", third, sp.S.Zero)
+    yield Step("y = 2 sqrt(P/3) sin(phi) solves it if sin(3 phi) = 3 sqrt(3) Q/(2 P^(3/2))", third, sp.S.Zero)
     low, high = (cubic.subs(E, sign * Delta) for sign in (-1, 1))
-    yield Step(
-        "the cubic changes sign between -Delta and Delta: the middle root, |angle| < pi/6, lies there", low + high, sp.S.Zero
-    )
+    yield Step("the cubic changes sign between -Delta and Delta: the middle root, |phi| < pi/6, lies there", low + high, sp.S.Zero)
     third, sine = (
         sp.sin(sp.asin(3 * sp.sqrt(3) * names[Q] / (2 * names[P] ** sp.Rational(3, 2))) / 3),
         sp.Symbol("sigma", real=True),

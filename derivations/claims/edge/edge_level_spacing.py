@@ -68,7 +68,8 @@ def steps() -> Iterator[Step]:
     side = L + delay
     for parity, sign in ((0, 1), (0, -1), (1, 1), (1, -1)):
         phase = sp.cancel(4 * wave_number(side).subs({n: parity, M: sign}) * side)
-        text = f"n {'odd' if parity else 'even'}, {'+' if sign > 0 else '-'}M: with these k a wave closes on a path of 4 (L+delay)"
+        kind = f"n {'odd' if parity else 'even'}, {'+' if sign > 0 else '-'}M"
+        text = f"{kind}: with these k a wave closes on a path of length 4 (L + tau), tau the delay of a corner"
         yield Step(text, sp.exp(-sp.I * phase).expand(), sp.Integer(-1) ** (parity + 1))
     straight = edge_dispersion.result().subs(ky, -ky)  # counterclockwise is downwards on the left edge
     yield Step("the velocity of a straight edge, counterclockwise", straight.diff(ky).subs(ky, 0), sp.sign(M) * velocity())
@@ -78,7 +79,7 @@ def steps() -> Iterator[Step]:
         leading, second = (along.diff(x, order).subs(x, 0) for order in (1, 2))
         text = f"{'+' if sign > 0 else '-'}M: the energy of this wave, at leading order in x = 1/L"
         yield Step(text, leading, result() * L)
-        yield Step("the delay of a corner changes it by the factor 1 - delay/L", second / 2, -delay * result() * L)
+        yield Step("the delay of a corner changes it by the factor 1 - tau/L", second / 2, -delay * result() * L)
 
 
 def wave_number(side: sp.Expr) -> sp.Expr:

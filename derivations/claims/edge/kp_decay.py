@@ -80,10 +80,10 @@ def steps() -> Iterator[Step]:
     sine = sp.sinh(third)
     tripled = {eta: 4 / (3 * sp.I) / root**2}  # root = 2/sqrt(3 i eta)
     cubic = (X * (1 + sp.I * eta * X**2)).subs(tripled).subs(X, root * sine)
-    text = "X = root sinh(a) with root = 2/sqrt(3 i eta): the left side is (root/3) sinh(3 a)"
+    text = "X = b sinh(a) with b = 2/sqrt(3 i eta): the left side is (b/3) sinh(3 a)"
     yield Step(text, sp.expand(cubic), sp.expand(root / 3 * sp.expand_trig(sp.sinh(3 * third))))
     yield Step(
-        "so sinh(3 a) = 3/root; the three values of a differ by 2 pi i/3",
+        "so sinh(3 a) = 3/b; the three values of :math:`a` differ by 2 pi i/3",
         sp.sinh(3 * (third + 2 * sp.pi * sp.I / 3)),
         sp.sinh(3 * third),
     )
@@ -95,7 +95,7 @@ def steps() -> Iterator[Step]:
     y, c = sp.symbols("y c")  # sinh(a) and cosh(a)
     parameter = sp.sqrt(3 * sp.I * size())
     a = sp.asinh(sp.Rational(3, 2) * parameter) / 3
-    yield Step("a third of arsinh(3/root): sinh(3 a) is", sp.sinh(3 * a), sp.Rational(3, 2) * parameter)
+    yield Step("a third of arsinh(3/b): sinh(3 a) is", sp.sinh(3 * a), sp.Rational(3, 2) * parameter)
     for number, value in enumerate(result()):
         x = (value * sp.Abs(lam * Delta) / t_c**2).subs({sp.sinh(a): y, sp.cosh(a): c})
         reduced = sp.rem(sp.expand(x * (1 + sp.I * size() * x**2)), c**2 - 1 - y**2, c)
@@ -160,7 +160,7 @@ def limits() -> Iterator[Step]:
     ring = (X * (1 + sp.I * eta * X**2) - 1).subs(eta, 1 / q**3)
     moved = sp.expand(ring.subs(X, sp.I * q + q**2 * shift))
     (decay,) = sp.solve(sp.limit(moved / q, q, 0), shift)
-    yield Step("strong tunnelling, eta = 1/q^3: X = iq + q^2/3, the ring and its decay", decay, sp.Rational(1, 3))
+    yield Step("strong tunnelling, eta = 1/q^3: X = i q + q^2/3, the ring and its decay", decay, sp.Rational(1, 3))
 
 
 def mutants() -> Iterator[Matrix]:

@@ -132,7 +132,7 @@ def potential(region: str) -> sp.Expr:
 
 def _symmetry_steps() -> Iterator[Step]:
     """Either sign of Delta from the other, i on electrons and -i on holes; n = -1 from n = 1, a mirror."""
-    turn, speed, D = kron(sp.I * PAULI_Z, IDENTITY), sp.Symbol("speed", positive=True), sp.Symbol("D", positive=True)
+    turn, speed, D = kron(sp.I * PAULI_Z, IDENTITY), sp.Symbol("v", positive=True), sp.Symbol("D", positive=True)
     yield Step("i on electrons, -i on holes turn Delta into -Delta", Matrix(turn * linear() * turn.H), linear().subs(Delta, -Delta))
     mode = spinor(*sp.symbols("F G", real=True))  # F and G do not depend on Delta
     for sign in (1, -1):
@@ -189,7 +189,7 @@ def _radial_steps() -> Iterator[Step]:
         common = speed * sp.exp(sp.I * sp.pi * (1 + sign) / 4 - D / speed * A)
         upper = Matrix([-common * second, common * first * sp.exp(sp.I * theta)])
         expected = Matrix([*upper, sp.conjugate(-upper[1]), sp.conjugate(upper[0])])
-        text = f"lam Delta {'>' if sign > 0 else '<'} 0: H psi = 0 means F' + aF = kappa G and G' + G/r - aG = -kappa F"
+        text = f"lam Delta {'>' if sign > 0 else '<'} 0: H psi = 0 means F' + a F = kappa G and G' + G/r - a G = -kappa F"
         yield Step(text, _expanded(acted), _expanded(expected))
 
 

@@ -69,7 +69,9 @@ def steps() -> Iterator[Step]:
     yield Step("the winding pairing keeps this symmetry", Matrix(pairing.conjugate().subs(theta, -theta)), pairing)
     x, y, share = sp.symbols("x y beta", real=True)  # share = a_theta/r, a function of x^2 + y^2
     a = Matrix([-y * share, x * share])
-    yield Step("so does the field: the mirror turns a to -a, conjugation turns it back", Matrix(sp.diag(1, -1) * a.subs(y, -y)), -a)
+    yield Step(
+        "so does the field: the mirror turns :math:`a` to -a, conjugation turns it back", Matrix(sp.diag(1, -1) * a.subs(y, -y)), -a
+    )
     C = SYSTEM.particle_hole
     yield Step("it commutes with C = tau_y sigma_y K, whose matrix is real", Matrix(C.conjugate()), C)
     local = Matrix(C[:4, :4])

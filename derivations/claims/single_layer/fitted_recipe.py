@@ -89,7 +89,7 @@ def _fit_steps(stated: Matrix) -> Iterator[Step]:
     pairing = sp.Symbol("Delta_s", positive=True)
     product = single_layer_spectrum.product_of_squares().subs({m: 0, delta: 0, Delta: pairing})
     fitted = pairing**2 + stated[0, 1] * s**2
-    yield Step("fit: both levels are sqrt(pairing^2 + v s^2)", product, fitted**2)
+    yield Step("fit: both levels are sqrt(p^2 + v s^2), p the pairing", product, fitted**2)
     yield Step("with the gap of the bilayer for the pairing", stated[0, 0], gap_at_gamma.result()[2])
 
 

@@ -84,7 +84,9 @@ def steps() -> Iterator[Step]:
         yield Step(text, self_energy_term(H, kept=self_energy.TI, power=power), Matrix(expected))
     at_gamma = H.subs({kx: 0, ky: 0, eps_ti: mu})
     yield Step("at Gamma the TI layer has no Hamiltonian of its own", Matrix(at_gamma[:4, :4]), sp.zeros(4, 4))
-    yield Step("A has the levels +-sqrt(W), and -sqrt(W) belongs to the positive level of E", Matrix(A * A), Matrix(W * one))
+    yield Step(
+        ":math:`A` has the levels +-sqrt(W), and -sqrt(W) belongs to the positive level of E", Matrix(A * A), Matrix(W * one)
+    )
     yield from _scalar_steps()
     yield from _truncation_steps()
     width = sp.sqrt((sc_band() ** 2 + Delta**2).subs({kx: 0, ky: 0}))

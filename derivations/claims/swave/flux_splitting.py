@@ -55,9 +55,9 @@ def steps() -> Iterator[Step]:
     a, b, z = (part.subs(r, R) for part in kummer_levels.kummer_arguments())
     split = [Matrix([a, b, z]).subs({x_lm: sp.sqrt(y - sign * n * ell), ell: sign * ell}, simultaneous=True) for sign in (1, -1)]
     yield Step("the condition for y = x^2 + n l is the same for l and -l", split[0], split[1])
-    even = Matrix([a, b, z]).subs(x_lm, sp.sqrt(y - n * ell))
-    mirrored = Matrix([b - a, b, -z]).subs(x_lm, sp.sqrt(y - n * ell)).subs(n, -n)
-    yield Step("and for n and -n, by Kummer's transformation a -> b - a, z -> -z: y depends on n^2", even, mirrored)
+    even = Matrix([a, z]).subs(x_lm, sp.sqrt(y - n * ell))
+    text = "and for n and -n, which exchange :math:`a` with b - a and z with -z, Kummer's transformation: y depends on n^2"
+    yield Step(text, Matrix(even + even.subs(n, -n)), Matrix([b, 0]))
     A = n * r / (2 * R**2)
     diamagnetic = sp.expand(R**2 * ((ell / r - A) ** 2 - ell**2 / r**2) + n * ell).subs(r, s * R)
     yield Step("in the radial equation of s = r/R the field adds -n l, a constant, and", diamagnetic, n**2 / 4 * s**2)

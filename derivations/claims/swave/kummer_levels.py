@@ -74,7 +74,7 @@ def steps() -> Iterator[Step]:
     alpha, y = sp.symbols("alpha y")
     coefficient = sp.rf(alpha, j) / (sp.rf(b_m, j) * sp.factorial(j))
     ratio = sp.combsimp(coefficient.subs(j, j + 1) / coefficient)
-    text = "so every power cancels if (j + 1)(j + b) c_j+1 = (j + a) c_j: the coefficients of Kummer's function (for any a)"
+    text = "so every power cancels if (j + 1)(j + b) c_(j+1) = (j + a) c_j: the coefficients of Kummer's function (for any a)"
     yield Step(text, (j + 1) * (j + b_m) * ratio, j + alpha)
     yield Step("of which this is the sum", sp.Sum(coefficient * y**j, (j, 0, sp.oo)).doit(), sp.hyper([alpha], [b_m], y))
     wave = r**m * sp.exp(-z / 2) * sp.hyper([a], [b], z)

@@ -66,7 +66,7 @@ def steps() -> Iterator[Step]:
     waves = [part for sign in (1, -1) for part in (1, -(1 + sign * sp.I) * p - 1 / (2 * R))]
     condition = finite_pairing_step.matched(y, 1, 1, b, *waves).subs({Delta: 2 * p**2 * t})
     (slope,) = sp.solve(condition, y)
-    text = "with these slopes, and b of the hole, the matching fixes the electron: P_e / P_e' = -1 / 2p + ..."
+    text = "with these slopes, and b of the hole, the matching fixes the electron: P_e/P_e' = -1/(2 p) and less"
     yield Step(text, sp.limit(sp.simplify(p * slope), p, sp.oo), -sp.S.Half)
     wave = sp.besselj(ell, k * r)
     logarithmic = (wave / sp.diff(wave, r)).subs(r, R)

@@ -78,7 +78,9 @@ def steps() -> Iterator[Step]:
             sp.besselj(l_e + 1, z), 2 * l_e / z * sp.besselj(l_e, z) - sp.besselj(l_e - 1, z)
         )
         yield Step(
-            f"J_l^2/z has the primitive (1 - J_0^2 - 2 J_1^2 ... - J_l^2) / 2l, here l = {l_e}", slope, sp.besselj(l_e, z) ** 2 / z
+            f"J_l^2/z has the primitive (1 - J_0^2 - 2 J_1^2 - ... - J_l^2)/(2 l), here l = {l_e}",
+            slope,
+            sp.besselj(l_e, z) ** 2 / z,
         )
         yield Step("which is zero at the centre", primitive.subs(z, 0), sp.S.Zero)
     norm = normalisation().subs({sp.diff(u, s): x_lm * sp.Symbol("sigma"), u: 0}).subs(s, 1)

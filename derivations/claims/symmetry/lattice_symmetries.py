@@ -91,7 +91,7 @@ def steps() -> Iterator[Step]:
     yield Step("and their product is the third symmetry, up to a sign", product, Matrix(-mirror.U))
     one = sp.eye(8).as_immutable()
     yield Step("C^2 = 1", Matrix(C.U * C.U.conjugate()), one)
-    yield Step("(mT)^2 = 1", Matrix(mirror.U * mirror.U.conjugate()), one)
+    yield Step("(m T)^2 = 1", Matrix(mirror.U * mirror.U.conjugate()), one)
     yield Step("four rotations are a rotation of the spin by 2 pi: -1", Matrix(rotation.U**4), Matrix(-one))
     yield Step("C commutes with the rotation", Matrix(C.U * rotation.U.conjugate()), Matrix(rotation.U * C.U))
     yield Step("qsymm finds the same three matrices from H alone", found(), result())

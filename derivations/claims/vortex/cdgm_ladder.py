@@ -60,7 +60,7 @@ def steps() -> Iterator[Step]:
     text = "a hole is an electron of l_h in the field -b: the field drives both phases k R apart by b (l_e + l_h + 2) R / 2 kappa"
     yield Step(text, field, n * (2 * j + 1) / (2 * x))
     curvature = ((4 * l_e**2 - 1) - (4 * l_h**2 - 1)) / (8 * x)
-    text = "and so do the phases k R - pi l/2 - pi/4 + (4 l^2 - 1)/8kR of the Bessel functions: by pi n/2, and by"
+    text = "and so do the phases k R - pi l/2 - pi/4 + (4 l^2 - 1)/(8 k R) of the Bessel functions: by pi n/2, and by"
     yield Step(text, curvature, n * (2 * j - 1) / (2 * x))
     yield Step("together, besides 2 E R/lam and -pi n/2", field + curvature, 2 * n * j / x)
     yield from _andreev_steps()
@@ -81,7 +81,7 @@ def _wave_number_steps(b: sp.Expr, kappa: sp.Expr) -> Iterator[Step]:
     up = zeroth[0, 1] * down + slope[0, 1] * down.diff(r)
     squared = sp.expand((-up / lam**2).expand().subs(n, b * R**2))
     bessel = u.diff(r, 2) + u.diff(r) / r - ell**2 / r**2 * u
-    text = "inside, spin up: Bessel's equation, its k^2 shifted by b (l + 1); the square of b acts on holes as on electrons"
+    text = "inside, spin up: Bessel's equation, its k^2 shifted by b (l + 1); b^2 acts on holes as on electrons"
     yield Step(text, squared, sp.expand(bessel + (b * (ell + 1) - b**2 * r**2 / 4) * u))
     wave_number = sp.sqrt(kappa**2 + b * (ell + 1))
     yield Step("so k - kappa -> b (l + 1) / 2 kappa", sp.limit(kappa * (wave_number - kappa), kappa, sp.oo), b * (ell + 1) / 2)
@@ -98,7 +98,7 @@ def _andreev_steps() -> Iterator[Step]:
     text = "Andreev reflection: the determinant of antidot_levels vanishes where Theta_e - Theta_h = arccos(E/Delta), modulo pi"
     yield Step(text, determinant, 2 * sp.I * Delta**2 * sp.sin(electron - hole - alpha))
     ratio = sp.Symbol("rho", real=True)
-    yield Step("arccos(E/Delta) = pi/2 - E/Delta + ...", sp.acos(ratio).subs(ratio, 0), sp.pi / 2)
+    yield Step("arccos(E/Delta) = pi/2 - E/Delta to first order", sp.acos(ratio).subs(ratio, 0), sp.pi / 2)
     yield Step("with this slope", sp.acos(ratio).diff(ratio).subs(ratio, 0), -sp.S.One)
 
 

@@ -67,10 +67,10 @@ def steps() -> Iterator[Step]:
     yield Step("outside there is no field", sp.diff(outside[1], x) - sp.diff(outside[0], y), sp.S.Zero)
     on_circle = {x: R * sp.cos(s), y: R * sp.sin(s)}
     jump = sp.Matrix(inside).subs(on_circle) - sp.Matrix(outside).subs(on_circle)
-    yield Step("A is continuous on the circle", sp.Matrix(jump), sp.zeros(2, 1))
+    yield Step(":math:`A` is continuous on the circle", sp.Matrix(jump), sp.zeros(2, 1))
     theta = sp.atan2(y, x)
     for component, coordinate in zip(outside, (x, y), strict=True):
-        text = "the phase n theta of the pairing has the gradient 2 A outside: no superfluid velocity"
+        text = "the phase n theta of the pairing has the gradient :math:`2A` outside: no superfluid velocity"
         yield Step(text, n * sp.diff(theta, coordinate) - 2 * component, sp.S.Zero)
     dx, dy = x_j - x_i, y_j - y_i
     bond = {x: x_i + s * dx, y: y_i + s * dy}
@@ -78,9 +78,9 @@ def steps() -> Iterator[Step]:
     s_1, s_2 = sp.symbols("s_1 s_2", real=True)
     phase = phase_of_parts(s_1, s_2)
     # The three parts are the integrals of A over [0, s_1], [s_1, s_2] and [s_2, 1]: compare derivatives and one value.
-    text = "moving the point of entry exchanges A outside for A inside"
+    text = "moving the point of entry exchanges :math:`A` outside for :math:`A` inside"
     yield Step(text, sp.diff(phase, s_1), (along_outside - along_inside).subs(s, s_1))
-    text = "moving the point of exit exchanges A inside for A outside"
+    text = "moving the point of exit exchanges :math:`A` inside for :math:`A` outside"
     yield Step(text, sp.diff(phase, s_2), (along_inside - along_outside).subs(s, s_2))
     p, q, u, v = sp.symbols("p q u v", positive=True)
     ends = {x_i: p, y_i: q, x_j: u, y_j: v}
@@ -91,7 +91,9 @@ def steps() -> Iterator[Step]:
     middle = -(x_i * dx + y_i * dy) / (dx**2 + dy**2)
     for sign in (-1, 1):
         crossing = (x**2 + y**2).subs(bond).subs(s, middle + sign * half)
-        yield Step("the straight line meets the circle at middle -+ half", sp.expand(sp.simplify(crossing)), R**2)
+        yield Step(
+            "the straight line meets the circle at the middle minus and plus one half", sp.expand(sp.simplify(crossing)), R**2
+        )
     real_half = sp.sqrt(sp.Max(R**2 * (dx**2 + dy**2) - cross**2, 0)) / (dx**2 + dy**2)
     clipped = [sp.Min(sp.Max(middle + sign * real_half, 0), 1) for sign in (-1, 1)]
     text = "clipped to the bond (and empty if the line misses the disc), this is the statement"

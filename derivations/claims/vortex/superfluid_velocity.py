@@ -127,7 +127,7 @@ def _velocity_steps() -> Iterator[Step]:
     along = {x: x_i + s * (x_j - x_i), y: y_i + s * (y_j - y_i)}
     turned = peierls_phase.angle(x_i, y_i, along[x], along[y])
     gradient = [sp.diff(theta, coordinate).subs(along, simultaneous=True) for coordinate in (x, y)]
-    text = "the angle of a bond is the integral of grad theta along it, and phi_ij that of a (peierls_phase): q_ij is that of v"
+    text = "the angle of a bond is the integral of grad theta along it, phi_ij (``peierls_phase``) that of :math:`a`: q_ij of v"
     yield Step(text, sp.diff(turned, s), gradient[0] * (x_j - x_i) + gradient[1] * (y_j - y_i))
     yield Step("from zero", turned.subs(s, 0).subs({x_i: x, y_i: y}), sp.S.Zero)
     # Outside, with no part of the bond inside the disc: s_1 = s_2 = 0, and the second piece is the whole bond.

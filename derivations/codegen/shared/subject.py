@@ -145,7 +145,7 @@ def subject(name: str) -> Subject:
     arguments = found.system.arguments if found.system else ()
     order: Mapping[sp.Symbol, int] = {symbol: index for index, symbol in enumerate((*arguments, *found.domain))}
     free = sorted(formula.free_symbols, key=lambda symbol: (order.get(symbol, len(order)), symbol.name))
-    statement = prose.plain(sections(found.text)["Statement"])
+    statement = "\n".join(prose.plain(sections(found.text)["Statement"], 110))
     returned = (found.result.__doc__ or "").strip().splitlines()[0]
     return Subject(name, found.title, f"{statement}\n\nThe program returns: {returned}", formula, tuple(free), found.domain)
 

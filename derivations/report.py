@@ -9,8 +9,10 @@ from importlib.metadata import version
 
 import xarray as xr
 
-from derivations import docstrings, figures
+from derivations import figures
 from derivations.book import prose
+from derivations.book.page import told_html
+from derivations.book.structure import told
 from derivations.drawing import WIDE, caption, picture
 from derivations.figures.bilayer_vortex.shared.second_set import NOTE
 from derivations.judging.catalogue import Claim, claim, claims
@@ -66,7 +68,7 @@ def _table(verdicts: Sequence[Verdict]) -> str:
         cells = f"<td>{v.subject}</td><td>{_word(v)}</td>"
         numbers = (f"{v.error:.1e}", f"{v.bound:.1e}", f"{v.rejected} of {v.mutants}", f"{v.seconds:.1f}")
         cells += "".join(f'<td class="number">{number}</td>' for number in numbers)
-        rows.append(f'<tr><td><a href="#{v.name}">{html.escape(claim(v.name).title)}</a></td>{cells}</tr>')
+        rows.append(f'<tr><td><a href="#{v.name}">{prose.inline_html(claim(v.name).title)}</a></td>{cells}</tr>')
     return f"<nav><table>{head}{''.join(rows)}</table></nav>"
 
 
@@ -76,30 +78,15 @@ def _word(verdict: Verdict) -> str:
 
 def chapter(claim: Claim, verdict: Verdict) -> str:
     """A claim with its proof, verdict and picture."""
-    sections = docstrings.sections(claim.text)
-    parts = [f'<h2 id="{claim.name}">{html.escape(claim.title)}</h2>']
-    parts.append(prose.as_html(sections["Statement"], _link))
-    if "Assumptions" in sections:
-        parts += ["<h3>Assumptions</h3>", prose.as_html(sections["Assumptions"], _link)]
-    steps = "".join(f"<li>{prose.inline_html(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.steps())
-    parts.append(f"<h3>Proof</h3><ol>{steps}</ol>")
-    limits = "".join(f"<li>{prose.inline_html(step.text)}{_equality(step.left, step.right)}</li>" for step in claim.limits())
-    parts.append(f"<details><summary>Known limits that the formula contains</summary><ul>{limits}</ul></details>")
-    result = claim.result()
-    shown = prose.formula_latex(result, longest=prose.RESULT)
-    body = (
-        prose.display(shown)
-        if shown
-        else f"<p>The result is {prose.described(result)}; <code>tisc codegen {claim.name}</code> writes it.</p>"
-    )
-    parts += ["<h3>Result</h3>", body, _verdict(verdict)]
+    found = told(claim)
+    parts = [f'<h2 id="{claim.name}">{prose.inline_html(claim.title)}</h2>', told_html(found, _link), _verdict(verdict)]
     parameters = draw_parameters(claim.domain, SEEDS[0])
-    comparison = claim.validate(result, **parameters)
+    comparison = claim.validate(claim.result(), **parameters)
     drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=caption(parameters), width=WIDE)
     text = f"Formula against {_judge(claim)} Parameters: {caption(parameters)}."
     parts.append(f"<figure>{_image(drawing, claim.title)}<figcaption>{html.escape(text)}</figcaption></figure>")
-    if "References" in sections:
-        parts += ["<h3>References</h3>", prose.as_html(sections["References"], _link)]
+    if "References" in found.sections:
+        parts += ["<h3>References</h3>", prose.as_html(found.sections["References"], _link, typed=False)]
     return "\n".join(parts)
 
 
@@ -109,19 +96,9 @@ def _judge(claim: Claim) -> str:
     return first.removeprefix("Compare with ").removeprefix("Compare ")
 
 
-def _equality(left: object, right: object) -> str:
-    text = prose.equation(left, right)
-    return prose.display(text) if text else ""
-
-
 def _verdict(verdict: Verdict) -> str:
-    sentence = (
-        f"{_word(verdict)}: proof {'complete' if verdict.proved else 'incomplete'}, error {verdict.error:.1e} against the"
-        f" computed bound {verdict.bound:.1e} at {len(SEEDS)} random points, {verdict.rejected} of {verdict.mutants} mutants"
-        " rejected."
-    )
     failure = f"<br>{html.escape(verdict.failure)}" if verdict.failure else ""
-    return f'<p class="verdict">Verdict: {sentence}{failure}</p>'
+    return f'<p class="verdict">Verdict: {_word(verdict)}: {verdict.reasons}{failure}</p>'
 
 
 def _link(name: str) -> str:
