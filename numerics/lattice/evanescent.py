@@ -13,7 +13,7 @@ from scipy.linalg import eig
 from numerics.checks import require_finite
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.definition import System
-from numerics.systems.nambu import nambu_blocks
+from numerics.systems.nambu import nambu_blocks, weighted_sum
 
 Complex = NDArray[Any]
 SINGULAR = 1e-13  # of the largest singular value: below, rounding
@@ -67,14 +67,11 @@ def bulk_wave(system: System, factor: complex, *, ky: float, energy: float = 0.0
 
 def _pencil(system: System, ky: float, energy: float) -> tuple[Complex, Complex]:
     """A and B of A X = z B X. X holds psi z^p of all layers, p below twice the reach of the hoppings along x."""
-    blocks = [block for block in nambu_blocks(system) if block.matrix.any()]
-    first, size = {layer: 4 * index for index, layer in enumerate(system.layers)}, 4 * len(system.layers)
-    reach = max([1, *(abs(block.step[0]) for block in blocks)])
-    powers = np.zeros((2 * reach + 1, size, size), dtype=complex)  # of z, from -reach on
+    size = 4 * len(system.layers)
+    reach = max([1, *(abs(block.step[0]) for block in nambu_blocks(system) if block.matrix.any())])
+    orders = np.arange(-reach, reach + 1)
+    powers = weighted_sum(system, lambda dx, dy: (orders == dx) * np.exp(1j * ky * dy))  # coefficients of z^orders
     powers[reach] -= energy * np.eye(size)
-    for block in blocks:
-        rows, columns = (slice(first[layer], first[layer] + 4) for layer in (block.row, block.column))
-        powers[reach + block.step[0], rows, columns] += block.matrix * np.exp(1j * ky * block.step[1])
     last = (2 * reach - 1) * size
     A, B = np.eye(2 * reach * size, k=size, dtype=complex), np.eye(2 * reach * size, dtype=complex)
     A[last:] = -np.concatenate(powers[:-1], axis=1)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from numerics.checks import whole
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.definition import System
-from numerics.systems.nambu import nambu_blocks
+from numerics.systems.nambu import weighted_sum
 from numerics.zone.gap import bounded_gap
 
 Real = NDArray[np.float64]
@@ -127,11 +127,5 @@ def _integrand(system: System, rays: _Ray, q: Real) -> Real:
 def _slope(system: System, rays: _Ray, q: Real) -> Complex:
     """dH/dq of the Bloch matrix."""
     k = rays.at(q)
-    offset = {name: 4 * index for index, name in enumerate(system.layers)}
-    slope = np.zeros((len(q), 4 * len(offset), 4 * len(offset)), dtype=complex)
-    for block in nambu_blocks(system):
-        rows, columns = offset[block.row], offset[block.column]
-        turns = 1j * (np.array(block.step) @ rays.direction)
-        phase = turns * np.exp(1j * (k["kx"] * block.step[0] + k["ky"] * block.step[1]))
-        slope[:, rows : rows + 4, columns : columns + 4] += phase[:, None, None] * block.matrix
-    return slope
+    x, y = rays.direction
+    return weighted_sum(system, lambda dx, dy: 1j * (dx * x + dy * y) * np.exp(1j * (k["kx"] * dx + k["ky"] * dy)))

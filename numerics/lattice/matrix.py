@@ -19,7 +19,7 @@ from numerics.lattice.bond_phases import BondPhase, hop_factors
 from numerics.lattice.shapes import Lattice
 from numerics.solvers.hermitian import require_hermitian
 from numerics.systems.definition import SIGMA_Y, System
-from numerics.systems.nambu import NambuBlock, nambu_blocks
+from numerics.systems.nambu import NambuBlock, nambu_blocks, weighted_sum
 
 Complex = NDArray[np.complex128]
 ROUNDING = 1e-13  # of a product with a matrix of norm one
@@ -37,13 +37,7 @@ def bloch_matrix(system: System, *, kx: ArrayLike, ky: ArrayLike) -> Complex:
     require_finite(kx, name="kx")
     require_finite(ky, name="ky")
     kx, ky = np.broadcast_arrays(kx, ky)
-    offset = {layer: 4 * index for index, layer in enumerate(system.layers)}
-    H = np.zeros((*kx.shape, 4 * len(offset), 4 * len(offset)), dtype=complex)
-    for block in nambu_blocks(system):
-        rows, columns = offset[block.row], offset[block.column]
-        phase = np.exp(1j * (kx * block.step[0] + ky * block.step[1]))
-        H[..., rows : rows + 4, columns : columns + 4] += phase[..., None, None] * block.matrix
-    return H
+    return weighted_sum(system, lambda dx, dy: np.exp(1j * (kx * dx + ky * dy)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,10 +3,11 @@ r"""The nonzero 4 x 4 blocks of a Bogoliubov-de Gennes matrix: on-site terms, pa
 Of an electron amplitude A the hole block is -sigma_y A^* sigma_y (see ``numerics.lattice.matrix`` for the order of components).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from numerics.systems.definition import SIGMA_0, SIGMA_Y, System
 
@@ -21,7 +22,22 @@ class NambuBlock:
     column: str
     step: tuple[int, int]
     matrix: Complex
+    place: tuple[slice, slice]  # in a matrix of all layers, 4 components each
     is_pairing: bool = False
+
+
+def weighted_sum(system: System, weight: Callable[[int, int], ArrayLike]) -> Complex:
+    """The sum of all blocks, each in its place and times weight(dx, dy) of its step: shape (*batch, 4 layers, 4 layers).
+
+    The weight exp(i kx dx + i ky dy) makes the Bloch matrix; others make its derivatives, or the terms of a series.
+    """
+    blocks = nambu_blocks(system)
+    weights = {step: np.asarray(weight(*step)) for step in {block.step for block in blocks}}
+    size = 4 * len(system.layers)
+    total = np.zeros((*np.broadcast_shapes(*(one.shape for one in weights.values())), size, size), dtype=complex)
+    for block in blocks:
+        total[(..., *block.place)] += weights[block.step][..., None, None] * block.matrix
+    return total
 
 
 def nambu_blocks(system: System) -> list[NambuBlock]:
@@ -41,7 +57,11 @@ def nambu_blocks(system: System) -> list[NambuBlock]:
         matrix = _nambu(hopping.amplitude)
         add(hopping.to, hopping.start, (-dx, -dy), matrix)
         add(hopping.start, hopping.to, (dx, dy), matrix.conj().T)
-    return [NambuBlock(row, column, step, matrix, pairs) for (row, column, step, pairs), matrix in sums.items()]
+    place = {layer: slice(4 * index, 4 * index + 4) for index, layer in enumerate(system.layers)}
+    return [
+        NambuBlock(row, column, step, matrix, (place[row], place[column]), pairs)
+        for (row, column, step, pairs), matrix in sums.items()
+    ]
 
 
 def _nambu(amplitude: Complex) -> Complex:

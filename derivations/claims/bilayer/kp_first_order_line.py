@@ -41,7 +41,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.systems.bilayer import bilayer_system
-from numerics.systems.nambu import nambu_blocks
+from numerics.systems.nambu import weighted_sum
 from numerics.zone.bands import expectation
 from theory.algebra import Matrix
 from theory.models.bilayer import bilayer
@@ -184,15 +184,10 @@ def _ring(powers: np.ndarray, mesh: np.ndarray) -> tuple[float, float]:
 
 def _powers(**parameters: float) -> np.ndarray:
     """Coefficients of 1, k and k^2 of the cut hoppings on the kx axis, and the derivative with respect to t_c."""
-    powers = np.zeros((4, 8, 8), dtype=complex)
-    offset = {"TI": 0, "SC": 4}
-    for block in nambu_blocks(bilayer_system(**parameters)):
-        part = np.ix_(range(offset[block.row], offset[block.row] + 4), range(offset[block.column], offset[block.column] + 4))
-        for power, factor in enumerate((1, 1j * block.step[0], -(block.step[0] ** 2) / 2)):
-            powers[power][part] += factor * block.matrix
-        if block.row != block.column:
-            powers[3][part] += block.matrix / parameters["t_c"]
-    return powers
+    with_tunnelling, without = (bilayer_system(**{**parameters, "t_c": t_c}) for t_c in (parameters["t_c"], 0.0))
+    powers = weighted_sum(with_tunnelling, lambda dx, dy: (1, 1j * dx, -(dx**2) / 2))
+    tunnelling = powers[0] - weighted_sum(without, lambda dx, dy: 1)
+    return np.concatenate([powers, tunnelling[None] / parameters["t_c"]])
 
 
 def _lowest(powers: np.ndarray, k: float) -> tuple[float, float, float, float]:

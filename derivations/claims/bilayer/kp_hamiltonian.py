@@ -32,7 +32,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.systems.bilayer import bilayer_system
-from numerics.systems.nambu import nambu_blocks
+from numerics.systems.nambu import nambu_blocks, weighted_sum
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bdg_matrix, bilayer, mass
@@ -112,18 +112,15 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
     qx, qy = q * np.cos(0.4), q * np.sin(0.4)
     kernel = compile_kernel(formula, (*SYSTEM.arguments, zeta_x, zeta_y))
     analytic = [kernel(kx=qx, ky=qy, zeta_x=a, zeta_y=b, **parameters) for a, b in INVARIANT.values()]
-    blocks = nambu_blocks(bilayer_system(**parameters))
-    offset = {"TI": 0, "SC": 4}
-    numeric = np.zeros((len(INVARIANT), len(q), 8, 8), dtype=complex)
-    for index, cosines in enumerate(INVARIANT.values()):
-        for block in blocks:
-            step = np.array(block.step)
-            sign = np.prod(np.array(cosines) ** abs(step))
-            exponent = 1j * (qx * step[0] + qy * step[1])
-            factor = sign * (1 + exponent * (1 + exponent / 2 * (1 + exponent / 3 * (1 + exponent / 4))))
-            rows, columns = offset[block.row], offset[block.column]
-            numeric[index, :, rows : rows + 4, columns : columns + 4] += factor[:, None, None] * block.matrix
-    scale = sum(np.abs(block.matrix).max() * (1 + np.abs(block.step).max() ** ORDER) for block in blocks)
+    system, cosines = bilayer_system(**parameters), np.array(list(INVARIANT.values()))[:, :, None]
+
+    def cut(dx: int, dy: int) -> np.ndarray:
+        exponent = 1j * (qx * dx + qy * dy)
+        sign = cosines[:, 0] ** abs(dx) * cosines[:, 1] ** abs(dy)
+        return sign * (1 + exponent * (1 + exponent / 2 * (1 + exponent / 3 * (1 + exponent / 4))))
+
+    numeric = weighted_sum(system, cut)
+    scale = sum(np.abs(block.matrix).max() * (1 + np.abs(block.step).max() ** ORDER) for block in nambu_blocks(system))
     return Comparison(
         abscissa=q,
         analytic=np.moveaxis(np.array(analytic), 1, -1),

@@ -217,16 +217,14 @@ def _taylor(step: float, **parameters: float) -> np.ndarray:
     """Coefficients of both levels, shape (10, directions)."""
     fixed = {**parameters, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -4 * parameters["t_sc"]}
     blocks = nambu_blocks(bilayer_system(**fixed))
-    offset = {"TI": 0, "SC": 4}
 
     def levels(px: mpmath.mpf, py: mpmath.mpf) -> list[mpmath.mpf]:
         H = mpmath.matrix(8, 8)
         for block in blocks:
             phase = mpmath.expj(px * block.step[0] + py * block.step[1])
             for i, j in np.argwhere(block.matrix):
-                H[offset[block.row] + int(i), offset[block.column] + int(j)] += phase * mpmath.mpmathify(
-                    complex(block.matrix[i, j])
-                )
+                row, column = (part.start + int(k) for part, k in zip(block.place, (i, j), strict=True))
+                H[row, column] += phase * mpmath.mpmathify(complex(block.matrix[i, j]))
         energies = mpmath.eighe(H, eigvals_only=True)
         return sorted(energy**2 for energy in energies if energy > 0)[:2]
 

@@ -50,7 +50,7 @@ from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import pencil_roots
 from numerics.systems.bilayer import bilayer_system
-from numerics.systems.nambu import nambu_blocks
+from numerics.systems.nambu import weighted_sum
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer
@@ -198,12 +198,7 @@ def validate(formula: Matrix, **parameters: float) -> Comparison:
 def _momenta(tunnelling: float, *, lam: float, M: float, t_sc: float, Delta: float) -> tuple[NDArray[Any], NDArray[np.float64]]:
     """The complex kx at zero energy of H = A_0 + kx A_1 + kx^2 A_2, linear for the TI layer, where the mass drops out."""
     system = bilayer_system(lam=lam, M=M, mu=0.0, eps_ti=0.0, eps_sc=-4 * t_sc, t_sc=t_sc, Delta=Delta, t_c=tunnelling)
-    terms = np.zeros((3, 8, 8), dtype=complex)
-    offset = {"TI": 0, "SC": 4}
-    for block in nambu_blocks(system):
-        rows, columns = (slice(offset[layer], offset[layer] + 4) for layer in (block.row, block.column))
-        for power, weight in enumerate((1, 1j * block.step[0], -(block.step[0] ** 2) / 2)):
-            terms[power, rows, columns] += weight * block.matrix
+    terms = weighted_sum(system, lambda dx, dy: (1, 1j * dx, -(dx**2) / 2))
     A, B = np.zeros((12, 12), dtype=complex), np.zeros((12, 12), dtype=complex)
     A[:4, :8], B[:4, :4] = -terms[0, :4], terms[1, :4, :4]
     A[4:8, 8:], B[4:8, 4:8] = np.eye(4), np.eye(4)

@@ -34,7 +34,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_Z, System
-from numerics.systems.nambu import nambu_blocks
+from numerics.systems.nambu import nambu_blocks, weighted_sum
 from theory import symmetry
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
 from theory.models.bilayer import bilayer
@@ -117,16 +117,14 @@ def mutants() -> Iterator[Matrix]:
 
 def order_of(system: System, power: int, qx: np.ndarray, qy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The terms of one order in q of the lattice Hamiltonian, exp(i q d) cut, and their derivative qx d/dqy - qy d/dqx."""
-    offset = {layer: 4 * index for index, layer in enumerate(system.layers)}
-    H, derivative = np.zeros((2, len(qx), 8, 8), dtype=complex)
-    for block in nambu_blocks(system):
-        dx, dy = block.step
+    factorial = float(np.prod(np.arange(1, power + 1)))
+
+    def terms(dx: int, dy: int) -> np.ndarray:
         exponent, turning = 1j * (qx * dx + qy * dy), 1j * (qx * dy - qy * dx)
-        factorial = float(np.prod(np.arange(1, power + 1)))
-        place = np.s_[:, offset[block.row] : offset[block.row] + 4, offset[block.column] : offset[block.column] + 4]
-        H[place] += (exponent**power / factorial)[:, None, None] * block.matrix
-        if power:
-            derivative[place] += (power * turning * exponent ** (power - 1) / factorial)[:, None, None] * block.matrix
+        derivative = power * turning * exponent ** max(power - 1, 0)
+        return np.array([exponent**power, derivative]) / factorial
+
+    H, derivative = weighted_sum(system, terms)
     return H, derivative
 
 
