@@ -53,6 +53,9 @@ MODELS: Mapping[str, Callable[..., BdGModel]] = _Models()
 def defaults(model: BdGModel, **given: float) -> dict[str, float]:
     """All parameters of the model as numbers; those not given take their defaults, which may follow the given ones.
 
+    >>> defaults(MODELS["swave"](), t_sc=0.1)
+    {'mu': 0.0, 'eps_sc': -0.4, 't_sc': 0.1, 'Delta': 1.5}
+
     Raises
     ------
     TypeError
@@ -100,7 +103,12 @@ def kernel(name: str) -> Kernel:
 
 
 def hamiltonian(name: str, **parameters: float) -> Hamiltonian:
-    """H(kx=, ky=) of a model at given parameters, defaults for the others."""
+    """H(kx=, ky=) of a model at given parameters, defaults for the others.
+
+    >>> H = hamiltonian("bilayer", t_c=0.8)
+    >>> H(kx=[0.0, 0.1, 0.2], ky=0.0).shape
+    (3, 8, 8)
+    """
     return with_parameters(kernel(name), **defaults(MODELS[name](), **parameters))
 
 
@@ -109,6 +117,10 @@ def lattice_system(model: BdGModel, **parameters: float) -> System:
 
     Layers are numbered ("0", "1", ...) in the order of the model. This is the way from a user's own Hamiltonian to the lattice; the
     systems that judge the formulas are typed by hand in ``numerics.systems``.
+
+    >>> system = lattice_system(MODELS["surface"](), Delta=0.25)
+    >>> system.layers, len(system.hoppings), system.pairing["0"]
+    (('0',), 4, (0.25+0j))
 
     Raises
     ------

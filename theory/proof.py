@@ -15,7 +15,12 @@ class UnprovedError(AssertionError):
 
 @dataclass(frozen=True)
 class Step:
-    """One equality of a derivation: the sentence that motivates it, and its two sides (scalars or matrices)."""
+    """One equality of a derivation: the sentence that motivates it, and its two sides (scalars or matrices).
+
+    >>> x = sp.Symbol("x")
+    >>> Step("a binomial", (x + 1) ** 2, x**2 + 2 * x + 1).text
+    'a binomial'
+    """
 
     text: str
     left: sp.Basic
@@ -24,6 +29,10 @@ class Step:
 
 def prove(steps: Iterable[Step]) -> int:
     """Prove every step and return how many there were.
+
+    >>> x = sp.Symbol("x")
+    >>> prove([Step("a binomial", (x + 1) ** 2, x**2 + 2 * x + 1)])
+    1
 
     Raises
     ------

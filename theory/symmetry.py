@@ -86,12 +86,16 @@ def holds(symmetry: Symmetry, hamiltonian: sp.MatrixBase, momenta: Sequence[sp.S
     )
 
 
-def find(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> tuple[Symmetry, ...]:
+def find_symmetries(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> tuple[Symmetry, ...]:
     """Local symmetries, then for each action on space one symmetry: the others are its products with local ones.
 
     Of those a plain one is preferred to one that is combined with time reversal, particle-hole or chiral symmetry. Tried are the
     mirrors of a square and the rotations by 1/2 and 1/4 of a turn, in a k.p Hamiltonian 1/3, 1/6 and 1/8, too; in one dimension
     inversion. Where quantities are conserved, U is one choice of many.
+
+    >>> k = sp.Symbol("k", real=True)
+    >>> [symmetry.name for symmetry in find_symmetries(sp.Matrix([[1, sp.sin(k)], [sp.sin(k), -1]]), (k,))]
+    ['time reversal', 'particle-hole', 'chiral', 'inversion']
 
     Raises
     ------
@@ -111,10 +115,14 @@ def find(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> tuple[Symm
 def altland_zirnbauer(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> str:
     """Cartan's symbol of the symmetry class, from the local symmetries found.
 
+    >>> k = sp.Symbol("k", real=True)
+    >>> altland_zirnbauer(sp.Matrix([[1, sp.sin(k)], [sp.sin(k), -1]]), (k,))
+    'BDI'
+
     Raises
     ------
     ValueError
-        As :func:`find`, and if a quantity is conserved: then each block has a class of its own.
+        As :func:`find_symmetries`, and if a quantity is conserved: then each block has a class of its own.
     """
     search = _search(hamiltonian, momenta)
     if search.quantities:
@@ -130,7 +138,7 @@ def conserved_quantities(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol
     Raises
     ------
     ValueError
-        As :func:`find`.
+        As :func:`find_symmetries`.
     """
     return _exact_quantities(_search(hamiltonian, momenta))
 
@@ -143,7 +151,7 @@ def rotation_generator(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol])
     Raises
     ------
     ValueError
-        As :func:`find`.
+        As :func:`find_symmetries`.
     """
     if isinstance(_qsymm_model(hamiltonian, momenta), qsymm.BlochModel) or len(momenta) == 1:
         return None

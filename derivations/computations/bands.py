@@ -30,7 +30,12 @@ def compute(
     track: Track = iter,
     **parameters: float,
 ) -> Labelled:
-    """The levels at one momentum, over (band); drawn, the bands along the path, too, over (distance, band)."""
+    """The levels at one momentum, over (band); drawn, the bands along the path, too, over (distance, band).
+
+    >>> import derivations as ti
+    >>> ti.bands("surface", Delta=0.25).levels.values
+    array([-0.25, -0.25,  0.25,  0.25])
+    """
     import numpy as np
 
     from numerics.zone.bands import spectrum, with_parameters

@@ -24,6 +24,10 @@ ANSWER = {"chern": ((), NUMBER), "gap": ((), ENERGY)}
 def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> Labelled:
     """Chern number and gap; drawn, the Berry flux, too, through each cell of the zone, named by its corner (kx, ky).
 
+    >>> import derivations as ti
+    >>> int(ti.chern(M=-1, t_c=0.5).chern)
+    -1
+
     Raises
     ------
     ValueError

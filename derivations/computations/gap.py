@@ -21,7 +21,12 @@ ANSWER = {"gap": ((), ENERGY), "kx": ((), WAVE_NUMBER), "ky": ((), WAVE_NUMBER)}
 
 @takes_lists
 def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> Labelled:
-    """The gap and the momentum of the minimum; drawn, the level nearest zero, too, over (kx, ky)."""
+    """The gap and the momentum of the minimum; drawn, the level nearest zero, too, over (kx, ky).
+
+    >>> import derivations as ti
+    >>> ti.gap(t_c=[0.2, 0.4, 0.8]).gap.values.round(4)
+    array([0.0262, 0.1   , 0.3466])
+    """
     from derivations.computations.shared.zone_map import zone_map
     from numerics.zone.bands import level_nearest_zero, with_parameters, zone_mesh
     from numerics.zone.gap import minimum_gap

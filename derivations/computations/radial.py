@@ -48,6 +48,10 @@ def compute(
     """Energies and weights over (state); drawn, the functions, too, over (state, component, r). Errors of ``radial_problem``.
 
     The probability of a component is the sum of ``chi**2 * weight`` over r.
+
+    >>> import derivations as ti
+    >>> ti.radial(j=1, states=2).energy.values.round(6)
+    array([0.027154, 0.279091])
     """
     import numpy as np
 

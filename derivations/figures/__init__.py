@@ -143,7 +143,11 @@ def title(module: ModuleType) -> str:
 
 
 def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
-    """What the paper says of the figure, with verdicts on this dataset; empty for a figure that is not in a paper."""
+    """What the paper says of the figure, with verdicts on this dataset; empty for a figure that is not in a paper.
+
+    >>> [sentence.verdict for sentence in sentences("fig2a", data_of("fig2a"))]
+    ['holds', 'holds', 'holds']
+    """
     module = figure(resolved(name))
     return list(module.sentences(dataset)) if hasattr(module, "sentences") else []
 
@@ -177,6 +181,9 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
 
     It is read from the repository (:func:`kept`), or else from the folder (:func:`default_folder`), if the present code has made it
     (``files.fingerprint``), or else computed and saved in the folder. Figures that share it compute it once.
+
+    >>> data_of("fig2a").lattice.dims
+    ('band', 'k')
 
     Raises
     ------

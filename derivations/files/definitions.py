@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 Sources: TypeAlias = Mapping[str, tuple[str, bytes]]  # of every module by its name: the package that it lies in, its text
 Place: TypeAlias = tuple[str, str]  # a module, and a name in it
@@ -154,8 +154,9 @@ def _tree(source: bytes) -> ast.Module:
 
 @cache
 def _imported_modules(package: str, source: bytes) -> frozenset[str]:
-    """Every module that the imports of a text may mean, whether it exists or not."""
-    nodes = list(ast.walk(_tree(source)))
+    """Every module that the imports of a text may mean, whether it exists or not; those for type checkers load nothing."""
+    loaded = [part for node in _tree(source).body for part in (node.orelse if _is_for_types(node) else [node])]
+    nodes = [inner for node in loaded for inner in ast.walk(node)]
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     places = [place for node in nodes for place in _imports(node, package).values()]
     return frozenset(plain | {base for base, _ in places} | {f"{base}.{name}" for base, name in places})
@@ -209,6 +210,6 @@ def _is_text(node: Any) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
 
 
-def _is_for_types(node: ast.stmt) -> bool:
+def _is_for_types(node: ast.stmt) -> TypeGuard[ast.If]:
     """Whether only type checkers read it."""
     return isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")

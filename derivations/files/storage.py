@@ -76,8 +76,13 @@ def current(path: Path, *makers: Callable[..., Any]) -> xr.Dataset | None:
     return dataset if dataset.attrs.get(CODE) == code_of(*makers) else None
 
 
-def save(dataset: xr.Dataset, path: Path) -> None:
+def save(dataset: xr.Dataset, path: Path | str) -> None:
     """Save a dataset as NetCDF; :func:`load` returns an identical one, with the same types.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(xr.Dataset({"gap": ("t_c", [0.1, 0.2])}), f"{folder}/gap.nc")
+    ...     load(f"{folder}/gap.nc").gap.values
+    array([0.1, 0.2])
 
     Raises
     ------
@@ -92,13 +97,18 @@ def save(dataset: xr.Dataset, path: Path) -> None:
             read(file)
     except Exception as error:  # each library has its own
         raise ValueError(f"`dataset` must be of a kind that NetCDF can hold, but is not: {error}") from error
-    write(path, sealed(content))
+    write(Path(path), sealed(content))
 
 
-def load(path: Path) -> xr.Dataset:
+def load(path: Path | str) -> xr.Dataset:
     """Load a dataset saved by :func:`save`, of this version or an older one.
 
     Bytes and content are compared with their checksums, which older files lack. Nothing outside the file is read.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(xr.Dataset({"gap": ("t_c", [0.1, 0.2])}), f"{folder}/gap.nc")
+    ...     load(f"{folder}/gap.nc").gap.dims
+    ('t_c',)
 
     Raises
     ------
@@ -109,7 +119,7 @@ def load(path: Path) -> xr.Dataset:
     ValueError
         If it is damaged, changed, or not such a file; the message names it.
     """
-    with _opened(path) as file:
+    with _opened(Path(path)) as file:
         return read(file) if is_described(file) else read_older(file)
 
 

@@ -72,6 +72,7 @@ UNSEEN = [
     ("numerics/mesh.py", "points(n): return n", "points(n):\n    '''The points.'''\n    # all of them\n    return n"),
     ("numerics/mesh.py", "points(n)", "points(n: int) -> int"),
     ("numerics/unused.py", "", "x = 1"),
+    ("numerics/unused.py", "", "print('loaded')"),
     ("numerics/new.py", "", "x = 1"),
     ("derivations/drawing.py", "pass", "return 1"),
     ("derivations/figures/one.py", "Text", "Other text"),

@@ -16,7 +16,7 @@ from theory.symmetry import (
     altland_zirnbauer,
     angular_derivative,
     conserved_quantities,
-    find,
+    find_symmetries,
     holds,
     rotation_generator,
     transformed,
@@ -57,7 +57,7 @@ def near_gamma(hamiltonian, order):
 
 @cache
 def found(hamiltonian, momenta=K):
-    return {symmetry.name: symmetry for symmetry in find(hamiltonian, momenta)}
+    return {symmetry.name: symmetry for symmetry in find_symmetries(hamiltonian, momenta)}
 
 
 def test_symmetries_of_the_bilayer_are_found():
@@ -227,7 +227,7 @@ def test_names_of_symbols_do_not_matter():
     """Symbols named like qsymm's own, or like Euler's number, are no trap."""
     names = {kx: sp.Symbol("k_y", real=True), ky: sp.Symbol("e", real=True), M: sp.Symbol("k_x", real=True)}
     renamed = CHERN.subs(names, simultaneous=True)
-    assert [symmetry.name for symmetry in find(renamed, (names[kx], names[ky]))] == list(found(CHERN))
+    assert [symmetry.name for symmetry in find_symmetries(renamed, (names[kx], names[ky]))] == list(found(CHERN))
 
 
 def test_exponentials_are_read():
@@ -249,17 +249,17 @@ def test_exponentials_are_read():
 )
 def test_bad_input_is_refused(hamiltonian, momenta, message):
     with pytest.raises(ValueError, match=message):
-        find(hamiltonian, momenta)
+        find_symmetries(hamiltonian, momenta)
 
 
 def test_what_cannot_be_made_exact_is_refused():
     """A spin axis in a direction that has no simple name."""
     axis = Matrix((3 * PAULI_X + sp.sqrt(sp.Rational(7, 5)) * PAULI_Y) / 5)
     with pytest.raises(ValueError, match="`hamiltonian` must have symmetries with simple numbers"):
-        find(Matrix(kx * axis + ky**2 * PAULI_Z), K)
+        find_symmetries(Matrix(kx * axis + ky**2 * PAULI_Z), K)
 
 
 def test_an_approximate_symmetry_is_refused():
     almost = Matrix(CHERN + sp.Rational(1, 10**11) * sp.sin(kx) * PAULI_Z)
     with pytest.raises(ValueError, match=r"`hamiltonian` must be in general position, but has the .* only approximately"):
-        find(almost, K)
+        find_symmetries(almost, K)

@@ -90,6 +90,9 @@ def bilayer(**defaults: sp.Expr | float) -> BdGModel:
     """The bilayer in momentum space; the formulas stand in the docstring of this module.
 
     ``bilayer(t_c=1.2)`` has another default: see :func:`theory.model.changed`.
+
+    >>> bilayer(t_c=1.2).hamiltonian[0, 4]
+    t_c
     """
     return bdg_model(
         "bilayer",

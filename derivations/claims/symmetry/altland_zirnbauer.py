@@ -52,7 +52,7 @@ from theory.expansion import monomials
 from theory.models.bilayer import bilayer
 from theory.proof import Step
 from theory.symbols.interface import M, eps_sc, eps_ti, mu, t_sc
-from theory.symmetry import LOCAL, Symmetry, find, transformed
+from theory.symmetry import LOCAL, Symmetry, find_symmetries, transformed
 
 SYSTEM = bilayer()
 DOMAIN = BILAYER_DOMAIN
@@ -78,7 +78,7 @@ def commutant_equations(hamiltonian: Matrix) -> DomainMatrix:
 @cache
 def found() -> Matrix:
     """The local symmetries T, C and Gamma that qsymm finds in the cubic k.p Hamiltonian."""
-    by_name = {symmetry.name: symmetry for symmetry in find(near_gamma(3), MOMENTA)}
+    by_name = {symmetry.name: symmetry for symmetry in find_symmetries(near_gamma(3), MOMENTA)}
     return Matrix.hstack(*(by_name[name].U for name in LOCAL.values()))
 
 

@@ -41,7 +41,7 @@ from theory.proof import Step
 from theory.rotation import kp_model
 from theory.symbols.interface import M
 from theory.symbols.momentum import kx, ky
-from theory.symmetry import find, transformed
+from theory.symmetry import find_symmetries, transformed
 
 SYSTEM = bilayer()
 DOMAIN = BILAYER_DOMAIN
@@ -57,7 +57,7 @@ def near_gamma(order: int) -> Matrix:
 @cache
 def found() -> Matrix:
     """U of the time reversal that qsymm finds in the cubic k.p Hamiltonian."""
-    return next(symmetry.U for symmetry in find(near_gamma(3), MOMENTA) if symmetry.name == "time reversal")
+    return next(symmetry.U for symmetry in find_symmetries(near_gamma(3), MOMENTA) if symmetry.name == "time reversal")
 
 
 def steps() -> Iterator[Step]:

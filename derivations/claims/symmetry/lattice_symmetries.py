@@ -39,7 +39,7 @@ from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
 from theory.models.bilayer import bilayer
 from theory.proof import Step
 from theory.symbols.interface import M, lam
-from theory.symmetry import Symmetry, find, transformed
+from theory.symmetry import Symmetry, find_symmetries, transformed
 
 SYSTEM = bilayer()
 DOMAIN = BILAYER_DOMAIN
@@ -73,7 +73,7 @@ def mirror_x() -> Symmetry:
 @cache
 def found() -> Matrix:
     """The same three matrices, found by qsymm from H alone."""
-    by_name = {symmetry.name: symmetry for symmetry in find(SYSTEM.hamiltonian, MOMENTA)}
+    by_name = {symmetry.name: symmetry for symmetry in find_symmetries(SYSTEM.hamiltonian, MOMENTA)}
     return Matrix.hstack(*(by_name[name].U for name in NAMES))
 
 

@@ -1,0 +1,52 @@
+"""``import derivations as ti``: the names that people use, each imported when it is asked for, with types and an example."""
+
+import subprocess
+import sys
+from doctest import DocTestFinder
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+import derivations as ti
+
+LOADED = "import sys; import derivations as ti; ti.{name}; print(*sys.modules)"
+PROGRAM = "import derivations as ti\nti.gap(t_c=0.8).gap.values\nti.gapp\nti.data_of(3)\n"
+
+
+def test_there_are_thirty_in_order():
+    assert ti.__all__ == sorted(set(ti.__all__))
+    assert len(ti.__all__) == 30
+    assert set(ti.__all__) <= set(dir(ti))
+
+
+@pytest.mark.parametrize("name", ti.__all__)
+def test_a_name_has_an_example_that_runs(name):
+    """The example runs with those of its module; it calls what it explains by the name that it has here."""
+    found = getattr(ti, name)
+    tests = DocTestFinder(exclude_empty=True).find(import_module(found.__module__))
+    (examples,) = [test.examples for test in tests if test.name == f"{found.__module__}.{found.__name__}"]
+    assert any(f"{name}(" in example.source for example in examples)
+
+
+def test_no_name_is_that_of_a_module():
+    """It would be the module as soon as that was imported."""
+    assert not set(ti.__all__) & {info.name for info in iter_modules(ti.__path__)}
+
+
+def test_another_name_is_refused():
+    with pytest.raises(AttributeError, match="module 'derivations' has no attribute 'gapp'"):
+        ti.gapp  # noqa: B018
+
+
+@pytest.mark.parametrize(("name", "spared"), [("__all__", {"numpy", "sympy", "ast"}), ("claim", {"numpy", "xarray", "qsymm"})])
+def test_a_name_loads_no_other(name, spared):
+    loaded = subprocess.run([sys.executable, "-c", LOADED.format(name=name)], capture_output=True, text=True, check=True)
+    assert not spared & set(loaded.stdout.split())
+
+
+def test_type_checkers_know_the_names(tmp_path):
+    (tmp_path / "program.py").write_text(PROGRAM)
+    command = [sys.executable, "-m", "mypy", "--config-file", "", "--ignore-missing-imports", "program.py"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout.splitlines()
+    assert [line.split(":")[1] for line in told[:-1]] == ["3", "4"], told
