@@ -53,6 +53,7 @@ def page(verdicts: Sequence[Verdict], datasets: Mapping[str, xr.Dataset], chapte
         _table(verdicts),
         *(chapters[verdict.name] for verdict in verdicts),
         "<h2>Figures of the papers</h2>",
+        _papers(),
         _summary(datasets),
         *(chapters[name] for name in datasets),
         _colophon(),
@@ -123,12 +124,22 @@ def _summary(datasets: Mapping[str, xr.Dataset]) -> str:
     )
 
 
+def _papers() -> str:
+    """Of which papers there are figures."""
+    told = [
+        f'{html.escape(paper.title)}, {html.escape(paper.journal)}, <a href="https://arxiv.org/abs/{paper.arxiv}">{paper}</a>'
+        for paper in figures.papers().values()
+        if paper
+    ]
+    return f"<ul>{''.join(f'<li>{line}</li>' for line in told)}</ul>"
+
+
 def figure_chapter(name: str, dataset: xr.Dataset, drawing: bytes) -> str:
     """A figure, whose picture is given as SVG, and what its paper says of it."""
     module = figures.figures()[name]
     lines = (module.__doc__ or "").strip().split("\n\n", 1)
     text = prose.as_html(lines[1], _link) if len(lines) > 1 else ""
-    heading = f'<h3 id="{name}">{html.escape(figures.title(module))}</h3>'
+    heading = f'<h3 id="{name}">{html.escape(figures.title(module))} ({html.escape(dataset.attrs["source"])})</h3>'
     return f"{heading}<figure>{_image(drawing, name)}</figure>{text}{_sentences(figures.sentences(name, dataset))}"
 
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from packaging.version import Version
 
-from derivations.figures import data_of, figures, sentences
+from derivations.figures import data_of, figures, papers, places, sentences
 from derivations.judging.catalogue import claims
 from derivations.judging.sentences import VERDICTS
 from derivations.report import page
@@ -32,6 +32,24 @@ def test_readme_names_every_claim():
 def test_pictures_of_the_readme_exist():
     for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (ROOT / path).exists()
+
+
+def test_a_paper_is_identified_once():
+    """In its own module; the README and the book say what that says."""
+    known = [paper for paper in papers().values() if paper]
+    book = page([], {}, {})
+    for paper in known:
+        assert f"{paper} ({paper.journal})" in README
+        assert all(part in book for part in (str(paper), paper.title, paper.journal))
+    for path in (ROOT / "derivations" / "figures").rglob("*.py"):
+        assert path.stem == "paper" or not any(paper.arxiv in path.read_text() for paper in known), path
+
+
+def test_no_figure_imports_another():
+    for place in places().values():
+        text = (ROOT / Path(*place.split("."))).with_suffix(".py").read_text()
+        assert not [other for other in places().values() if re.search(rf"\b{re.escape(other)}\b", text)], place
+        assert not re.search(rf"from derivations\.figures\.({'|'.join(papers())}) import", text), place
 
 
 def test_readme_counts_the_sentences():

@@ -5,7 +5,7 @@ as it does without mass, too; the mass alone, without flux, would drive it antic
 superfluid velocity vanishes there (``superfluid_velocity``), but for the outer edge, where it belongs to the chiral edge modes and
 turns with the sign of M. The pairing is given, not self-consistent, so that charge is not conserved at every site. Middle: the
 Majorana mode of the edge carries no charge on any bond; its probability runs anticlockwise, as C = +1 demands. Right: charge
-current of the lowest state of positive energy that is bound to the vortex. The paper, arXiv:2507.23775, has no such figure.
+current of the lowest state of positive energy that is bound to the vortex.
 """
 
 from typing import TYPE_CHECKING

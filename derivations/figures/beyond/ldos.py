@@ -5,8 +5,7 @@ spot at this temperature), 0.317, 0.399, 0.431 and 0.481 inside the induced gap 
 centre, where their electrons have angular momentum. What runs along both ends is the chiral edge mode, its levels not resolved. A
 level at E shows there as an electron, and at -E with the weight of its hole: the picture is not symmetric in E, by up to 0.15.
 Right: maps at zero energy and at the lowest bound level; the circle is the antidot. Lines are thermally broadened, 3.5 T wide;
-states beyond those computed add less than 1e-4 everywhere (``cut_bound``). The paper, arXiv:2507.23775, Fig. 5, has the
-probabilities of single states.
+states beyond those computed add less than 1e-4 everywhere (``cut_bound``).
 """
 
 from typing import Annotated, Any

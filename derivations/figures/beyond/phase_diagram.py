@@ -2,7 +2,7 @@ r"""Topological phase diagram: gap, closed-form transitions, lattice Chern numbe
 
 Colour: gap of the lattice in the plane of tunnelling and mass. Lines: where ``chern_phase_diagram`` says that the gap closes,
 at the two X points and at M. Dotted: the default mass. Marks: Chern numbers of the lattice, at every point of a grid whose gap
-exceeds 0.05 (more than 400 points). All of them agree with the closed form. The paper, arXiv:2507.23775, has no such diagram.
+exceeds 0.05 (more than 400 points). All of them agree with the closed form.
 """
 
 from functools import partial

@@ -1,1 +1,1 @@
-"""The figures of arXiv:2507.23775: the TI/SC bilayer with an antidot and a vortex."""
+"""The figures of the paper (``paper``): the TI/SC bilayer with an antidot and a vortex."""

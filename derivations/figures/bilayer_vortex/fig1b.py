@@ -2,7 +2,7 @@ r"""Bands of the TI surface alone for several masses.
 
 Along Gamma - X - M - Gamma; line: the closed form (``hybridised_bands``, the bare layer), circles: the hoppings of the lattice.
 Without mass there are cones at Gamma, at both X and at M; the mass leaves the one at Gamma, which it does not touch through cubic
-order. arXiv:2507.23775, Fig. 1(b).
+order. Fig. 1(b).
 """
 
 from collections.abc import Iterator

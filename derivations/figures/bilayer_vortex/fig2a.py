@@ -1,8 +1,7 @@
 r"""Normal-state bands of both layers without tunnelling, coloured by their spin.
 
 Along X' - Gamma - X, no pairing; line: the closed forms (``hybridised_bands``, ``spin_texture``), circles: the hoppings of the
-lattice. The cone of the TI layer has its spin along y and -y on this line, the band of the SC layer none. arXiv:2507.23775,
-Fig. 2(a).
+lattice. The cone of the TI layer has its spin along y and -y on this line, the band of the SC layer none. Fig. 2(a).
 """
 
 from collections.abc import Iterator
@@ -64,23 +63,7 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
             and all((of[1] * data.k > 0)[near].all() and (of[0] * data.k < 0)[near].all() for of in (y, y_2))
         ),
     )
-    metallic = data.isel(band=SC)
-    apart, polarisation = abs(metallic.lattice.diff("band")).max(), abs(metallic.lattice_spin).max()
-    bottom = metallic.lattice.isel(k=-1).min()
-    share = metallic.lattice_weight.sel(layer="SC").min()
-    yield Sentence(
-        paper="The metallic band of the SC layer is spin-degenerate and unpolarised.",
-        verdict=HOLDS,
-        here="To rounding its two states have the same energy and no mean spin, and lie in the SC layer."
-        f" The band goes down from Gamma to {float(bottom):.2f} at X, four times t_SC.",
-        stands=bool(
-            apart < 1e-12
-            and polarisation < 1e-9
-            and share > 1 - 1e-9
-            and metallic.lattice.max() < 0
-            and abs(bottom + 4 * data.attrs["t_sc"]) < 1e-9
-        ),
-    )
+    yield _of_the_metal(data.isel(band=SC))
     edge, edge_2 = (float(abs(of).isel(k=-1).min()) for of in (z, z_2))
     yield Sentence(
         paper="The spin follows the momentum although the model breaks time reversal away from Gamma.",
@@ -92,6 +75,26 @@ def sentences(data: xr.Dataset) -> Iterator[Sentence]:
             min(edge, edge_2) > 0.999
             and all(abs(of - of.values[:, ::-1]).max() < 1e-9 for of in (z, z_2))
             and all(abs(of + of.values[:, ::-1]).max() < 1e-9 for of in (y, y_2))
+        ),
+    )
+
+
+def _of_the_metal(data: xr.Dataset) -> Sentence:
+    """The band of the SC layer."""
+    apart, polarisation = abs(data.lattice.diff("band")).max(), abs(data.lattice_spin).max()
+    bottom = data.lattice.isel(k=-1).min()
+    share = data.lattice_weight.sel(layer="SC").min()
+    return Sentence(
+        paper="The metallic band of the SC layer is spin-degenerate and unpolarised.",
+        verdict=HOLDS,
+        here="To rounding its two states have the same energy and no mean spin, and lie in the SC layer."
+        f" The band goes down from Gamma to {float(bottom):.2f} at X, four times t_SC.",
+        stands=bool(
+            apart < 1e-12
+            and polarisation < 1e-9
+            and share > 1 - 1e-9
+            and data.lattice.max() < 0
+            and abs(bottom + 4 * data.attrs["t_sc"]) < 1e-9
         ),
     )
 

@@ -2,7 +2,7 @@ r"""Normal-state bands of the coupled layers, coloured by their spin.
 
 As Fig. 2(a), with tunnelling. States of the two layers mix if they have the same spin; at Gamma, where the cone and the band of the
 SC layer cross, a gap of 2 t_c opens for either spin. One helical band still crosses the Fermi level (``gapless_helical_band``): the
-dataset follows the two bands in the middle over the whole zone while t_c grows, until it does not. arXiv:2507.23775, Fig. 2(b).
+dataset follows the two bands in the middle over the whole zone while t_c grows, until it does not. Fig. 2(b).
 """
 
 from collections.abc import Iterable, Iterator

@@ -2,7 +2,7 @@ r"""Bands without tunnelling from Gamma to X, and the spin of the cone, which ha
 
 Above: particles (thick) and holes (thin) of the TI layer, levels of the SC layer, which do not mix, coloured by their spin along z,
 the component that the mass makes. Below: all three components for the upper branch of the particles. Lines: closed forms
-(``hybridised_bands``, ``spin_texture``), circles: the hoppings of the lattice, block by block. arXiv:2507.23775, Fig. 3(a): its two
+(``hybridised_bands``, ``spin_texture``), circles: the hoppings of the lattice, block by block. Fig. 3(a): its two
 axes are not in the text at hand; coloured by the spin along x all would be grey. The spin along y is in Fig. 3(b).
 """
 

@@ -1,7 +1,7 @@
 r"""Bands without tunnelling from Gamma to X, coloured by their spin along y.
 
 As Fig. 3(a). Particles and holes of the TI layer have the same energies and opposite spins along y; towards X the mass turns
-both to z. arXiv:2507.23775, Fig. 3(b).
+both to z. Fig. 3(b).
 """
 
 from collections.abc import Iterator

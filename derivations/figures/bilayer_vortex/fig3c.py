@@ -2,7 +2,7 @@ r"""Induced gap and radius of its minimum against tunnelling.
 
 The gap follows the closed form at Gamma (``gap_at_gamma``) until its minimum leaves Gamma abruptly for four points on the
 axes, the lowest of a ring-like valley; from there their distance from Gamma grows and the gap falls, always below Delta.
-arXiv:2507.23775, Fig. 3(c): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known
+Fig. 3(c): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known
 here. The dataset also has a second set of parameters, an SC layer without dispersion, and the single layer whose pairing is that
 gap.
 """

@@ -1,7 +1,7 @@
 r"""Low-energy bands without tunnelling, coloured by the spin transverse to the momentum.
 
 Close-up of Fig. 3(b) around Gamma, towards X and towards M. Within the pairing gap there is but the cone of the TI layer, particles
-(thick) and holes (thin) of opposite spin. Lines: closed forms, circles: the hoppings of the lattice. arXiv:2507.23775, Fig. 3(d).
+(thick) and holes (thin) of opposite spin. Lines: closed forms, circles: the hoppings of the lattice. Fig. 3(d).
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 r"""Low-energy bands below the transition: the induced gap opens at Gamma.
 
 Towards X and towards M; lines: the closed form (``spectrum_with_mass``), circles: the hoppings of the lattice, coloured by the spin
-transverse to the momentum (``transverse_spin``); shaded: the gap of the whole zone, plus: its minimum. arXiv:2507.23775, Fig. 3(e).
+transverse to the momentum (``transverse_spin``); shaded: the gap of the whole zone, plus: its minimum. Fig. 3(e).
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 r"""Low-energy bands above the transition: the minimum of the gap lies on a ring-like valley around Gamma.
 
 Above: as Fig. 3(e). Below: the lowest level over the zone by the closed form; dashed: the bottom of the valley on every ray from
-Gamma, by the hoppings of the lattice; plus: the four minima on the axes. arXiv:2507.23775, Fig. 3(f).
+Gamma, by the hoppings of the lattice; plus: the four minima on the axes. Fig. 3(f).
 """
 
 from collections.abc import Iterator

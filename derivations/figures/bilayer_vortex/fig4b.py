@@ -3,7 +3,7 @@ r"""Levels of an open square against tunnelling, coloured by their weight at the
 No antidot, no flux. Inside the bulk gap of the infinite system (shaded) there is but the ladder of the chiral edge mode. Its levels
 are equally spaced near zero, where the mode has a constant velocity, and crowd towards the bulk where the gap is large, so that the
 mode reaches momenta at which it bends into the bulk band. Below: distance between neighbouring levels against their mean energy.
-arXiv:2507.23775, Fig. 4(b).
+Fig. 4(b).
 """
 
 from collections.abc import Iterator, Mapping

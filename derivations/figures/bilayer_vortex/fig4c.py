@@ -1,7 +1,7 @@
 r"""Profile of the edge mode in both layers for several tunnellings.
 
 Probability of the lowest positive level of an open square, an edge state near the Fermi level, along the row from the middle of
-one side to the centre, times the length of the whole edge, as the squares differ. arXiv:2507.23775, Fig. 4(c).
+one side to the centre, times the length of the whole edge, as the squares differ. Fig. 4(c).
 """
 
 from collections.abc import Iterator

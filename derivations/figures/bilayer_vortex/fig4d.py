@@ -1,7 +1,7 @@
 r"""Tails of the edge mode in both layers, on a logarithmic scale, with fitted decay.
 
 The same states as in ``fig4c``; black: the exponential of the fitted length, in the window of the fit. Nearer to the edge all waves
-of the spectrum mix; farther in the edges above and below contribute. arXiv:2507.23775, Fig. 4(d).
+of the spectrum mix; farther in the edges above and below contribute. Fig. 4(d).
 """
 
 from collections.abc import Iterator

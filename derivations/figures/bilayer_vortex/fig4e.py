@@ -2,7 +2,7 @@ r"""Rescaled tails of the wave function of the edge mode in the TI layer.
 
 Electron amplitudes of the states of ``fig4c``, multiplied by :math:`e^{x/\xi}` with the fitted decay length and
 divided by the largest value. In the fixed phase all components are real on this row, which is the axis of the
-mirror. arXiv:2507.23775, Fig. 4(e).
+mirror. Fig. 4(e).
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Wave number of the oscillation of the edge mode, and radius of the ring of gap minima, against tunnelling.
 
-arXiv:2507.23775, Fig. 4(f). Line: the real part of the complex momentum of the slowest zero-energy wave (``zero_energy_decay``);
+Fig. 4(f). Line: the real part of the complex momentum of the slowest zero-energy wave (``zero_energy_decay``);
 crosses: the same from the hoppings; circles: the tail of the edge mode of a strip, by linear prediction; bars: the highest peak of
 its Fourier transform, with the resolution, as in the paper; squares: the radius of the ring. Shapes and statements can be compared,
 numbers cannot, for the parameters of the paper are not known here.

@@ -4,7 +4,7 @@ Colour: probability near the vortex; states with more weight at the edge are lef
 at the edge), and from t_c = 0.6 on Caroli-de Gennes-Matricon (CdGM) levels inside the bulk gap, numbered by their energy. Below the
 same with a second set of parameters, which has the jump of the gap minimum where the paper has it, too: there the levels stay while
 the gap falls.
-arXiv:2507.23775, Fig. 5(b): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known.
+Fig. 5(b): shapes and statements can be compared, numbers cannot, for the parameters of the paper are not known.
 """
 
 from collections.abc import Iterator
@@ -238,7 +238,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     highest = 1.1 * max(float(of.gap.max()) for of in shown.values())
     for panel, (text, of) in zip(column, shown.items(), strict=True):
         points = _draw_levels(panel, of)
-        panel.set_title(text, loc="left", pad=2)
+        panel.set_title(text, loc="left", pad=2, x=-0.1, fontsize=6.5)
         panel.set(ylabel=axis_label(data.energy), ylim=(-highest, highest))
     column[-1].figure.colorbar(points, ax=list(column), label="probability near the vortex", aspect=20 * len(shown))
     column[-1].set_xlabel(axis_label(data.t_c))

@@ -1,7 +1,7 @@
 r"""Profile of the zero mode at the vortex, in both layers, for several tunnellings.
 
 Probability along the row through the core; the antidot in the SC layer ends at the dotted lines. The squares are so large that the
-two Majorana modes split by less than 1e-5. arXiv:2507.23775, Fig. 5(c).
+two Majorana modes split by less than 1e-5. Fig. 5(c).
 """
 
 from collections.abc import Iterator

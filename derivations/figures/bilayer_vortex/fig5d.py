@@ -1,7 +1,7 @@
 r"""Profile of the first CdGM state, in both layers, for several tunnellings.
 
 The lowest level, besides the zero mode, that is nearer to the vortex than to the edge; as in ``fig5c``. At t_c = 0.5 none is bound
-inside the gap and the state belongs to the bulk. arXiv:2507.23775, Fig. 5(d).
+inside the gap and the state belongs to the bulk. Fig. 5(d).
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 r"""Levels of the antidot with one vortex near zero: Majorana modes, CdGM levels, edge ladder.
 
 Colour: probability near the vortex. The states of ``fig6b`` are named; the CdGM levels are taken below zero, as in the paper.
-arXiv:2507.23775, Fig. 6(a).
+Fig. 6(a).
 """
 
 from collections.abc import Iterator

@@ -4,7 +4,7 @@ Real and imaginary parts of the four components, in the gauge in which the pairi
 are single-valued. Majorana modes are shown with :math:`\gamma = \gamma^\dagger`, the others real on the axis y = 0. Each state has
 one scale for its four components. Below: side of the square shown, and range of the colours (blue negative, red positive). The
 circle is the antidot.
-arXiv:2507.23775, Fig. 6(b).
+Fig. 6(b).
 """
 
 from collections.abc import Iterator

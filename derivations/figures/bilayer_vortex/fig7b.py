@@ -2,7 +2,7 @@ r"""Levels of the s-wave antidot without flux, and the Bessel functions of a dis
 
 The antidot keeps its sites and has no pairing. Diamonds: states of the lattice, counted from the Fermi level downwards. Lines:
 the levels of a disc with a hard wall (``bessel_levels``), with t_SC itself and with the prefactor that fits best, as in the paper.
-Below: how far they lie from the lattice. arXiv:2507.23775, Fig. 7(b): the paper's radius and hopping are not known here.
+Below: how far they lie from the lattice. Fig. 7(b): the paper's radius and hopping are not known here.
 """
 
 from collections.abc import Iterator

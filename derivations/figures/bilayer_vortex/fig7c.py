@@ -2,7 +2,7 @@ r"""Levels of the s-wave antidot with one flux quantum, Kummer's functions and s
 
 As Fig. 7(b), with h/2e in the antidot. Lines: the exact levels of a disc with a hard wall (``kummer_levels``), and the paper's
 approximation by Bessel functions of shifted order (``shifted_bessel``), the field taken at the middle of the disc's radius, each
-with the prefactor that fits best. arXiv:2507.23775, Fig. 7(c): where the paper takes the field is not known here.
+with the prefactor that fits best. Fig. 7(c): where the paper takes the field is not known here.
 """
 
 from collections.abc import Iterator

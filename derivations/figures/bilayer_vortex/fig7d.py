@@ -4,7 +4,7 @@ One state of each multiplet below the Fermi level, spin up: the particle u_up an
 circle. Gauge and phase are fixed (``numerics.waves.wave_phase``): the waves are real on the axis y = 0, and single-valued.
 Eigenstates of the fourfold rotation are shown; of l and -l the one with l > 0. The rotation by a quarter does not tell l = 2 from
 -2: the lattice makes cos 2 theta and i sin 2 theta of them, which are shown as they are. Each row has one colour scale.
-arXiv:2507.23775, Fig. 7(d).
+Fig. 7(d).
 """
 
 from collections.abc import Iterator

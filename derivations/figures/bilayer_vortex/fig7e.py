@@ -1,7 +1,7 @@
 r"""Waves of the levels of the s-wave antidot with one flux quantum.
 
 As Fig. 7(d), with h/2e in the antidot: the hole v_dn winds once less than the particle u_up. The pairing winds as exp(i theta), the
-gauge in which all waves are single-valued. arXiv:2507.23775, Fig. 7(e).
+gauge in which all waves are single-valued. Fig. 7(e).
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@ r"""Bands of the single layer with the bilayer's gap for a pairing, minimum at G
 
 The bands next to the Fermi level on the kx axis, those above it: the paper's single layer, :math:`\varepsilon_{TI} = 0` and
 :math:`\Delta_{\mathrm{eff}}` the gap of the bilayer; the bilayer; and the single layer that is derived from it
-(``single_layer_mapping``), which is not in the paper. arXiv:2507.23775, Fig. 8(a): shapes and statements can be compared, numbers
+(``single_layer_mapping``), which is not in the paper. Fig. 8(a): shapes and statements can be compared, numbers
 cannot, for the parameters of the paper are not known.
 """
 

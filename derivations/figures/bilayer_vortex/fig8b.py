@@ -3,7 +3,7 @@ r"""Bands of the single layer whose gap has its minimum on the bilayer's ring.
 The bands next to the Fermi level on the kx axis, those above it. The paper tunes the onsite energy until the minimum sits on the
 ring, and takes the gap of the bilayer for the pairing; then the gap of the single layer is smaller than its pairing
 (``fitted_recipe``). With both tuned, ring and gap agree. Third, the single layer that is derived and not tuned
-(``single_layer_mapping``); the last two are not in the paper. arXiv:2507.23775, Fig. 8(b).
+(``single_layer_mapping``); the last two are not in the paper. Fig. 8(b).
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ levels above zero that lie inside the gap and are bound to the vortex. Above: th
 and eps_ti tuned to its ring. Below: both tuned, so that ring and gap agree. Where the minimum of the gap sits at Gamma (shaded) the
 recipes are the same. The lowest level is the Majorana mode: small marks where it has mixed with that of the edge, for the square is
 too small for two. Other levels that mix with the edge are left out, and
-those beyond the eighth. arXiv:2507.23775, Fig. 8(c).
+those beyond the eighth. Fig. 8(c).
 """
 
 from collections.abc import Iterator

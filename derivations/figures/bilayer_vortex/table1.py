@@ -2,7 +2,7 @@ r"""Orbital momenta of the states bound to the vortex, read off their wave funct
 
 Of each component of the TI layer the momentum l of the largest share in a projection on :math:`e^{il\theta}` round rings, and that
 share (shaded); the label of the exact fourfold rotation; the energy on the lattice, that of the radial channel of the same j, and
-the overlap of the two wave functions. arXiv:2507.23775, Table 1; the momenta are those of ``momenta_of_bound_states``.
+the overlap of the two wave functions. Table 1; the momenta are those of ``momenta_of_bound_states``.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@ r"""Orbital momenta of the particles and holes of the s-wave antidot, read off t
 Each wave of Fig. 7(d) and (e), of either spin, is projected on exp(i l theta) round the rings of the lattice
 (``numerics.waves.rings``). A cell has the momentum of the largest share, and the share, which also shades it. Where the lattice
 makes standing waves of l = 2 and -2, both are given with the share of one. Shares of momenta that differ by four overlap on rings
-of few sites: they need not add up to one. arXiv:2507.23775, Table 2.
+of few sites: they need not add up to one. Table 2.
 """
 
 from collections.abc import Iterator

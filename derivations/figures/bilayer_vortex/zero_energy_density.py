@@ -1,6 +1,6 @@
 r"""Density of states of both layers at zero energy against tunnelling, without pairing.
 
-arXiv:2507.23775 remarks, of its Fig. 2, that tunnelling enhances the density of the surface states near zero energy. With the
+The paper remarks, of Fig. 2, that tunnelling enhances the density of the surface states near zero energy. With the
 Dirac point on the Fermi level it does: from nothing, as t_c^(2/3), to 0.0694 at t_c = 0.535 (as much as the bare cone has at
 |E| = 0.436). But not monotonically: the density falls to 0.0592 at t_c = 1.19, has a van Hove singularity at sqrt(8 |M t_sc|) =
 1.897, where the Fermi line passes through X, and vanishes with the line at sqrt(32 |M t_sc|) = 3.795, where the normal state

@@ -1,4 +1,4 @@
-"""The gauge of the vortex (Appendix A of arXiv:2507.23775): circulations round the flux disc, and the levels in two gauges."""
+"""The gauge of the vortex (Appendix A of the paper): circulations round the flux disc, and the levels in two gauges."""
 
 from collections.abc import Iterator
 from functools import partial

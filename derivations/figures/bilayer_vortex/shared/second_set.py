@@ -1,6 +1,6 @@
 """A second set of parameters, beside the defaults, for sentences whose verdict may depend on them.
 
-The parameters of arXiv:2507.23775 are not in the text at hand. Whole families of them have the jump of the gap minimum where the
+The parameters of the paper are not in the text at hand. Whole families of them have the jump of the gap minimum where the
 paper has it; the defaults lie where the mass is small, this set where it is large and the pairing strong. What is so with both does
 not hang on the reconstruction; what differs between them is told of each.
 """
