@@ -24,11 +24,15 @@ NAME = typer.Argument(
 )
 MODEL = typer.Option("--model", help="The same for a model.", metavar="MODEL", autocompletion=completion.models)
 
+TO = typer.Option(
+    "--to", help=f"Target: {', '.join(modules(HERE / 'codegen'))}.", metavar="TARGET", autocompletion=completion.targets
+)
+
 
 def command(
     name: Annotated[str | None, NAME] = None,
     model: Annotated[str | None, MODEL] = None,
-    to: Annotated[str, typer.Option("--to", help=f"Target: {', '.join(modules(HERE / 'codegen'))}.", metavar="TARGET")] = "numpy",
+    to: Annotated[str, TO] = "numpy",
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="File to write instead of the screen.", metavar="FILE"),

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from derivations import cli
+from derivations.codegen import TARGETS
 from derivations.discovery import HERE, modules
 from derivations.figures import figures
 from derivations.judging.catalogue import places
@@ -55,6 +56,10 @@ def test_claims_and_models(completed):
 def test_models(completed):
     assert completed("tisc gap --model ") == set(MODELS)
     assert completed("tisc radial --model sur") == {"surface"}
+
+
+def test_targets(completed):
+    assert completed("tisc codegen gap_at_gamma --to ") == set(TARGETS)
 
 
 def test_figures(completed):

@@ -26,6 +26,11 @@ def claims_and_models() -> Words:
     return models() + claims()
 
 
+def targets() -> Words:
+    """Every language in which code is generated."""
+    return _titled(modules(HERE / "codegen"))
+
+
 def figures() -> Words:
     """Every figure, by its name and by PAPER/NAME; every paper."""
     folders = [path.parent for path in sorted((HERE / "figures").glob("*/__init__.py")) if path.parent.name != SHARED]
