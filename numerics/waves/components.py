@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerics.lattice.shapes import Lattice, positions, require_states
+from numerics.lattice.shapes import Lattice, require_states
 
 Complex = NDArray[Any]
 Reals = NDArray[np.float64]
@@ -82,25 +82,3 @@ def participation(density: Reals) -> Reals:
     """
     total, square = density.sum(axis=(-2, -1)) ** 2, (density**2).sum(axis=(-2, -1))
     return np.divide(total, square, out=np.zeros_like(total), where=square > 0)
-
-
-def edge_line(parts: Complex, *, R: float) -> tuple[Reals, Complex]:
-    """The middle row from the edge at small x up to the antidot: distance from the first site, waves (states, layer, 4, sites)."""
-    x, row = _middle_row(parts)
-    bulk = x <= -R
-    return x[bulk] - x[0], row[..., bulk]
-
-
-def vortex_line(parts: Complex, *, R: float) -> tuple[Reals, Complex]:
-    """The middle row from the rim of the antidot to the edge at large x: radius, components (states, layer, 4, sites).
-
-    A wave that spreads in the plane loses 1/r of its density besides its decay: multiply by r for that.
-    """
-    x, row = _middle_row(parts)
-    bulk = x >= R
-    return x[bulk], row[..., bulk]
-
-
-def _middle_row(parts: Complex) -> tuple[Reals, Complex]:
-    L = parts.shape[-1]
-    return positions(L)[0][:, 0], parts[..., L // 2].reshape(*parts.shape[:2], 4, L)

@@ -125,19 +125,6 @@ def outflow(bonds: Bonds, currents: Reals) -> Reals:
     return np.asarray(currents @ sparse.csr_array((signs, place), shape=(len(number), bonds.sites)))
 
 
-def pairing_source(H: sparse.sparray, vectors: Complex) -> Reals:
-    """Charge that the pairing creates at each site in a unit of time: (states, sites). In an eigenstate it is the outflow.
-
-    Summed over all electrons it vanishes where the pairing is self-consistent, as the condensate then takes up no charge; a pairing
-    that is given, as here, may leave a rest.
-    """
-    elements = H.tocoo()
-    pairs = elements.coords[0] % 4 // 2 != elements.coords[1] % 4 // 2
-    D = sparse.csr_array((elements.data[pairs], tuple(index[pairs] for index in elements.coords)), shape=H.shape)
-    rate = 2 * np.imag(vectors.conj() * (D @ vectors)) * np.tile([1, 1, -1, -1], len(vectors) // 4)[:, None]
-    return np.asarray(rate.reshape(-1, 4, vectors.shape[1]).sum(axis=1).T)
-
-
 def current_field(bonds: Bonds, currents: Reals, lattice: Lattice) -> Reals:
     """Vector at each site, (..., layer, 2, L, L): half the sum over its bonds within the layer of current times displacement."""
     layer, x, y = _places(bonds, currents, lattice)

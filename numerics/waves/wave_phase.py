@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerics.eigenstates.blocks import reflection
-from numerics.lattice.shapes import Lattice, positions
+from numerics.lattice.shapes import Lattice
 
 Complex = NDArray[Any]
 ALIKE = 1e-6  # moduli nearer to each other than this count as equal
@@ -55,13 +55,3 @@ def fixed_phase(vectors: Complex, images: Complex) -> Complex:
     shown = np.where(imaginary, turned.imag, turned.real)
     first = (abs(shown) >= (1 - ALIKE) * abs(shown).max(axis=0)).argmax(axis=0)
     return np.asarray(turned * np.sign(shown[first, np.arange(shown.shape[1])]))
-
-
-def real_pairing_gauge(parts: Complex, *, n: int) -> Complex:
-    r"""The components (..., tau, sigma, L, L) in the gauge :math:`c \to e^{-in\theta/2}c` that makes the pairing outside real.
-
-    For odd n they change sign across the cut, the negative x axis: angular momenta become half-integers.
-    """
-    x, y = positions(parts.shape[-1])
-    half_turn = np.exp(-0.5j * n * np.arctan2(y, x))
-    return np.asarray(parts * np.stack([half_turn, half_turn.conj()])[:, None])

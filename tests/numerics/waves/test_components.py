@@ -12,11 +12,9 @@ from numerics.waves.components import (
     bogoliubov_amplitudes,
     charge_density,
     components,
-    edge_line,
     participation,
     polarisation,
     spin_density,
-    vortex_line,
     weights,
 )
 from numerics.waves.vortex import site_density, vortex_states
@@ -152,18 +150,6 @@ def test_participation_counts_sites():
     x = np.arange(200)
     tail = np.exp(-x / 10)[None, :]
     assert participation(tail) == pytest.approx(1 / np.tanh(1 / 20), rel=1e-8)  # geometric series
-
-
-def test_lines_run_from_the_edge_and_from_the_rim(found, parts):
-    x, edge = edge_line(parts, R=4.5)
-    r, vortex = vortex_line(parts, R=4.5)
-    assert edge.shape == vortex.shape == (STATES, 2, 4, 8)
-    assert x.tolist() == list(range(8))
-    assert r.tolist() == list(range(5, 13))
-    density = site_density(found.states.vectors, found.lattice)
-    assert abs((abs(edge) ** 2).sum(axis=2) - density[..., :8, 12]).max() <= 8 * np.finfo(float).eps
-    assert abs((abs(vortex) ** 2).sum(axis=2) - density[..., 17:, 12]).max() <= 8 * np.finfo(float).eps
-    assert (abs(vortex[:, 1]) ** 2).sum(axis=1).all()  # every site of the SC layer exists
 
 
 def test_vectors_of_another_lattice_are_refused(found):

@@ -8,10 +8,11 @@ import pytest
 from numerics.lattice.evanescent import decaying_factors
 from numerics.lattice.ribbon import left_edge_level
 from numerics.systems.bilayer import bilayer_system
-from numerics.waves.components import components, edge_line
+from numerics.waves.components import components
 from numerics.waves.tails import density_tail, tail_window, wave_tail
 from numerics.waves.vortex import vortex_states
 from tests.conftest import DEFAULTS
+from tests.judges.rows import edge_line
 
 X = np.arange(30.0)
 XI, DRAWS = 4.0, 150

@@ -10,8 +10,19 @@ from numerics.lattice.shapes import Lattice, positions
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.components import charge_density, components
 from numerics.waves.vortex import vortex_matrix, vortex_states
-from numerics.waves.wave_phase import fixed_phase, real_pairing_gauge, reflected
+from numerics.waves.wave_phase import fixed_phase, reflected
 from tests.conftest import DEFAULTS
+
+
+def real_pairing_gauge(parts, *, n):
+    r"""The components (..., tau, sigma, L, L) in the gauge :math:`c \to e^{-in\theta/2}c` that makes the pairing outside real.
+
+    For odd n they change sign across the cut, the negative x axis: angular momenta become half-integers.
+    """
+    x, y = positions(parts.shape[-1])
+    half_turn = np.exp(-0.5j * n * np.arctan2(y, x))
+    return np.asarray(parts * np.stack([half_turn, half_turn.conj()])[:, None])
+
 
 SIDE, RADIUS = 21, 3.5
 
