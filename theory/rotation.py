@@ -32,7 +32,7 @@ Monomials = dict[tuple[int, int], sp.Expr]  # coefficients of k_+^p k_-^q, k_+- 
 
 
 @dataclass(frozen=True, eq=False)
-class Channel:
+class RadialChannel:
     """The Hamiltonian of one angular momentum j: (H chi)(r) = sum_d coefficients[d] (d/dr)^d chi.
 
     ``orbital`` holds the orbital momenta l_a of the components; all entries are expressions in r, j, n, R and f(r).
@@ -46,15 +46,15 @@ class Channel:
         column = sp.Matrix(chi)
         return Matrix(sum((C * column.diff(r, d) for d, C in enumerate(self.coefficients)), sp.zeros(column.rows, 1)))
 
-    def inside(self) -> "Channel":
+    def inside(self) -> "RadialChannel":
         """The same with the field of the disc, r < R."""
         return self._with(INSIDE)
 
-    def outside(self) -> "Channel":
+    def outside(self) -> "RadialChannel":
         """The same beyond the disc, where there is no field."""
         return self._with(OUTSIDE)
 
-    def _with(self, share: sp.Expr) -> "Channel":
+    def _with(self, share: sp.Expr) -> "RadialChannel":
         return replace(self, coefficients=tuple(Matrix(C.subs(flux_share, share).doit().expand()) for C in self.coefficients))
 
 
@@ -103,7 +103,7 @@ def orbital_momenta(model: BdGModel) -> tuple[sp.Expr, ...]:
     return tuple(j - S + n * sign / 2 for S, sign in zip(spin_parts(model), signs, strict=True))
 
 
-def radial_channel(model: BdGModel) -> Channel:
+def radial_channel(model: BdGModel) -> RadialChannel:
     """The Hamiltonian of angular momentum j of a k.p model with a vortex; pairing that depends on momentum is not offered.
 
     Raises
@@ -121,7 +121,7 @@ def radial_channel(model: BdGModel) -> Channel:
         for (p, q), coefficient in terms.items():
             for d, value in enumerate(_symmetrised(p, q, orbital[b], signs[b])):
                 coefficients[d][a, b] += coefficient * value
-    return Channel(orbital, tuple(Matrix(C.applyfunc(sp.expand)) for C in coefficients))
+    return RadialChannel(orbital, tuple(Matrix(C.applyfunc(sp.expand)) for C in coefficients))
 
 
 def acting(model: BdGModel, psi: Sequence[sp.Expr]) -> Matrix:

@@ -20,7 +20,7 @@ SINGULAR = 1e-13  # of the largest singular value: below, rounding
 
 
 def decaying_factors(system: System, *, ky: float, energy: float = 0.0) -> tuple[Complex, NDArray[np.float64]]:
-    """All factors z with |z| < 1, slowest decay first, and how far rounding can move each (first order), both (count,).
+    """All factors z with |z| < 1, slowest decay first, and how far rounding can move each (first order), both (factors,).
 
     Where a matrix of hoppings is singular the pencil has roots 0 and infinity, which are no waves: they are split off. Left out are
     also waves whose decay rounding cannot tell from none, as those that propagate, and from a complete one, |z| below 1e-13.
@@ -38,7 +38,7 @@ def decaying_factors(system: System, *, ky: float, energy: float = 0.0) -> tuple
 
 
 def pencil_roots(A: Complex, B: Complex) -> tuple[Complex, NDArray[np.float64]]:
-    """Eigenvalues z of A X = z B X and how far rounding can move each, to first order."""
+    """Eigenvalues z of A X = z B X, A and B (size, size), and how far rounding can move each, to first order: both (size,)."""
     roots, left, right = eig(A, B, left=True, right=True)
     strength = np.abs(np.einsum("ai,ab,bi->i", left.conj(), B, right))
     scale = np.linalg.norm(A, 2) + np.abs(roots) * np.linalg.norm(B, 2)
@@ -47,7 +47,7 @@ def pencil_roots(A: Complex, B: Complex) -> tuple[Complex, NDArray[np.float64]]:
 
 
 def bulk_wave(system: System, factor: complex, *, ky: float, energy: float = 0.0) -> tuple[Complex, float]:
-    """The wave of a factor z, normalised (components in the order layer, then 4 of Nambu space), and its error to first order.
+    """The wave of a factor z, normalised (4 layers,), in the order layer, then Nambu space, and its error to first order.
 
     The null vector of H - E at complex kx; the error is the smallest singular value, with rounding, over the next.
 
@@ -66,7 +66,7 @@ def bulk_wave(system: System, factor: complex, *, ky: float, energy: float = 0.0
 
 
 def _pencil(system: System, ky: float, energy: float) -> tuple[Complex, Complex]:
-    """A and B of A X = z B X. X holds psi z^p of all layers, p below twice the reach of the hoppings along x."""
+    """A and B of A X = z B X, square. X holds psi z^p of all layers, p below twice the reach of the hoppings along x."""
     size = 4 * len(system.layers)
     reach = max([1, *(abs(block.step[0]) for block in nambu_blocks(system) if block.matrix.any())])
     orders = np.arange(-reach, reach + 1)

@@ -23,7 +23,7 @@ Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Channel:
+class DiscChannel:
     """Components f_a(r) for 0 < r < edges[-1], coupled by ``potential``.
 
     ``orbital`` are the m_a >= 0, equal up to integers; ``stiffness`` the s_a; ``potential(r)`` returns V(r), real symmetric, shape
@@ -64,7 +64,7 @@ class RadialLevels:
     functions: Reals
 
 
-def radial_levels(channel: Channel, *, degree: int) -> RadialLevels:
+def radial_levels(channel: DiscChannel, *, degree: int) -> RadialLevels:
     """All Ritz levels of the channel for polynomials of that degree in every element and component.
 
     Raises
@@ -102,7 +102,7 @@ def radial_levels(channel: Channel, *, degree: int) -> RadialLevels:
     )
 
 
-def _quadrature(channel: Channel, degree: int) -> tuple[list[Reals], Reals]:
+def _quadrature(channel: DiscChannel, degree: int) -> tuple[list[Reals], Reals]:
     """Points, element by element, and weights of the measure r dr; exact for products of two functions."""
     fraction = (2 * channel.orbital[0]) % 1
     central = 2 * degree + int(np.ceil(max(channel.orbital))) + 12  # functions of r^2 have twice the degree in r
@@ -117,11 +117,11 @@ def _quadrature(channel: Channel, degree: int) -> tuple[list[Reals], Reals]:
     return points, np.concatenate(weights)
 
 
-def _elements(channel: Channel) -> list[tuple[float, float]]:
+def _elements(channel: DiscChannel) -> list[tuple[float, float]]:
     return list(zip((0.0, *channel.edges[:-1]), channel.edges, strict=True))
 
 
-def _component(channel: Channel, m: float, degree: int, pieces: list[Reals]) -> tuple[Reals, Reals, Reals]:
+def _component(channel: DiscChannel, m: float, degree: int, pieces: list[Reals]) -> tuple[Reals, Reals, Reals]:
     """Basis functions of one component at the points, their Laplacians, and the constraints (rows) on their coefficients."""
     elements = _elements(channel)
     size = degree + 1

@@ -1,6 +1,8 @@
 """Levels of an antidot in a TI surface by integration of the radial equations of one angular momentum, all levels at once.
 
 The equations are typed from H psi = E psi: linear order in k, flux n h/2e spread over the disc r < R, pairing Delta beyond it.
+Energies (lambda/a) and channels (the angular momenta j) are arrays of one shape, (states,), one root each; ``fixed`` holds lam, mu,
+eps_ti, Delta, R (a) and n, numbers or arrays of that shape; ``rtol`` is the relative tolerance of the integration.
 """
 
 import numpy as np
@@ -32,7 +34,7 @@ def _slopes(x: float, y: Reals, energy: Reals, channel: Reals, fixed: dict[str, 
 
 
 def mismatch(energy: Reals, channel: Reals, fixed: dict[str, float], rtol: float) -> Reals:
-    """Determinant at the rim of two solutions regular at the centre and two that decay; vanishes at a level."""
+    """Determinant at the rim of two solutions regular at the centre and two that decay, (states,); vanishes at a level."""
     size, rim = len(energy), np.log(fixed["R"])
     columns = []
     for component, side in ((0, 1), (2, -1)):
@@ -61,8 +63,11 @@ def _followed(
     return y / np.linalg.norm(y, axis=0)
 
 
-def zeros(low: Reals, high: Reals, channel: Reals, fixed: dict[str, float], rtol: float) -> Reals:
-    """All zeros of the mismatch at once, between ``low`` and ``high``, by the Illinois variant of the false position."""
+def levels_between(low: Reals, high: Reals, channel: Reals, fixed: dict[str, float], rtol: float) -> Reals:
+    """Energies (states,) between ``low`` and ``high``, (states,) each, at which the mismatch vanishes, all at once.
+
+    Illinois' variant of the false position. The mismatch must have one zero between the two, with other signs at them.
+    """
     f_low, f_high = (mismatch(end, channel, fixed, rtol) for end in (low, high))
     middle = low
     for _ in range(ITERATIONS):

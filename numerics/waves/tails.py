@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from numerics.checks import require_finite
-from numerics.waves.wave_number import line_of_sites, resolution, spectral_peak
+from numerics.waves.wave_number import line_of_sites, spectral_peak, wave_number_resolution
 
 Reals = NDArray[np.float64]
 Ansatz = tuple[Callable[[Reals], Reals], list[float]]  # basis of the fit, where its parameters begin
@@ -40,7 +40,7 @@ UNSEEN = np.sqrt(6 * np.sqrt(5))  # how far a rate may be off: times the root of
 
 @dataclass(frozen=True)
 class Tail:
-    """Decay length of the amplitude and wave number of the oscillation.
+    """Decay length (a) of the amplitude and wave number (1/a) of the oscillation, each with its error.
 
     The errors are meant to hold the slowest wave of the system: the ``standard_errors``, of the length and, if there is one, of the
     wave number, and what a second wave may hide behind the ``residual``, the root mean square of what is left, relative to the
@@ -57,7 +57,7 @@ class Tail:
 
 
 def tail_window(density: Reals) -> slice:
-    """Sites of the tail of a density along a line that begins where the mode sits.
+    """Sites of the tail of a density (sites,) along a line that begins where the mode sits, as a slice of it.
 
     The tail begins where the density has fallen to a hundredth for good, and ends where it is ten times as large as where it begins
     to rise, or at rounding; "the density" is the largest of five neighbours.
@@ -109,7 +109,7 @@ def density_tail(x: Reals, density: Reals) -> Tail:
         return plain(p) * np.stack([np.ones_like(x), np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
 
     oscillating = (wavy, [rate, spectral_peak(x, (flat - flat.mean())[:, None])])
-    return _tail(x, density[:, None], 2, (plain, [rate]), oscillating, slowest=resolution(x))
+    return _tail(x, density[:, None], 2, (plain, [rate]), oscillating, slowest=wave_number_resolution(x))
 
 
 def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
@@ -176,7 +176,7 @@ def _tail(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, *, slo
     if len(errors) > 1:
         wave_number, wave_number_error = fit.values[1], errors[1] + power * unseen
     else:
-        wave_number, wave_number_error = 0.0, resolution(x)
+        wave_number, wave_number_error = 0.0, wave_number_resolution(x)
     return Tail(
         length=float(1 / decay),
         length_error=float(1 / (decay - rate_error) - 1 / decay) if rate_error < decay else np.inf,
@@ -195,7 +195,7 @@ def _decided(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, slo
     fit = _self_consistent(x, data, power, plain)
     if fit.residual > ROUNDING:
         basis, (start, peak) = wavy
-        other = _self_consistent(x, data, power, (basis, [start, min(max(peak, resolution(x) / 2), np.pi)]))
+        other = _self_consistent(x, data, power, (basis, [start, min(max(peak, wave_number_resolution(x) / 2), np.pi)]))
         if other.values[1] > slowest and other.criterion < _fitted(x, data, power * other.values[0], plain).criterion - DECISIVE:
             return other
     return fit

@@ -13,7 +13,13 @@ PADDING = 16  # times the length of the line, so that the parabola through the p
 
 
 def line_of_sites(x: Reals, *, least: int = 2) -> Reals:
-    """The positions as an array of floats; refused if they are fewer than ``least`` or not one apart."""
+    """The positions as an array of floats (sites,), in a.
+
+    Raises
+    ------
+    ValueError
+        If they are fewer than ``least``, not finite or not one apart.
+    """
     line = np.asarray(x, dtype=float)
     require_finite(line, name="x")
     if line.ndim != 1 or len(line) < least or abs(np.diff(line) - 1).max() > SPACING:
@@ -22,9 +28,10 @@ def line_of_sites(x: Reals, *, least: int = 2) -> Reals:
 
 
 def power_spectrum(x: Reals, waves: NDArray[Any]) -> tuple[Reals, Reals]:
-    """Wave numbers from 0 to pi and the power at them, mean of k and -k, summed over components; waves (sites, components).
+    """Wave numbers from 0 to pi (1/a) and the power at them, mean of k and -k, summed over components: both (wave numbers,).
 
-    Sites one apart. Hann's window keeps strong waves from hiding weak ones; zeros behind the line make the grid of k fine.
+    ``x`` (sites,), one apart, ``waves`` (sites, components). Hann's window keeps strong waves from hiding weak ones; zeros behind
+    the line make the grid of k fine.
 
     Raises
     ------
@@ -42,20 +49,19 @@ def power_spectrum(x: Reals, waves: NDArray[Any]) -> tuple[Reals, Reals]:
     return np.pi * (index / (count // 2)), (power[index] + power[-index]) / 2
 
 
-def resolution(x: Reals) -> float:
-    """2 pi over the length of the line: two waves nearer to each other are one peak."""
+def wave_number_resolution(x: Reals) -> float:
+    """2 pi over the length of the line ``x`` (sites,), in 1/a: two waves nearer to each other are one peak."""
     return float(2 * np.pi / len(x))
 
 
 def spectral_peak(x: Reals, waves: NDArray[Any]) -> float:
-    """Wave number of the highest peak, between grid points by a parabola through the logarithms; 0 if it is no farther from 0
-    than the resolution.
+    """Wave number (1/a) of the highest peak of ``waves`` (sites, components); 0 if it is no farther from 0 than the resolution.
 
-    Divide the envelope out before.
+    Between grid points it is that of a parabola through the logarithms. Divide the envelope out before.
     """
     k, power = power_spectrum(x, waves)
     top = int(np.argmax(power))
-    if k[top] <= resolution(x):
+    if k[top] <= wave_number_resolution(x):
         return 0.0
     if top == len(k) - 1:
         return float(k[top])
@@ -64,9 +70,10 @@ def spectral_peak(x: Reals, waves: NDArray[Any]) -> float:
 
 
 def spectral_breadth(x: Reals, waves: NDArray[Any]) -> float:
-    """Full width of the highest peak at half its height; of a peak at 0 or pi, where the spectrum ends, half of it.
+    """Full width (1/a) at half height of the highest peak of ``waves`` (sites, components).
 
-    Linear between grid points. Hann's window makes a single wave 1.44 times the :func:`resolution` broad.
+    Of a peak at 0 or pi, where the spectrum ends, it is half of that. Linear between grid points. Hann's window makes a single wave
+    1.44 times the :func:`wave_number_resolution` broad.
     """
     k, power = power_spectrum(x, waves)
     top = int(np.argmax(power))

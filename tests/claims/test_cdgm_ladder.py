@@ -5,7 +5,7 @@ import pytest
 
 from derivations.claims.vortex import cdgm_ladder
 from numerics.kernels import compile_kernel
-from numerics.radial.shooting import zeros
+from numerics.radial.shooting import levels_between
 from theory.symbols.interface import Delta, eps_ti, lam, mu
 from theory.symbols.polar import j
 from theory.symbols.vortex import R, n
@@ -16,7 +16,7 @@ LAW = compile_kernel(cdgm_ladder.result(), (lam, mu, eps_ti, Delta, R, n, j))
 
 def first_level(chemical_potential):
     reach = np.array([0.5 * FIXED["lam"] / (FIXED["R"] + FIXED["lam"] / FIXED["Delta"])])
-    return zeros(-reach, reach, np.array([1.0]), {**FIXED, "mu": chemical_potential}, 1e-9)[0]
+    return levels_between(-reach, reach, np.array([1.0]), {**FIXED, "mu": chemical_potential}, 1e-9)[0]
 
 
 @pytest.mark.parametrize(("chemical_potential", "per_cent", "digits"), [(2.0, 18, 0), (3.0, 9, 0), (12.0, 3, 0), (20.0, 1.7, 1)])

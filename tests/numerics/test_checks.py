@@ -13,7 +13,7 @@ from numerics.lattice.evanescent import bulk_wave
 from numerics.lattice.matrix import particle_hole
 from numerics.lattice.ribbon import left_edge_level, ribbon_matrix, slowest_factor
 from numerics.lattice.shapes import square, vortex_and_edge
-from numerics.radial.disc import Channel, radial_levels
+from numerics.radial.disc import DiscChannel, radial_levels
 from numerics.radial.problem import RadialProblem, Region, sampled
 from numerics.radial.states import weight_within
 from numerics.systems.bilayer import bilayer_system
@@ -163,16 +163,16 @@ def test_coefficients_are_real_and_finite(value):
     ],
 )
 def test_potentials_of_a_disc_are_symmetric(potential, message):
-    channel = Channel((0.0, 1.0), (1.0, 1.0), lambda r: np.array(potential) * np.ones((*r.shape, 1, 1)), (1.0, 2.0))
+    channel = DiscChannel((0.0, 1.0), (1.0, 1.0), lambda r: np.array(potential) * np.ones((*r.shape, 1, 1)), (1.0, 2.0))
     with pytest.raises(ValueError, match=message):
         radial_levels(channel, degree=6)
 
 
 def test_channels_of_a_disc_are_refused():
     with pytest.raises(ValueError, match="`stiffness` must have 2 entries, one a component, but has 1"):
-        Channel((0.0, 1.0), (1.0,), lambda r: r, (1.0, 2.0))
+        DiscChannel((0.0, 1.0), (1.0,), lambda r: r, (1.0, 2.0))
     with pytest.raises(ValueError, match="`stiffness` must be finite, but has nan"):
-        Channel((0.0,), (np.nan,), lambda r: r, (1.0, 2.0))
+        DiscChannel((0.0,), (np.nan,), lambda r: r, (1.0, 2.0))
 
 
 def test_probabilities_are_those_within_whole_elements():

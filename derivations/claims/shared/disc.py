@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from derivations.claims.shared.zeros import electron_levels
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
-from numerics.radial.disc import Channel, radial_levels
+from numerics.radial.disc import DiscChannel, radial_levels
 from numerics.systems.definition import System
 from numerics.systems.swave import swave_system
 
@@ -47,7 +47,7 @@ def disc_levels(
     def potential(r: Reals) -> Reals:
         return (edge + stiffness * (charge * orbital * flux / R**2 - (flux * r / (2 * R**2)) ** 2))[..., None, None]
 
-    found = radial_levels(Channel((abs(orbital),), (stiffness,), potential, (R,)), degree=DEGREE)
+    found = radial_levels(DiscChannel((abs(orbital),), (stiffness,), potential, (R,)), degree=DEGREE)
     order = np.argsort(abs(found.energies - edge))[:count]
     return DiscLevels(found.energies[order], float(found.residuals[order].max()) + found.rounding)
 

@@ -35,7 +35,7 @@ from derivations.claims.shared.disc import Reals, edge_and_stiffness
 from derivations.claims.shared.zeros import zeros
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
-from numerics.radial.disc import Channel, radial_levels
+from numerics.radial.disc import DiscChannel, radial_levels
 from numerics.systems.swave import swave_system
 from theory.algebra import Matrix
 from theory.expansion import kp_expansion
@@ -205,7 +205,7 @@ def step_levels(order: int, R: float, Delta: float, n: int = 0, **band: float) -
         return np.moveaxis(np.array([[electron, pairing], [pairing, hole]]), -1, 0)
 
     ends = (R, *(R + tail * np.arange(1, pieces + 1) / pieces))
-    channel = Channel((abs(orbitals[0]), abs(orbitals[1])), (stiffness, -stiffness), potential, ends, open_end=True)
+    channel = DiscChannel((abs(orbitals[0]), abs(orbitals[1])), (stiffness, -stiffness), potential, ends, open_end=True)
     found = radial_levels(channel, degree=DEGREE)
     deep = abs(found.energies) < DEEP * abs(Delta)
     return found.energies[deep], found.residuals[deep] + found.rounding

@@ -41,7 +41,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.extrapolation import at_zero
 from numerics.kernels import compile_kernel
-from numerics.radial.disc import Channel, radial_levels
+from numerics.radial.disc import DiscChannel, radial_levels
 from numerics.systems.swave import swave_system
 from theory.algebra import Matrix
 from theory.models.swave import swave
@@ -142,7 +142,7 @@ def _judged(orbital: int, t_sc: float, R: float) -> tuple[Reals, float]:
     edge, stiffness = edge_and_stiffness(swave_system(t_sc=t_sc, mu=0.0, eps_sc=-4 * t_sc, Delta=0.0))
 
     def levels(order: float) -> tuple[Reals, float]:
-        channel = Channel((order,), (stiffness,), lambda r: np.full((*r.shape, 1, 1), edge), (R,))
+        channel = DiscChannel((order,), (stiffness,), lambda r: np.full((*r.shape, 1, 1), edge), (R,))
         found = radial_levels(channel, degree=DEGREE)
         nearest = np.argsort(abs(found.energies - edge))[:RADIAL]
         return found.energies[nearest], float(found.residuals[nearest].max()) + found.rounding

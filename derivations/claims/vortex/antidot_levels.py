@@ -48,7 +48,7 @@ import sympy as sp
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from numerics.radial.shooting import Reals, mismatch, zeros
+from numerics.radial.shooting import Reals, levels_between, mismatch
 from theory.algebra import Matrix
 from theory.models.surface import surface
 from theory.proof import Step
@@ -254,8 +254,8 @@ def _judged(**fixed: float) -> tuple[Reals, Reals, float]:
     sign = np.sign(mismatch(grid, channel, fixed, 1e-6))
     left = np.flatnonzero((sign[:-1] * sign[1:] < 0) & (np.diff(channel) == 0))
     j_of = channel[left]
-    coarse = zeros(grid[left], grid[left + 1], j_of, fixed, 1e-8)
-    fine = zeros(coarse - 1e-5, coarse + 1e-5, j_of, fixed, 1e-11)
+    coarse = levels_between(grid[left], grid[left + 1], j_of, fixed, 1e-8)
+    fine = levels_between(coarse - 1e-5, coarse + 1e-5, j_of, fixed, 1e-11)
     return fine, j_of, float(abs(fine - coarse).max())
 
 

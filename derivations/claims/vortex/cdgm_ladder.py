@@ -35,7 +35,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.extrapolation import weights_at_zero
 from numerics.kernels import compile_kernel
-from numerics.radial.shooting import Reals, zeros
+from numerics.radial.shooting import Reals, levels_between
 from theory.algebra import Matrix
 from theory.models.surface import surface
 from theory.proof import Step
@@ -144,8 +144,8 @@ def _scaled_levels(**parameters: float) -> tuple[Reals, float]:
     grid, channel = (part.ravel() for part in np.meshgrid(kappa, np.array(LEVELS, dtype=float), indexing="ij"))
     fixed = {**parameters, "mu": grid * parameters["lam"] + parameters["eps_ti"]}
     reach = np.full(len(grid), 0.5 * abs(parameters["lam"]) / (parameters["R"] + abs(parameters["lam"] / parameters["Delta"])))
-    coarse = zeros(-reach, reach, channel, fixed, 1e-10)
-    fine = zeros(coarse - 1e-7, coarse + 1e-7, channel, fixed, 1e-11)
+    coarse = levels_between(-reach, reach, channel, fixed, 1e-10)
+    fine = levels_between(coarse - 1e-7, coarse + 1e-7, channel, fixed, 1e-11)
     scaled, moved = (
         part.reshape(len(kappa), len(LEVELS)) * (kappa * parameters["lam"])[:, None] for part in (fine, abs(fine - coarse))
     )

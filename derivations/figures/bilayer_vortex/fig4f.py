@@ -28,7 +28,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.evanescent import decaying_factors
 from numerics.lattice.ribbon import left_edge_level, slowest_factor
 from numerics.systems.bilayer import bilayer_system
-from numerics.waves.wave_number import resolution, spectral_peak
+from numerics.waves.wave_number import spectral_peak, wave_number_resolution
 from numerics.zone.gap import minimum_gap
 from theory.symbols.momentum import z
 
@@ -78,7 +78,7 @@ def dataset(
         attrs={
             **shown,
             "width": width,
-            "resolution": resolution(SITES),
+            "resolution": wave_number_resolution(SITES),
             "claim": "zero_energy_decay",
             "source": f"{PAPER}, Fig. 4(f)",
             "caption": caption(shown),

@@ -17,7 +17,7 @@ from derivations.figures.bilayer_vortex.shared.swave_antidot import (
     RADIUS,
     SIDE,
     attributes,
-    disc_levels,
+    formula_levels,
     lattice_levels,
     level_dataset,
     misfit,
@@ -27,7 +27,7 @@ from derivations.figures.bilayer_vortex.shared.swave_antidot import (
     rms,
     step_levels,
 )
-from derivations.figures.bilayer_vortex.shared.swave_levels import draw_levels
+from derivations.figures.bilayer_vortex.shared.swave_levels import draw_antidot_levels
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 from derivations.units import ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.lattice.matrix import bloch_matrix
@@ -44,7 +44,7 @@ MOMENTA = np.linspace(0, 0.5, 11)  # of the band without pairing, on the kx axis
 def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, **parameters: float) -> xr.Dataset:
     """Levels of the lattice, and of the disc."""
     fixed = parameters_of_layer(**parameters)
-    energy, momentum, _ = np.array(disc_levels(bessel_levels.result(), FLUX, R=R, **fixed)).T
+    energy, momentum, _ = np.array(formula_levels(bessel_levels.result(), FLUX, R=R, **fixed)).T
     return (
         level_dataset(lattice_levels(FLUX, L=L, R=R, track=track, **fixed))
         .assign(bessel=("state", energy, ENERGY), bessel_momentum=("state", momentum, NUMBER))
@@ -62,7 +62,7 @@ def evidence(track: Track[float] = iter) -> xr.Dataset:
     hard, other = (
         lattice_levels(FLUX, L=SIDE, R=RADIUS, track=track, **of) for of in ({**fixed, "Delta": HARD * fixed["Delta"]}, second)
     )
-    disc = disc_levels(bessel_levels.result(), FLUX, **fixed)
+    disc = formula_levels(bessel_levels.result(), FLUX, **fixed)
     band = bloch_matrix(swave_system(**{**fixed, "Delta": 0.0}), kx=MOMENTA, ky=np.zeros_like(MOMENTA))[:, 0, 0].real
     return xr.Dataset(
         {
@@ -93,7 +93,7 @@ def _hole(width: float, parameters: dict[str, float]) -> float:
 
 def _fitted(R: float, parameters: dict[str, float]) -> float:
     """Prefactor of the disc that fits the lattice best, in units of t_sc."""
-    disc = disc_levels(bessel_levels.result(), FLUX, R=R, **parameters)
+    disc = formula_levels(bessel_levels.result(), FLUX, R=R, **parameters)
     return prefactor(
         lattice_levels(FLUX, L=SIDE, R=R, track=iter, **parameters).energy.ravel(), np.array([energy for energy, *_ in disc])
     )
@@ -206,4 +206,4 @@ def _of_the_prefactor(data: xr.Dataset) -> Iterator[Sentence]:
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Levels above, relative differences of the two formulas below."""
     fitted = prefactor(data.energy, data.bessel) * data.bessel
-    draw_levels(ax, data, {"disc, fitted prefactor": fitted, r"disc, $t_{\mathrm{SC}}$": data.bessel})
+    draw_antidot_levels(ax, data, {"disc, fitted prefactor": fitted, r"disc, $t_{\mathrm{SC}}$": data.bessel})

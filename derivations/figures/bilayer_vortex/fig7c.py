@@ -18,7 +18,7 @@ from derivations.figures.bilayer_vortex.shared.swave_antidot import (
     RADIUS,
     SIDE,
     attributes,
-    disc_levels,
+    formula_levels,
     lattice_levels,
     level_dataset,
     misfit,
@@ -29,7 +29,7 @@ from derivations.figures.bilayer_vortex.shared.swave_antidot import (
     shifted_levels,
     step_levels,
 )
-from derivations.figures.bilayer_vortex.shared.swave_levels import draw_levels
+from derivations.figures.bilayer_vortex.shared.swave_levels import draw_antidot_levels
 from derivations.figures.bilayer_vortex.shared.swave_outside import misfit_outside
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
@@ -51,7 +51,7 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, n: 
     if n == 0:
         raise ValueError("`n` must be another number than 0, for Kummer's functions; Fig. 7(b) has the levels without flux.")
     fixed = parameters_of_layer(**parameters)
-    disc = disc_levels(kummer_levels.result(), n, R=R, **fixed)
+    disc = formula_levels(kummer_levels.result(), n, R=R, **fixed)
     energy, momentum, _ = np.array(disc).T
     return (
         level_dataset(lattice_levels(n, L=L, R=R, track=track, **fixed))
@@ -73,7 +73,7 @@ def evidence(track: Track[float] = iter) -> xr.Dataset:
     fixed, second = parameters_of_layer(), parameters_of_second()
     others = level_dataset(lattice_levels(FLUX, L=SIDE, R=RADIUS, track=track, **second))
     outside, second_outside = (misfit_outside(OUTSIDE, SHIFTS, R=RADIUS, n=FLUX, **of) for of in (fixed, second))
-    disc = disc_levels(kummer_levels.result(), FLUX, **fixed)
+    disc = formula_levels(kummer_levels.result(), FLUX, **fixed)
     return (
         others.rename({name: f"second_{name}" for name in others.data_vars})
         .assign(
@@ -172,7 +172,7 @@ def _listed(values: np.ndarray) -> str:
 def draw(ax: Axes, data: xr.Dataset) -> None:
     """Levels above, with the orbital momentum of the particle; relative differences of the two formulas below."""
     shifted = data.shifted.isel(rho=0)
-    levels = draw_levels(
+    levels = draw_antidot_levels(
         ax,
         data,
         {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import iv, jn_zeros, kv
 
-from numerics.radial.disc import Channel, radial_levels
+from numerics.radial.disc import DiscChannel, radial_levels
 
 
 def flat(r):
@@ -12,7 +12,7 @@ def flat(r):
 
 
 def hard_disc(m, degree, radius=1.0, edges=None):
-    return radial_levels(Channel((m,), (-1.0,), flat, edges or (radius,)), degree=degree)
+    return radial_levels(DiscChannel((m,), (-1.0,), flat, edges or (radius,)), degree=degree)
 
 
 @pytest.mark.parametrize("m", range(5))
@@ -44,7 +44,7 @@ def test_an_element_boundary_changes_nothing():
 def test_a_finite_well_matches_its_bessel_functions():
     """V = -30 for r < 1: J inside, K outside, equal logarithmic derivatives at r = 1 (l = 0: J' = -J_1, K' = -K_1)."""
     depth = 30.0
-    well = Channel((0,), (-1.0,), lambda r: np.where(r < 1, -depth, 0.0)[..., None, None], (1.0, 14.0), open_end=True)
+    well = DiscChannel((0,), (-1.0,), lambda r: np.where(r < 1, -depth, 0.0)[..., None, None], (1.0, 14.0), open_end=True)
     found = radial_levels(well, degree=40)
     for E in found.energies[found.energies < -5]:
         k, kappa = np.sqrt(depth + E), np.sqrt(-E)
@@ -73,7 +73,7 @@ def test_functions_are_orthonormal_and_regular():
 )
 def test_bad_channels_are_refused(channel, message):
     with pytest.raises(ValueError, match=message):
-        Channel(**{"orbital": (0,), "stiffness": (1.0,), "potential": flat, "edges": (1.0,), **channel})
+        DiscChannel(**{"orbital": (0,), "stiffness": (1.0,), "potential": flat, "edges": (1.0,), **channel})
 
 
 def test_degree_is_checked():

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from numerics.radial.shooting import mismatch, zeros
+from numerics.radial.shooting import levels_between, mismatch
 
 FIXED = {"lam": 1.1, "mu": 0.7, "eps_ti": 0.1, "Delta": 0.8, "R": 2.5, "n": 1}
 
 
 @pytest.mark.parametrize("flux", [1, -1])
 def test_the_majorana_mode_lies_at_zero(flux):
-    at_zero = zeros(np.array([-0.1]), np.array([0.12]), np.array([0.0]), {**FIXED, "n": flux}, 1e-10)
+    at_zero = levels_between(np.array([-0.1]), np.array([0.12]), np.array([0.0]), {**FIXED, "n": flux}, 1e-10)
     assert abs(at_zero[0]) < 1e-9
 
 
@@ -23,5 +23,5 @@ def test_levels_of_j_and_minus_j_are_opposite():
 
 def test_a_tighter_tolerance_moves_the_level_by_less():
     bracket = np.array([-0.6]), np.array([-0.05])
-    coarse, fine, finest = (zeros(*bracket, np.array([1.0]), FIXED, rtol)[0] for rtol in (1e-5, 1e-8, 1e-11))
+    coarse, fine, finest = (levels_between(*bracket, np.array([1.0]), FIXED, rtol)[0] for rtol in (1e-5, 1e-8, 1e-11))
     assert abs(fine - finest) < abs(coarse - finest) < 1e-3

@@ -16,7 +16,7 @@ from numerics.lattice.ribbon import left_edge_level
 from numerics.radial import galerkin as radial_galerkin
 from numerics.radial.galerkin import grid, matrices
 from numerics.radial.problem import RadialProblem, Region
-from numerics.radial.shooting import mismatch, zeros
+from numerics.radial.shooting import levels_between, mismatch
 from numerics.radial.states import radial_states, resolved_states, unmixed, weight_within
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.surface import surface_system
@@ -125,7 +125,7 @@ def test_antidot_levels_are_those_of_integration(j, n):
     E = np.linspace(-0.7, 0.7, 120)
     sign = np.sign(mismatch(E, np.full(len(E), j), fixed, 1e-6))
     left = np.flatnonzero(np.diff(sign))
-    judged = zeros(E[left], E[left + 1], np.full(len(left), j), fixed, 1e-11) if len(left) else np.empty(0)
+    judged = levels_between(E[left], E[left + 1], np.full(len(left), j), fixed, 1e-11) if len(left) else np.empty(0)
     found = resolved_states(radial_problem("surface", j=j, R=2.5, n=n, outer=30.0, **ANTIDOT), states=24)
     bound = (weight_within(found, vortex_radius(2.5, 30.0)) > 0.5) & (abs(found.energies) < 0.7)
     if j == 0:

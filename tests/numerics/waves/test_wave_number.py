@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerics.waves.wave_number import power_spectrum, resolution, spectral_breadth, spectral_peak
+from numerics.waves.wave_number import power_spectrum, spectral_breadth, spectral_peak, wave_number_resolution
 
 
 def signal(k, length, components=3):
@@ -15,7 +15,7 @@ def signal(k, length, components=3):
 def test_the_peak_is_at_the_wave_number(k):
     """A twentieth of the resolution: what the mirror image -k leaves of Hann's side lobes, which fall with the third power."""
     x, waves = signal(k, 40)
-    assert abs(spectral_peak(x, waves) - k) < 0.05 * resolution(x)
+    assert abs(spectral_peak(x, waves) - k) < 0.05 * wave_number_resolution(x)
 
 
 def test_the_error_falls_with_the_length():
@@ -33,8 +33,8 @@ def test_a_complex_wave_has_no_image(sign):
 def test_the_stronger_wave_wins():
     x, strong = signal(1.9, 60)
     _, weak = signal(0.8, 60)
-    assert abs(spectral_peak(x, strong + 0.7 * weak) - 1.9) < 0.2 * resolution(x)
-    assert abs(spectral_peak(x, 0.7 * strong + weak) - 0.8) < 0.2 * resolution(x)
+    assert abs(spectral_peak(x, strong + 0.7 * weak) - 1.9) < 0.2 * wave_number_resolution(x)
+    assert abs(spectral_peak(x, 0.7 * strong + weak) - 0.8) < 0.2 * wave_number_resolution(x)
 
 
 def test_a_slow_wave_is_not_resolved():
@@ -59,7 +59,7 @@ def test_a_single_wave_is_as_broad_as_the_window_allows(length):
 
 def test_two_waves_that_are_not_resolved_are_broader():
     x = np.arange(60.0) - 29.5
-    waves = np.exp(1.3j * x) + np.exp(1j * (1.3 + 1.5 * resolution(x)) * x)
+    waves = np.exp(1.3j * x) + np.exp(1j * (1.3 + 1.5 * wave_number_resolution(x)) * x)
     assert spectral_breadth(x, waves[:, None]) > 1.5 * spectral_breadth(x, np.exp(1.3j * x)[:, None])
 
 

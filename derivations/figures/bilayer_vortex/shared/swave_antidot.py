@@ -169,7 +169,7 @@ def wave_dataset(flux: int, *, L: int, R: float, track: Track = iter, **paramete
     )
 
 
-def disc_levels(formula: Matrix, flux: int, *, R: float = RADIUS, **parameters: float) -> list[tuple[float, int, int]]:
+def formula_levels(formula: Matrix, flux: int, *, R: float = RADIUS, **parameters: float) -> list[tuple[float, int, int]]:
     """(energy, l, m) of a formula [energy, condition], each twice for spin, in the order of the levels of the lattice."""
     given = {**parameters, "R": R, "n": float(flux)}
     found = [

@@ -19,7 +19,7 @@ MARKS: tuple[dict[str, Any], ...] = (
 HALF = 0.45  # of the length of a line
 
 
-def draw_levels(ax: Axes, data: xr.Dataset, formulas: Mapping[str, xr.DataArray]) -> Axes:
+def draw_antidot_levels(ax: Axes, data: xr.Dataset, formulas: Mapping[str, xr.DataArray]) -> Axes:
     """Lattice as diamonds, coloured by |l|, two formulas as short lines; below, by how much the formulas differ from the lattice.
 
     Returns the axes of the levels.
