@@ -4,7 +4,8 @@
 # make check   what CI runs: lint, types, layers, tests with doctests, notebooks
 # make lowest  the tests that libraries can break, with the lowest versions that pyproject.toml allows
 # make bench   speed: cold, warm, memory, agreement, ratio to a named alternative; the budget of make check
-# make figures data and verdicts in the repository brought up to date, where their code has changed; the README's pictures
+# make figures data and verdicts in the repository brought up to date, where their code has changed; the README's pictures and tables
+# make tables  the README's tables alone: commands, claims, models, targets, figures
 # make clean   remove what the other targets made
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: all report quick data figures test lint notebooks check lowest bench lock clean
+.PHONY: all report quick data figures tables test lint notebooks check lowest bench lock clean
 
 all: report
 
@@ -57,6 +58,9 @@ data: .venv/ready
 
 figures: .venv/ready
 	$(BIN)/python -m derivations.upkeep keep
+
+tables: .venv/ready
+	$(BIN)/python -m derivations.upkeep tables
 
 test: data
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal

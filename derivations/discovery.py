@@ -25,6 +25,15 @@ def modules_of_rooms(folder: Path) -> dict[str, Path]:
     return {name: path for room in rooms for name, path in modules(room).items()}
 
 
+def command_name(module: str) -> str:
+    """The name of the command that a module is.
+
+    >>> command_name("list_"), command_name("phase_diagram")
+    ('list', 'phase-diagram')
+    """
+    return module.rstrip("_").replace("_", "-")
+
+
 def dotted(path: Path) -> str:
     """The name by which a module of the project is imported.
 

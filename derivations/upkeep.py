@@ -2,22 +2,24 @@
 
 ``python -m derivations.upkeep`` computes the data that are not current, into the folder of computed data, before the tests run.
 ``python -m derivations.upkeep keep`` also puts data and verdicts into the repository where those there are not current, and draws
-the pictures that the README shows.
+the pictures that the README shows, and its tables. ``python -m derivations.upkeep tables`` writes those tables alone.
 """
 
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from derivations import figures
+from derivations import figures, tables
 from derivations.commands.shared.terminal import progress, say
 from derivations.commands.shared.verdicts import kept_or_judged
+from derivations.discovery import HERE
 from derivations.files.storage import write
 from derivations.judging.catalogue import claims
 from derivations.judging.verdicts import KEPT, save_verdicts
 from derivations.workers import spread
 
 SHOWN = Path(figures.__file__).parent  # where the pictures of the README lie
+README = HERE.parent / "README.md"
 
 
 def bring_up_to_date(work: Callable[[str], str]) -> None:
@@ -40,8 +42,16 @@ def keep(name: str) -> str:
     return name
 
 
+def write_tables() -> None:
+    """The tables of the README, of what there is now."""
+    write(README, tables.renewed(README.read_text(encoding="utf-8")).encode())
+
+
 def main(arguments: list[str]) -> None:
     """What the arguments ask for."""
+    if arguments == ["tables"]:
+        write_tables()
+        return
     if arguments != ["keep"]:
         bring_up_to_date(compute)
         return
@@ -53,6 +63,7 @@ def main(arguments: list[str]) -> None:
     for path in SHOWN.glob("*.png"):
         write(path, figures.drawn(path.stem, figures.data_of(path.stem), kind="png"))
         say(f"{path.name}: drawn")
+    write_tables()
 
 
 if __name__ == "__main__":

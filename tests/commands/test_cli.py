@@ -15,6 +15,7 @@ import xarray as xr
 
 from derivations.commands.shared import terminal
 from derivations.commands.shared.options import output_file
+from derivations.discovery import HERE, command_name, modules
 from derivations.files import storage
 
 TISC = [sys.executable, "-m", "derivations.cli"]
@@ -331,7 +332,7 @@ def test_json_has_no_infinities(capsys):
 
 def test_help_of_every_command(called):
     _, text, _ = called("--help")
-    for command in ("list", "derive", "check", "codegen", "bands", "gap", "chern", "vortex", "radial", "figure", "report"):
+    for command in map(command_name, modules(HERE / "commands") | modules(HERE / "computations")):
         assert command in text
         code, shown, message = called(command, "--help")
         assert (code, message) == (0, "")

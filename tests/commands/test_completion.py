@@ -9,7 +9,7 @@ import pytest
 
 from derivations import cli
 from derivations.codegen import TARGETS
-from derivations.discovery import HERE, modules
+from derivations.discovery import HERE, command_name, modules
 from derivations.figures import figures
 from derivations.judging.catalogue import places
 from derivations.models import MODELS
@@ -38,7 +38,7 @@ def completed(monkeypatch, capsys):
 
 
 def test_commands(completed):
-    assert completed("tisc ") == {name.rstrip("_") for folder in ("commands", "computations") for name in modules(HERE / folder)}
+    assert completed("tisc ") == {command_name(name) for folder in ("commands", "computations") for name in modules(HERE / folder)}
     assert completed("tisc de") == {"derive"}
 
 

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from packaging.version import Version
 
+from derivations import tables
 from derivations.figures import data_of, figures, papers, places, sentences
-from derivations.judging.catalogue import claims
 from derivations.judging.sentences import VERDICTS
 from derivations.report import page
 from tests.house import notebook_outputs
@@ -24,9 +24,28 @@ def test_code_of_the_readme_runs():
     exec(compile(code, "README.md", "exec"), {})
 
 
-def test_readme_names_every_claim():
-    named = set(re.findall(r"`(\w+)`", README))
-    assert set(claims()) <= named
+def test_tables_of_the_readme_are_those_of_what_is_there():
+    """If not: `make tables`."""
+    assert [found[2] for found in tables.PLACE.finditer(README)] == ["claims", "models", "commands", "targets", "figures"]
+    assert tables.renewed(README) == README
+
+
+@pytest.mark.parametrize("name", ["gap_at_gamma", "surface", "tisc gap", "fortran", "fig3c"])
+def test_a_table_that_lacks_something_is_noticed(name):
+    without, removed = re.subn(rf"^\| `{name}` \|.*\n", "", README, flags=re.MULTILINE)
+    assert removed == 1
+    assert tables.renewed(without) == README != without
+
+
+def test_a_table_of_nothing_is_refused():
+    with pytest.raises(ValueError, match=r"`table` must be one of commands, .*, but is people"):
+        tables.renewed("<!-- table: people -->\n<!-- end -->\n")
+
+
+def test_commands_of_the_readme_exist():
+    named = re.findall(r"^\S*bin/tisc ([a-z-]+)", README, re.MULTILINE)
+    assert set(named) >= {"check", "gap"}
+    assert set(named) <= set(re.findall(r"^\| `tisc ([a-z-]+)` \|", README, re.MULTILINE))
 
 
 def test_pictures_of_the_readme_exist():

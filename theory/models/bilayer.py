@@ -1,4 +1,6 @@
-r"""The TI/SC bilayer: the Bloch Bogoliubov-de Gennes Hamiltonian; conventions are those of :mod:`theory.nambu`, layers TI, SC.
+r"""The TI/SC bilayer: a TI surface, tunnel-coupled to an s-wave superconducting layer.
+
+Conventions are those of :mod:`theory.nambu`; the layers are TI and SC, in this order.
 
 Model
 -----

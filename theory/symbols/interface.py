@@ -1,4 +1,4 @@
-"""Symbols of the interface of a TI surface and an s-wave superconductor: bilayer, surface, swave."""
+"""Symbols of the interface of a TI surface and an s-wave superconductor, and of either alone."""
 
 from theory.symbols.quantity import ENERGY, NUMBER, Quantity
 

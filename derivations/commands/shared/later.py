@@ -8,7 +8,7 @@ from typing import Any
 from typer.core import TyperCommand
 
 from derivations.commands.shared.flags import built
-from derivations.discovery import dotted, modules
+from derivations.discovery import command_name, dotted, modules
 from derivations.docstrings import docstring, first_line
 
 
@@ -23,7 +23,7 @@ def computations(folder: Path) -> dict[str, TyperCommand]:
 
 
 def _named(folder: Path) -> dict[str, Path]:
-    return {name.rstrip("_").replace("_", "-"): path for name, path in modules(folder).items()}
+    return {command_name(name): path for name, path in modules(folder).items()}
 
 
 class Later(TyperCommand):
