@@ -15,10 +15,10 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("theory", "numerics", "derivations")
 PLACES = """
-import derivations, numerics, theory
-from derivations.figures import data_of, default_folder
-data_of("fig2a")
-print(derivations.__file__, numerics.__file__, theory.__file__, default_folder(), sep="\\n")
+import derivations as ti, numerics, theory
+from derivations.figures import default_folder
+ti.data_of("fig2a")
+print(ti.__file__, numerics.__file__, theory.__file__, default_folder(), sep="\\n")
 """
 
 
