@@ -2,12 +2,17 @@
 
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from inspect import signature
+from types import MappingProxyType
+from typing import Annotated, Any, get_args, get_origin
 
 import numpy as np
 import sympy as sp
 
+from numerics.checks import whole
 from numerics.kernels import Kernel, compile_kernel
 from numerics.printing.names import spelled
 from numerics.systems.definition import Hopping, System
@@ -48,6 +53,56 @@ def _maker(name: str) -> Callable[..., BdGModel]:
 
 
 MODELS: Mapping[str, Callable[..., BdGModel]] = _Models()
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What a model is made of besides numbers that go into its formulas: a count, a name; ``kind`` is int or str."""
+
+    kind: type
+    meaning: str
+    default: Any
+
+
+@cache
+def structure(name: str) -> Mapping[str, Structure]:
+    """The arguments, besides defaults, of the function that makes a model: ``layers: Annotated[int, "layers of SC"] = 2``.
+
+    Raises
+    ------
+    TypeError
+        If one of them is not described so, with a default.
+    """
+    found = {}
+    for argument, parameter in signature(MODELS[name], eval_str=True).parameters.items():
+        if parameter.kind is not parameter.VAR_KEYWORD:
+            kind, meaning = get_args(parameter.annotation)[:2] if get_origin(parameter.annotation) is Annotated else (None, "")
+            if kind not in (int, str) or parameter.default is parameter.empty:
+                raise TypeError(f"`{argument}` of the model {name} must be Annotated[int or str, meaning], with a default.")
+            found[argument] = Structure(kind, meaning, parameter.default)
+    return MappingProxyType(found)
+
+
+def split(name: str, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The structure of a model, its defaults where nothing is given, and what else is given: its parameters."""
+    known = structure(name)
+    shape = {argument: structural(given.get(argument, one.default), argument, one) for argument, one in known.items()}
+    return shape, {argument: value for argument, value in given.items() if argument not in known}
+
+
+def structural(value: Any, name: str, expected: Structure) -> int | str:
+    """The value of an argument of the structure.
+
+    Raises
+    ------
+    ValueError
+        If it is not of its kind.
+    """
+    if expected.kind is int:
+        return whole(value, name=name)
+    if not isinstance(value, str):
+        raise ValueError(f"`{name}` must be a text, but is {value!r}.")
+    return value
 
 
 def defaults(model: BdGModel, **given: float) -> dict[str, float]:
@@ -96,20 +151,21 @@ def _finite(name: str, value: sp.Expr) -> float:
 
 
 @cache
-def kernel(name: str) -> Kernel:
+def kernel(model: BdGModel) -> Kernel:
     """The compiled Bloch Hamiltonian of a model; compiled once a process."""
-    model = MODELS[name]()
     return compile_kernel(model.hamiltonian, model.arguments)
 
 
-def hamiltonian(name: str, **parameters: float) -> Hamiltonian:
-    """H(kx=, ky=) of a model at given parameters, defaults for the others.
+def hamiltonian(name: str, **given: Any) -> Hamiltonian:
+    """H(kx=, ky=) of a model with given structure and parameters, defaults for the others.
 
     >>> H = hamiltonian("bilayer", t_c=0.8)
     >>> H(kx=[0.0, 0.1, 0.2], ky=0.0).shape
     (3, 8, 8)
     """
-    return with_parameters(kernel(name), **defaults(MODELS[name](), **parameters))
+    shape, parameters = split(name, given)
+    model = MODELS[name](**shape)
+    return with_parameters(kernel(model), **defaults(model, **parameters))
 
 
 def lattice_system(model: BdGModel, **parameters: float) -> System:

@@ -9,7 +9,7 @@ from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import COLOURS, Axes
-from derivations.models import kernel
+from derivations.models import hamiltonian
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def compute(
     """
     import numpy as np
 
-    from numerics.zone.bands import spectrum, with_parameters
+    from numerics.zone.bands import spectrum
 
     complete = completed(model, parameters)
-    H = with_parameters(kernel(model), **complete)
+    H = hamiltonian(model, **complete)
     levels = spectrum(H, kx=kx, ky=ky)
     data = Labelled(
         {"levels": ("band", levels, ENERGY)},

@@ -10,7 +10,7 @@ from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import Axes
-from derivations.models import kernel
+from derivations.models import hamiltonian
 from derivations.units import ANGLE, ENERGY, NUMBER
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
         If the gap is zero, or too small to be resolved.
     """
     from derivations.computations.shared.zone_map import zone_map
-    from numerics.zone.bands import with_parameters
     from numerics.zone.gap import minimum_gap
     from numerics.zone.topology import GapTooSmallError, berry_flux, chern_number
 
     complete = completed(model, parameters)
-    H = with_parameters(kernel(model), **complete)
+    H = hamiltonian(model, **complete)
     try:
         flux = berry_flux(H) if drawn else None
         number = chern_number(H) if flux is None else round(float(flux.sum() / (2 * pi)))

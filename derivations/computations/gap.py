@@ -9,7 +9,7 @@ from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import COLOURS, Axes
-from derivations.models import kernel
+from derivations.models import hamiltonian
 from derivations.units import ENERGY, WAVE_NUMBER
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
     array([0.0262, 0.1   , 0.3466])
     """
     from derivations.computations.shared.zone_map import zone_map
-    from numerics.zone.bands import level_nearest_zero, with_parameters, zone_mesh
+    from numerics.zone.bands import level_nearest_zero, zone_mesh
     from numerics.zone.gap import minimum_gap
 
     complete = completed(model, parameters)
-    H = with_parameters(kernel(model), **complete)
+    H = hamiltonian(model, **complete)
     found = minimum_gap(H)
     data = Labelled(
         {"gap": ((), found.gap, ENERGY), "gap_kx": ((), found.kx, WAVE_NUMBER), "gap_ky": ((), found.ky, WAVE_NUMBER)},

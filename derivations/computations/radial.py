@@ -13,7 +13,7 @@ from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import COLOURS, Axes
-from derivations.models import MODELS
+from derivations.models import MODELS, split
 from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER, TIME
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def compute(
         "chi": (("state", "component", "r"), np.moveaxis(shown.functions, -1, 0), AMPLITUDE),
         "weight": ("r", shown.weights, AREA),
     }
-    basis = list(MODELS[model]().basis)
+    basis = list(MODELS[model](**split(model, complete)[0]).basis)
     return data.joined(functions, {"component": ("component", basis, {}), "r": ("r", shown.points, LENGTH)})
 
 

@@ -36,12 +36,12 @@ MAP = [{"M": M, "t_c": t} for M in np.linspace(-1.6, 1.6, 5) for t in np.linspac
 
 def compiled() -> np.ndarray:
     """Matrices of the compiled kernel."""
-    return kernel("bilayer")(kx=KX, ky=KY, **PARAMETERS)
+    return kernel(MODELS["bilayer"]())(kx=KX, ky=KY, **PARAMETERS)
 
 
 def point_by_point() -> np.ndarray:
     """The same kernel, one call a point."""
-    return np.array([kernel("bilayer")(kx=k, ky=KY, **PARAMETERS) for k in KX[::FEW]])
+    return np.array([kernel(MODELS["bilayer"]())(kx=k, ky=KY, **PARAMETERS) for k in KX[::FEW]])
 
 
 def by_hand() -> np.ndarray:

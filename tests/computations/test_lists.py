@@ -7,6 +7,7 @@ import pytest
 import sympy as sp
 from matplotlib.figure import Figure
 
+from derivations import models
 from derivations.computations import bands, chern, gap, radial, vortex
 from derivations.computations.shared import lists, tables
 from derivations.files.storage import load, save
@@ -181,9 +182,9 @@ def test_what_is_refused(given, message):
 
 def test_a_keyword_means_one_thing(monkeypatch):
     model = replace(MODELS["swave"](), parameters={**MODELS["swave"]().parameters, sp.Symbol("R", real=True): sp.S.One})
-    monkeypatch.setitem(MODELS, "pierced", lambda: model)
-    with pytest.raises(ValueError, match="`R` must be a number of the computation alone, but is a parameter of the pierced model"):
-        vortex.compute("pierced", L=11)
+    monkeypatch.setattr(models, "_maker", lambda name: lambda: model)
+    with pytest.raises(ValueError, match="`R` must be a number of the computation alone, but is a parameter of the swave model"):
+        vortex.compute("swave", L=11)
 
 
 def test_sizes_are_checked():

@@ -1,17 +1,21 @@
 """derivations.models and theory.nambu: models by name against hoppings typed by hand; a user's model on the lattice."""
 
+import json
 import pkgutil
 import sys
 from dataclasses import replace
+from importlib import import_module
 
 import numpy as np
 import pytest
 import sympy as sp
 
+from derivations.commands.shared.computing import command_for
 from derivations.computations import gap, radial, vortex
 from derivations.computations.shared.antidot import system_of
-from derivations.models import MODELS, _names, defaults, hamiltonian, lattice_system
+from derivations.models import MODELS, _maker, _names, defaults, hamiltonian, lattice_system, structure
 from numerics import systems
+from numerics.compare import roundoff
 from numerics.lattice.matrix import bloch_matrix
 from theory import models
 from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix
@@ -22,6 +26,8 @@ from theory.symbols.interface import Delta, M, lam, mu, t_sc
 from theory.symbols.momentum import kx, ky
 
 MODEL = """
+from typing import Annotated
+
 import sympy as sp
 
 from theory.algebra import IDENTITY, Matrix
@@ -30,17 +36,26 @@ from theory.symbols.interface import Delta
 from theory.symbols.momentum import kx, ky
 
 
-def toy(**defaults):
-    band = Matrix((sp.cos(kx) + sp.cos(ky)) * IDENTITY)
-    return bdg_model("toy", normal=band, pairing=Matrix(Delta * IDENTITY), momenta=(kx, ky), parameters={Delta: 1})
+def toy(
+    *, layers: Annotated[int, "number of layers, apart"] = 1, material: Annotated[str, "metal or insulator"] = "metal", **defaults
+):
+    if layers < 1:
+        raise ValueError(f"`layers` must be at least 1, but is {layers}.")
+    shift = {"metal": 0, "insulator": 3}[material]
+    band = sp.kronecker_product(sp.eye(layers), Matrix((sp.cos(kx) + sp.cos(ky) + shift) * IDENTITY))
+    names = tuple("ABCDEFG"[:layers])
+    pairing = Matrix(Delta * sp.eye(2 * layers))
+    return bdg_model("toy", normal=band, pairing=pairing, momenta=(kx, ky), parameters={Delta: 1}, layers=names)
 """
 JUDGE = """
 from numerics.systems.definition import SIGMA_0, Hopping, System
 
 
-def toy_system(*, Delta):
-    bonds = tuple(Hopping("A", "A", step, SIGMA_0 / 2) for step in ((1, 0), (0, 1)))
-    return System(("A",), {"A": 0 * SIGMA_0}, bonds, {"A": Delta})
+def toy_system(*, Delta, layers=1, material="metal"):
+    names = tuple("ABCDEFG"[:layers])
+    bonds = tuple(Hopping(name, name, step, SIGMA_0 / 2) for name in names for step in ((1, 0), (0, 1)))
+    shift = 3.0 if material == "insulator" else 0.0
+    return System(names, {name: shift * SIGMA_0 for name in names}, bonds, dict.fromkeys(names, Delta))
 """
 
 
@@ -52,9 +67,12 @@ def toy(tmp_path, monkeypatch):
         folder.mkdir()
         (folder / "toy.py").write_text(text)
         monkeypatch.setattr(room, "__path__", [*room.__path__, str(folder)])
-    _names.cache_clear()
+    caches = (_names, _maker, structure)
+    for found in caches:
+        found.cache_clear()
     yield "toy"
-    _names.cache_clear()
+    for found in caches:
+        found.cache_clear()
     for name in ("theory.models.toy", "numerics.systems.toy"):
         sys.modules.pop(name, None)
 
@@ -62,11 +80,51 @@ def toy(tmp_path, monkeypatch):
 def test_a_model_is_two_files(toy):
     assert set(MODELS) == {"bilayer", "surface", "swave", "toy"}
     k = {"kx": np.linspace(-3, 3, 7), "ky": 0.4}
-    assert abs(hamiltonian(toy, Delta=0.3)(**k) - bloch_matrix(system_of(toy, Delta=0.3), **k)).max() < 1e-15
+    assert abs(hamiltonian(toy, Delta=0.3)(**k) - bloch_matrix(system_of(toy, Delta=0.3), **k)).max() <= roundoff(2.3, size=4)
     assert gap.answer(gap.compute(toy, Delta=0.3))["gap"] == pytest.approx(0.3, abs=1e-8)
     assert vortex.compute(toy, L=11, R=2.5, states=4).attrs["Delta"] == 1.0
     with pytest.raises(ValueError, match=r"`model` must say what an antidot of it is \(`antidot`\), but toy does not"):
         radial.compute(toy)
+
+
+def test_a_structure_is_chosen_like_a_parameter(toy, capsys):
+    assert {name: (one.kind, one.default) for name, one in structure(toy).items()} == {
+        "layers": (int, 1),
+        "material": (str, "metal"),
+    }
+    k = {"kx": np.linspace(-3, 3, 7), "ky": 0.4}
+    for layers, material in ((1, "insulator"), (3, "metal")):
+        given = {"Delta": 0.3, "layers": layers, "material": material}
+        difference = hamiltonian(toy, **given)(**k) - bloch_matrix(system_of(toy, **given), **k)
+        assert abs(difference).max() <= roundoff(5.3, size=4 * layers)
+    data = gap.compute(toy, layers=[1, 2], material="insulator", Delta=0.3)
+    assert data.gap.values == pytest.approx(np.hypot(1, 0.3), abs=1e-8)
+    assert data.attrs["material"] == "insulator"
+    command_for(gap, ["--model", toy])(
+        ["--model", toy, "--layers", "2", "--material", "insulator", "--json"], standalone_mode=False
+    )
+    told = json.loads(capsys.readouterr().out)
+    assert told["gap"] == pytest.approx(np.hypot(1, 1), abs=1e-8)
+    assert told["parameters"] == {"layers": 2, "material": "insulator", "Delta": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"layers": 0}, "`layers` must be at least 1, but is 0"),
+        ({"layers": 1.5}, "`layers` must be an integer, but is 1.5"),
+        ({"material": 3}, "`material` must be a text, but is 3"),
+    ],
+)
+def test_a_structure_is_checked(toy, given, message):
+    with pytest.raises(ValueError, match=message):
+        gap.compute(toy, **given)
+
+
+def test_a_structure_that_is_not_described_is_refused(toy, monkeypatch):
+    monkeypatch.setattr(import_module("theory.models.toy"), "toy", lambda *, layers=1, **defaults: None)
+    with pytest.raises(TypeError, match=r"`layers` of the model toy must be Annotated\[int or str, meaning\], with a default"):
+        structure(toy)
 
 
 def test_every_model_has_a_judge():

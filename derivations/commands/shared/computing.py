@@ -20,7 +20,7 @@ from derivations.commands.shared.terminal import progress, report
 from derivations.computations.shared.lists import Interrupted, single, table
 from derivations.computations.shared.numbers import sizes
 from derivations.computations.shared.parameters import DEFAULT
-from derivations.models import MODELS
+from derivations.models import MODELS, structure
 from theory.symbols.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ def _chosen(arguments: Sequence[str]) -> str:
 
 
 def _of_model(model: str) -> list[Flag]:
-    """The parameters of a model, with their meaning and default, which may follow from others."""
-    flags = []
+    """The structure and the parameters of a model, with their meaning and default, which may follow from others."""
+    flags = [Flag(name, one.kind, f"{one.meaning}  [default: {one.default}]") for name, one in structure(model).items()]
     for symbol, default in MODELS[model]().parameters.items():
         meaning = symbol.described if isinstance(symbol, Quantity) else "parameter of the model"
         shown = f"{float(default):g}" if default.is_number else str(default)

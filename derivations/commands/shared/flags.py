@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 
 @dataclass(frozen=True)
 class Flag:
-    """A number on the command line: ``name`` is the keyword of the computation."""
+    """A number, or a name, on the command line: ``name`` is the keyword of the computation."""
 
     name: str
     kind: type
@@ -25,7 +25,7 @@ class Flag:
     @property
     def parameter(self) -> inspect.Parameter:
         """Of the function that Typer reads: text, as it may be a list."""
-        metavar = "INTEGER" if self.kind is int else "FLOAT"
+        metavar = {int: "INTEGER", float: "FLOAT", str: "NAME"}[self.kind]
         annotation = Annotated[str | None, typer.Option(self.spelled, help=self.help, metavar=metavar, show_default=False)]
         return inspect.Parameter(self.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 

@@ -1,12 +1,14 @@
 """Numbers on the command line: one, a list ``1,2,3``, or a range ``first:last:count`` with both ends."""
 
+from typing import Any
+
 import numpy as np
 
 MOST = 100_000  # numbers of a range
 
 
-def numbers(text: str, flag: str, kind: type) -> float | list[float]:
-    """The number in the text, or the list of them, as ints or floats.
+def numbers(text: str, flag: str, kind: type) -> Any:
+    """The number in the text, or the list of them, as ints or floats; names remain texts.
 
     Raises
     ------
@@ -19,7 +21,7 @@ def numbers(text: str, flag: str, kind: type) -> float | list[float]:
     ([1, -2], 3.0)
     """
     try:
-        if ":" in text:
+        if ":" in text and kind is not str:
             return _range(text, kind)
         return [kind(part) for part in text.split(",")] if "," in text else kind(text)
     except ValueError:

@@ -21,6 +21,7 @@ import numpy as np
 from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.numbers import Size, checked, sizes
 from derivations.computations.shared.parameters import DEFAULT, completed, require_own_names
+from derivations.models import MODELS, Structure, structural, structure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -80,7 +81,8 @@ def table(
 
     module = import_module(maker)
     known = sizes(module.compute)
-    axes = {name: _axis(name, values, known) for name, values in lists.items()}
+    shape = structure(model) if model in MODELS else {}
+    axes = {name: _axis(name, values, known, shape) for name, values in lists.items()}
     points = _points(axes)
     completed(model, {name: value for name, value in {**fixed, **points[0]}.items() if name not in known})
     work = [(index, maker, model, {**fixed, **point}) for index, point in enumerate(points)]
@@ -109,10 +111,12 @@ def _points(axes: Mapping[str, list[float]]) -> list[dict[str, float]]:
     return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
 
 
-def _axis(name: str, values: Any, known: Mapping[str, tuple[type, Size, Any]]) -> list[float]:
+def _axis(name: str, values: Any, known: Mapping[str, tuple[type, Size, Any]], shape: Mapping[str, Structure]) -> list[Any]:
     listed = np.asarray(values, dtype=object)
     if listed.ndim != 1 or not len(listed):
         raise ValueError(f"`{name}` must be a number or a list of numbers, but has the shape {listed.shape}.")
+    if name in shape:
+        return [structural(value, name, shape[name]) for value in listed.tolist()]
     kind, size, _ = known.get(name, (float, Size(""), None))
     return [checked(value, name, kind, size) for value in listed.tolist()]
 

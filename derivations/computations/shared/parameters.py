@@ -7,7 +7,7 @@ from derivations.choice import require_known
 from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.numbers import Size, checked
 from derivations.drawing import caption
-from derivations.models import MODELS, defaults
+from derivations.models import MODELS, defaults, split, structure
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 DEFAULT = "bilayer"
 
 
-def completed(model: str, given: dict[str, Any]) -> dict[str, float]:
-    """All parameters of the model of that name; those not given take their defaults.
+def completed(model: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The structure and all parameters of the model of that name; those not given take their defaults.
 
     Raises
     ------
@@ -26,11 +26,11 @@ def completed(model: str, given: dict[str, Any]) -> dict[str, float]:
         If the model has no such parameter.
     """
     require_known(model, MODELS, name="model", shown=", ".join(MODELS))
-    found = MODELS[model]()
+    shape, numbers = split(model, given)
+    found = MODELS[model](**shape)
     names = {symbol.name for symbol in found.parameters}
-    return defaults(
-        found, **{name: checked(value, name, float, Size("")) if name in names else value for name, value in given.items()}
-    )
+    values = {name: checked(value, name, float, Size("")) if name in names else value for name, value in numbers.items()}
+    return {**shape, **defaults(found, **values)}
 
 
 def require_own_names(model: str, known: Iterable[str]) -> None:
@@ -41,7 +41,8 @@ def require_own_names(model: str, known: Iterable[str]) -> None:
     ValueError
         If there is one.
     """
-    both = {symbol.name for symbol in MODELS[model]().parameters} & set(known) if model in MODELS else set()
+    names = {*structure(model), *(symbol.name for symbol in MODELS[model]().parameters)} if model in MODELS else set()
+    both = names & set(known)
     if both:
         raise ValueError(f"`{min(both)}` must be a number of the computation alone, but is a parameter of the {model} model, too.")
 

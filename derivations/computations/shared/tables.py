@@ -44,7 +44,7 @@ def assembled(
         values = _array([None if answer is None else answer[key] for answer in answers])
         quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
         coordinates |= {dimension: (dimension, _labels(answers, key, values), {"units": "1"}) for dimension in own}
-    spans = ", ".join(f"{name} = {min(values):.6g} to {max(values):.6g}" for name, values in axes.items())
+    spans = ", ".join(f"{name} = {_shown(min(values))} to {_shown(max(values))}" for name, values in axes.items())
     refused = [f"{_place(axes, points[index])}: {why}" for index, why in sorted(found.items()) if isinstance(why, str)]
     about = {**attributes(model, fixed, note=spans), "over": list(axes), "refused": refused}
     return xr.Dataset(quantities, coords=coordinates, attrs=about)
@@ -84,8 +84,12 @@ def _units(module: ModuleType, model: str) -> dict[str, dict[str, str]]:
     return {name: {"units": unit or "1"} for name, unit in units.items()}
 
 
+def _shown(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.6g}"
+
+
 def _place(axes: Mapping[str, Sequence[float]], point: Sequence[float]) -> str:
-    return ", ".join(f"{name} = {value:.6g}" for name, value in zip(axes, point, strict=True))
+    return ", ".join(f"{name} = {_shown(value)}" for name, value in zip(axes, point, strict=True))
 
 
 def answer(table: xr.Dataset) -> dict[str, Any]:
