@@ -3,7 +3,7 @@
 The antidot is a hole in the layer that the system names, or in the pairing alone where it names none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from time import perf_counter
@@ -13,7 +13,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from numerics.checks import whole
-from numerics.eigenstates.blocks import symmetry_blocks
+from numerics.eigenstates.blocks import Block, symmetry_blocks
 from numerics.eigenstates.nearest_zero import States, Track, states_nearest_zero
 from numerics.lattice.gauge import peierls_phase, winding
 from numerics.lattice.matrix import Pattern, Source, filled, lattice_pattern, particle_hole, places, with_potential
@@ -32,7 +32,7 @@ class VortexStates:
     particle-hole conjugate, if the two states nearest zero lie below half the next level and can be rotated into two modes
     whose probabilities near the vortex differ by more than a half; the weights and densities then show these modes (the edge
     mode at the place of the negative energy). Otherwise ``majorana`` is None. ``symmetries`` names those that the
-    matrix has, besides particle-hole symmetry, and that were used to solve it block by block.
+    matrix has, besides particle-hole symmetry, and that were used to solve it block by block, in ``blocks``.
     """
 
     states: States
@@ -43,6 +43,9 @@ class VortexStates:
     majorana: Complex | None
     symmetries: tuple[str, ...]
     seconds: Mapping[str, float]
+    blocks: Sequence[Block]
+    R: float
+    n: int
 
 
 def vortex_matrix(system: System, *, L: int, R: float, n: int) -> tuple[sparse.csr_array, Lattice]:
@@ -142,6 +145,9 @@ def vortex_states(
         majorana=majorana,
         symmetries=symmetries,
         seconds={"build": built - start, "solve": perf_counter() - built},
+        blocks=blocks,
+        R=R,
+        n=n,
     )
 
 
