@@ -3,20 +3,27 @@
 The antidot is a hole in the SC layer of the bilayer; a single layer keeps its sites there and loses its pairing. A pair of Majorana
 modes that share the two levels nearest zero is shown as edge mode and vortex mode. The matrix is solved in the blocks of its
 symmetries, which are printed; disorder breaks them, and with the rotation the labels j.
+
+Levels bound to the vortex, which are found there with more probability than at the edge, below the gap of the bulk, are given apart
+with their angular momenta j, however many edge states lie between them; the Majorana mode is none of them.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 from derivations.computations.shared.antidot import Flux, Radius, system_of
-from derivations.computations.shared.labelled import Labelled, listed
+from derivations.computations.shared.labelled import Labelled, Variables, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import Axes
+from derivations.models import hamiltonian
 from derivations.units import DENSITY, ENERGY, LENGTH, NUMBER, TIME
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from numerics.waves.vortex import VortexStates
+    from numerics.zone.bands import Hamiltonian
 
 ANSWER = {
     "energies": (("state",), ENERGY),
@@ -27,7 +34,11 @@ ANSWER = {
     "residual": ((), ENERGY),
     "dimension": ((), NUMBER),
     "seconds": (("stage",), TIME),
+    "bound_energies": (("level",), ENERGY),
+    "bound_momentum": (("level",), NUMBER),
+    "bound_vortex_weight": (("level",), NUMBER),
 }
+STATES, BOUND = 20, 6
 
 
 @takes_lists
@@ -40,7 +51,11 @@ def compute(
     ] = 41,
     R: Radius = 5.5,
     n: Flux = 1,
-    states: Annotated[int, Size("number of states nearest zero, even")] = 20,
+    states: Annotated[int, Size("number of states nearest zero, even")] = STATES,
+    bound: Annotated[
+        int | None,
+        Size("number of levels bound to the vortex", "", 0, 100, "those below the gap", "6; 0 with another number of states"),
+    ] = None,
     disorder: Annotated[float, Size("width of a random on-site energy on every site", "lambda/a", 0)] = 0.0,
     seed: Annotated[int, Size("seed of the disorder", "", 0, 2**32 - 1, "what a seed can be")] = 0,
     drawn: bool = True,
@@ -48,6 +63,9 @@ def compute(
     **parameters: float,
 ) -> Labelled:
     """Energies, weights and labels over (state); drawn, densities, too, over (state, layer, x, y). Errors of ``vortex_states``.
+
+    Levels bound to the vortex over (level), positive and ascending: errors of ``bound_levels``. By default they are 6, but none if
+    ``states`` is not the default: who asks for states is given those.
 
     >>> import derivations as ti
     >>> ti.vortex(L=11, R=2, states=4).energy.values.round(3)
@@ -78,6 +96,9 @@ def compute(
         coords={"state": ("state", np.arange(len(found.states.energies)), NUMBER), "stage": ("stage", list(found.seconds), {})},
         attrs={**attributes(model, everything), "symmetries": ", ".join(found.symmetries) or "particle-hole alone"},
     )
+    wanted = (BOUND if states == STATES else 0) if bound is None else bound
+    if wanted:
+        data = data.joined(*_bound(found, wanted, hamiltonian(model, **complete)))
     if not drawn:
         return data
     line = positions(L)[0][:, 0]
@@ -85,9 +106,31 @@ def compute(
     return data.joined({"density": (("state", "layer", "x", "y"), found.density, DENSITY)}, places)
 
 
+def _bound(found: "VortexStates", count: int, bulk: "Hamiltonian") -> tuple[Variables, Variables]:
+    """The lowest levels bound to the vortex, and how many others lie between them."""
+    import numpy as np
+
+    from numerics.waves.bound import bound_levels
+    from numerics.zone.gap import minimum_gap
+
+    levels = bound_levels(found, count=count, below=minimum_gap(bulk).gap)
+    variables: Variables = {
+        "bound_energy": ("level", levels.energies, ENERGY),
+        "bound_momentum": ("level", levels.momenta, NUMBER),
+        "bound_weight": ("level", levels.vortex_weight, NUMBER),
+        "passed_over": ((), levels.passed_over, NUMBER),
+    }
+    return variables, {"level": ("level", np.arange(len(levels.energies)), NUMBER)}
+
+
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
-    """Levels in ascending order, both signs, with weights and labels; which symmetries were used, and how well it is solved."""
+    """Levels in ascending order, both signs, with weights and labels; which symmetries were used, and how well it is solved.
+
+    ``bound`` are the positive levels bound to the vortex, if they were asked for, with their angular momenta.
+    """
+    names = {"energies": "bound_energy", "momentum": "bound_momentum", "vortex_weight": "bound_weight"}
     return {
+        **({"bound": {key: listed(data, name) for key, name in names.items()}} if "passed_over" in data else {}),
         "energies": listed(data, "energy"),
         "vortex_weight": listed(data, "vortex_weight"),
         "edge_weight": listed(data, "edge_weight"),
@@ -100,6 +143,15 @@ def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     }
 
 
+def remarks(data: "Labelled | xr.Dataset") -> list[str]:
+    """What the tables do not tell: how many levels lie between those that are bound."""
+    if "passed_over" not in data:
+        return []
+    count, passed = len(data["bound_energy"]), int(data["passed_over"])
+    levels = "1 level is" if count == 1 else f"{count or 'no'} levels are"
+    return [f"{levels} bound to the vortex; {passed} edge states passed over, the Majorana modes not counted"]
+
+
 def draw(ax: Axes, data: "xr.Dataset") -> None:
     """Levels in ascending order, coloured by their weight at the vortex; the density of the vortex mode as an inset."""
     from matplotlib.ticker import MaxNLocator
@@ -109,6 +161,8 @@ def draw(ax: Axes, data: "xr.Dataset") -> None:
     ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
     ax.set(xlabel="state", ylabel=r"energy ($\lambda/a$)")
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if "passed_over" in data and len(data.level):
+        _draw_bound(ax, data)
     half = len(data.state) // 2
     mode = data.density.isel(state=half).sum("layer")
     inset = ax.inset_axes((0.04, 0.60, 0.38, 0.38))
@@ -116,3 +170,15 @@ def draw(ax: Axes, data: "xr.Dataset") -> None:
     inset.imshow(mode.values.T, origin="lower", extent=extent, cmap="magma_r")
     inset.set(xticks=[], yticks=[])
     inset.set_title(f"density of state {half}", fontsize=7)
+
+
+def _draw_bound(ax: Axes, data: "xr.Dataset") -> None:
+    """The levels bound to the vortex beside the others, each with its j."""
+    places = len(data.state) + 1 + data.level
+    ax.scatter(places, data.bound_energy, c=data.bound_weight, vmin=0, vmax=1, s=16, marker="s", zorder=3)
+    for place, energy, momentum in zip(places.values, data.bound_energy.values, data.bound_momentum.values, strict=True):
+        if momentum == momentum:  # disorder leaves none
+            ax.annotate(
+                f"{momentum:g}", (place, energy), xytext=(0, -4), textcoords="offset points", ha="center", va="top", fontsize=7
+            )
+    ax.annotate("bound, $j$", (places.values[-1], ax.get_ylim()[0]), ha="right", va="bottom", fontsize=7)

@@ -1,7 +1,7 @@
 r"""Angular momentum j of states in the field of a vortex: their components have the orbital momenta :math:`j - \sigma/2 + n\tau/2`.
 
-The fourfold rotation of ``numerics.eigenstates.fourfold`` fixes j up to a multiple of four, the rings of ``numerics.waves.rings`` tell
-which: on a lattice j is what a state has most of.
+The fourfold rotation of ``numerics.eigenstates.fourfold`` fixes j up to a multiple of four, the rings of ``numerics.waves.rings``
+tell which: on a lattice j is what a state has most of.
 """
 
 import numpy as np
@@ -15,10 +15,12 @@ from numerics.waves.rings import angular_probabilities
 TIE = 1e-9  # probabilities that differ by less are those of momenta that no ring tells apart
 
 
-def angular_momenta(vectors: Complex, lattice: Lattice, labels: NDArray[np.float64], *, n: int, largest: float) -> NDArray[np.float64]:
-    """The momentum j of most probability among those of its label, for each state (dimension, states); NaN if that is NaN.
+def angular_momenta(
+    vectors: Complex, lattice: Lattice, labels: NDArray[np.float64], *, n: int, largest: float
+) -> NDArray[np.float64]:
+    r"""The momentum j of most probability among those of its label, for each state (dimension, states); NaN if that is NaN.
 
-    \\|j\\| is at most ``largest`` (but at least 4); of momenta that no ring of the lattice tells apart the smallest is taken.
+    \|j\| is at most ``largest`` (but at least 4); of momenta that no ring of the lattice tells apart the smallest is taken.
     """
     momenta = np.full(len(labels), np.nan)
     if not len(labels):
@@ -30,13 +32,11 @@ def angular_momenta(vectors: Complex, lattice: Lattice, labels: NDArray[np.float
         candidates = label + 4 * turns
         candidates = candidates[abs(candidates) <= max(largest, 4)]
         candidates = candidates[np.argsort(abs(candidates), kind="stable")]
-        shares = sum(
-            angular_probabilities(parts[chosen, :, c], orbital(candidates, c, n)).sum(axis=1) for c in range(4)
-        )
+        shares = sum(angular_probabilities(parts[chosen, :, c], orbital(candidates, c, n)).sum(axis=1) for c in range(4))
         momenta[chosen] = candidates[np.argmax(shares >= shares.max(axis=1, keepdims=True) - TIE, axis=1)]
     return momenta
 
 
 def orbital(momenta: NDArray[np.float64], component: int, n: int) -> list[int]:
     """Orbital momenta of one component of the spinor."""
-    return [int(l) for l in np.rint(momenta - SIGMA[component] / 2 + n * TAU[component] / 2)]
+    return [int(momentum) for momentum in np.rint(momenta - SIGMA[component] / 2 + n * TAU[component] / 2)]

@@ -1,10 +1,10 @@
 r"""Levels bound to the vortex, above any number of edge states; how many are passed over; their angular momenta.
 
-A level is bound to the vortex if it is found near it with more probability than near the edge: of two levels that are mixtures of one
-state here and one there, one is. The iteration of ``numerics.solvers.krylov`` goes on from where the states nearest zero left it, with
-fresh vectors that live near the vortex: they hold next to nothing of the edge, and what is bound converges first. As there, estimates
-come from above. It ends when the levels wanted have converged, all others below them are known well enough to be counted, and the
-next one is seen to lie higher.
+A level is bound to the vortex if it is found near it with more probability than near the edge: of two levels that are mixtures of
+one state here and one there, one is. The iteration of ``numerics.solvers.krylov`` goes on from where the states nearest zero left
+it, with fresh vectors that live near the vortex: they hold next to nothing of the edge, and what is bound converges first. As
+there, estimates come from above. It ends when the levels wanted have converged, all others below them are known well enough to be
+counted, and the next one is seen to lie higher. Where that takes long the inverse is taken anew, at the last level wanted.
 """
 
 from dataclasses import dataclass
@@ -30,10 +30,10 @@ FASTEST = 2.0  # largest angular momentum looked for, in units of a momentum of 
 
 @dataclass(frozen=True, eq=False)
 class BoundLevels:
-    """The positive levels bound to the vortex, ascending, without the Majorana mode of the vortex; all arrays (levels,).
+    r"""The positive levels bound to the vortex, ascending, without the Majorana mode of the vortex; all arrays (levels,).
 
     ``labels`` are those of the fourfold rotation, ``momenta`` the angular momenta j, both NaN where the matrix lacks it.
-    ``residual`` are \\|H v - E v\\|. ``passed_over`` is the number of positive levels up to the last that are not bound to the vortex.
+    ``residual`` are \|H v - E v\|. ``passed_over`` is the number of the other positive levels up to the last.
     """
 
     energies: Reals
@@ -71,10 +71,10 @@ def bound_levels(found: VortexStates, *, count: int, below: float) -> BoundLevel
 
 
 class _Search:
-    """One block: estimates of its levels, ascending in \\|H v\\|, the ``heights``; which are bound to the vortex, which positive.
+    r"""One block: estimates of its levels, ascending in \|H v\|, the ``heights``; which are bound to the vortex, which positive.
 
-    ``zero`` is the energy of the Majorana modes: what does not lie above is not positive. A level of a block that has a partner is a
-    positive level of one of them.
+    ``zero`` is the energy of the Majorana modes: what does not lie above is not positive. A level of a block that has a partner is
+    positive in one of them.
     """
 
     def __init__(self, block: Block, found: VortexStates, zero: float) -> None:
@@ -92,7 +92,7 @@ class _Search:
         self._step()
 
     def settled(self, reach: float, last: float) -> bool:
-        """Whether no bound level up to ``reach`` is missing, and the others are known to lie below or above the ``last`` of them."""
+        """Whether no bound level up to ``reach`` is missing, and all others are known to lie below or above the ``last`` one."""
         low = int((self.heights <= reach).sum())
         if self.complete or low == len(self.heights):
             return self.complete

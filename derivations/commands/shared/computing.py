@@ -82,7 +82,12 @@ def _of_model(model: str) -> list[Flag]:
 
 def _of_sizes(module: ModuleType) -> list[Flag]:
     return [
-        Flag(name, kind, f"{size.meaning}{f' ({size.unit})' if size.unit else ''}  [default: {default:g}]")
+        Flag(
+            name,
+            kind,
+            f"{size.meaning}{f' ({size.unit})' if size.unit else ''}  "
+            f"[default: {size.otherwise if default is None else format(default, 'g')}]",
+        )
         for name, (kind, size, default) in sizes(module.compute).items()
     ]
 
@@ -124,7 +129,8 @@ def _single(module: ModuleType, model: str, given: dict[str, Any], as_json: bool
     if any(paths):
         _deliver(module, data.dataset(), module.draw, *paths)
     content = module.answer(data)
-    report(as_json, content, content.pop("parameters"))
+    remarks = module.remarks(data) if hasattr(module, "remarks") else []
+    report(as_json, content, content.pop("parameters"), remarks=remarks)
 
 
 def _table(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def report_table(as_json: bool, table: "xr.Dataset") -> None:
-    """JSON; or a table of the levels, a row each, one of what has a value a point, and the parameters that are fixed.
+    """JSON; or tables of the levels, a row each, one of what has a value a point, and the parameters that are fixed.
 
     Points at which nothing is known have no row.
     """
@@ -21,9 +21,9 @@ def report_table(as_json: bool, table: "xr.Dataset") -> None:
         return
     over = table.attrs["over"]
     levels = [name for name, values in table.data_vars.items() if _own(values, over) and not _parts(values, over)]
-    if levels:
-        rows = _rows(table[levels], [*over, *_own(table[levels[0]], over)])
-        print_table(*over, *_own(table[levels[0]], over), *map(str, levels), rows=rows)
+    for dimensions in dict.fromkeys(tuple(_own(table[name], over)) for name in levels):
+        alike = [name for name in levels if tuple(_own(table[name], over)) == dimensions]
+        print_table(*over, *dimensions, *map(str, alike), rows=_rows(table[alike], [*over, *dimensions]))
         say("")
     single = _by_point(table, over)
     if len(single):

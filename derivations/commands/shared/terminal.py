@@ -82,18 +82,32 @@ def progress(text: str) -> Iterator[Any]:
         yield track
 
 
-def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float]) -> None:
-    """Answer of a command: JSON, or a table of its lists and a line for every number; zero has no sign (-0.0 + 0.0 is 0.0)."""
+def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float], *, remarks: Iterable[str] = ()) -> None:
+    """Answer of a command: JSON; or tables of lists in its parts, remarks on them, a table of its own lists, lines of numbers."""
     if as_json:
         print_json({**content, "parameters": parameters})
         return
     columns = {name: value for name, value in content.items() if isinstance(value, list)}
+    parts = {name: value for name, value in content.items() if isinstance(value, dict) and _lists(value)}
+    for part in parts.values():
+        _print_columns(part)
+    for remark in remarks:
+        say(f"{remark}\n")
     if columns:
-        print_table(*columns, rows=[[f"{value + 0.0:.10g}" for value in row] for row in zip(*columns.values(), strict=True)])
+        _print_columns(columns)
     for name, value in content.items():
-        if name not in columns:
+        if name not in {**columns, **parts}:
             say(f"{name:>10}: {_in_words(value)}")
     say("parameters: " + ", ".join(f"{name} = {in_full(value)}" for name, value in parameters.items()))
+
+
+def _lists(part: dict[str, Any]) -> bool:
+    return all(isinstance(value, list) for value in part.values())
+
+
+def _print_columns(columns: dict[str, list[float]]) -> None:
+    """Lists of the same length side by side; zero has no sign (-0.0 + 0.0 is 0.0)."""
+    print_table(*columns, rows=[[f"{value + 0.0:.10g}" for value in row] for row in zip(*columns.values(), strict=True)])
 
 
 def in_full(value: Any) -> str:

@@ -23,6 +23,9 @@ class Labelled:
     def __getitem__(self, name: str) -> np.ndarray:
         return np.asarray({**self.variables, **self.coords}[name][1])
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.variables or name in self.coords
+
     def joined(self, variables: Variables, coords: Variables) -> "Labelled":
         """The same with more variables and coordinates."""
         return Labelled({**self.variables, **variables}, {**self.coords, **coords}, self.attrs)

@@ -30,7 +30,8 @@ def assembled(
     ``given`` are the names of the numbers that are fixed.
     """
     points = list(product(*axes.values()))
-    answers = [answer if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
+    answers = [_flat(answer) if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
+    known_keys = {key for answer in answers if answer is not None for key in answer}
     parameters = [{} if answer is None else answer["parameters"] for answer in answers]
     following = _following(model, axes, given)
     fixed = {name: value for known in parameters for name, value in known.items() if name not in {*axes, *following}}
@@ -40,7 +41,7 @@ def assembled(
     for name in following:
         values = np.array([known.get(name, np.nan) for known in parameters])
         coordinates[name] = (tuple(axes), values.reshape(shape), units_of.get(name, NUMBER))
-    for key, (own, units) in module.ANSWER.items():
+    for key, (own, units) in ((key, shape_units) for key, shape_units in module.ANSWER.items() if key in known_keys):
         values = _array([None if answer is None else answer[key] for answer in answers])
         quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
         coordinates |= {dimension: (dimension, _labels(answers, key, values), {"units": "1"}) for dimension in own}
@@ -48,6 +49,13 @@ def assembled(
     refused = [f"{_place(axes, points[index])}: {why}" for index, why in sorted(found.items()) if isinstance(why, str)]
     about = {**attributes(model, fixed, note=spans), "over": list(axes), "refused": refused}
     return xr.Dataset(quantities, coords=coordinates, attrs=about)
+
+
+def _flat(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the lists of its parts: ``bound_energies`` are the energies in ``bound``."""
+    parts = {name: value for name, value in answer.items() if isinstance(value, dict)}
+    lists = {f"{name}_{key}": value for name, part in parts.items() for key, value in part.items() if isinstance(value, list)}
+    return {**answer, **lists}
 
 
 def _following(model: str, moving: Iterable[str], given: Iterable[str]) -> list[str]:
