@@ -102,7 +102,7 @@ def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float],
 
 
 def _lists(part: dict[str, Any]) -> bool:
-    return all(isinstance(value, list) for value in part.values())
+    return bool(part) and all(isinstance(value, list) for value in part.values())
 
 
 def _print_columns(columns: dict[str, list[float]]) -> None:

@@ -30,8 +30,8 @@ def assembled(
     ``given`` are the names of the numbers that are fixed.
     """
     points = list(product(*axes.values()))
-    answers = [_flat(answer) if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
-    known_keys = {key for answer in answers if answer is not None for key in answer}
+    answers = [flat(answer) if isinstance(answer, dict) else None for answer in map(found.get, range(len(points)))]
+    told_keys = {key for answer in answers if answer is not None for key in answer}
     parameters = [{} if answer is None else answer["parameters"] for answer in answers]
     following = _following(model, axes, given)
     fixed = {name: value for known in parameters for name, value in known.items() if name not in {*axes, *following}}
@@ -41,8 +41,10 @@ def assembled(
     for name in following:
         values = np.array([known.get(name, np.nan) for known in parameters])
         coordinates[name] = (tuple(axes), values.reshape(shape), units_of.get(name, NUMBER))
-    for key, (own, units) in ((key, shape_units) for key, shape_units in module.ANSWER.items() if key in known_keys):
-        values = _array([None if answer is None else answer[key] for answer in answers])
+    for key, (own, units) in module.ANSWER.items():
+        if key not in told_keys:  # was not asked for
+            continue
+        values = _array([None if answer is None else answer.get(key) for answer in answers])
         quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
         coordinates |= {dimension: (dimension, _labels(answers, key, values), {"units": "1"}) for dimension in own}
     spans = ", ".join(f"{name} = {_shown(min(values))} to {_shown(max(values))}" for name, values in axes.items())
@@ -51,11 +53,15 @@ def assembled(
     return xr.Dataset(quantities, coords=coordinates, attrs=about)
 
 
-def _flat(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer with the lists of its parts: ``bound_energies`` are the energies in ``bound``."""
-    parts = {name: value for name, value in answer.items() if isinstance(value, dict)}
-    lists = {f"{name}_{key}": value for name, part in parts.items() for key, value in part.items() if isinstance(value, list)}
-    return {**answer, **lists}
+def flat(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer with the lists of its parts in place of the parts: ``bound_energies`` are the energies in ``bound``."""
+    listed = {name: part for name, part in answer.items() if isinstance(part, dict) and name != "parameters" and _is_of_lists(part)}
+    lists = {f"{name}_{key}": values for name, part in listed.items() for key, values in part.items()}
+    return {**{name: value for name, value in answer.items() if name not in listed}, **lists}
+
+
+def _is_of_lists(part: dict[str, Any]) -> bool:
+    return bool(part) and all(isinstance(value, list) for value in part.values())
 
 
 def _following(model: str, moving: Iterable[str], given: Iterable[str]) -> list[str]:
@@ -81,7 +87,7 @@ def _array(values: Sequence[Any]) -> np.ndarray:
 
 def _labels(answers: Sequence[dict[str, Any] | None], key: str, values: np.ndarray) -> np.ndarray:
     """Along the dimension of a quantity: the names of its parts, or numbers."""
-    parts = next(answer[key] for answer in answers if answer is not None)
+    parts = next(answer[key] for answer in answers if answer is not None and key in answer)
     return np.array(list(parts)) if isinstance(parts, dict) else np.arange(values.shape[1])
 
 
