@@ -9,6 +9,8 @@ from pkgutil import iter_modules
 import pytest
 
 import derivations as ti
+from derivations.files.definitions import WHOLE, names_of
+from derivations.files.fingerprint import SOURCES
 
 LOADED = "import sys; import derivations as ti; ti.{name}; print(*sys.modules)"
 PROGRAM = "import derivations as ti\nti.gap(t_c=0.8).gap.values\nti.gapp\nti.data_of(3)\n"
@@ -32,6 +34,12 @@ def test_a_name_has_an_example_that_runs(name):
 def test_no_name_is_that_of_a_module():
     """It would be the module as soon as that was imported."""
     assert not set(ti.__all__) & {info.name for info in iter_modules(ti.__path__)}
+
+
+def test_the_project_itself_imports_from_where_things_are():
+    imports = [place for package, text in SOURCES.values() for place in names_of(package, text).imported.values()]
+    assert ("derivations", "figures") in imports
+    assert not {("derivations", name) for name in (*ti.__all__, WHOLE)} & set(imports)
 
 
 def test_another_name_is_refused():

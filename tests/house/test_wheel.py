@@ -1,16 +1,20 @@
 """An installed wheel needs neither the clone nor anything that it does not declare, and writes nothing beside its code."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
-from importlib.metadata import distribution, distributions
+import tomllib
+from importlib.metadata import distribution, distributions, packages_distributions
 from pathlib import Path
 from zipfile import ZipFile
 
 import numpy as np
 import pytest
 from packaging.requirements import Requirement
+
+from derivations.files.fingerprint import SOURCES
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("theory", "numerics", "derivations")
@@ -82,6 +86,19 @@ def test_the_wheel_holds_all_of_the_packages_but_the_pictures_of_the_readme(whee
     assert held == kept
     assert {f"{package}/py.typed" for package in PACKAGES} <= held
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in ZipFile(wheel).namelist())
+
+
+def test_what_is_imported_is_declared():
+    """Anywhere in the text: what functions import is not loaded by the commands that are tried here."""
+    nodes = [node for _, text in SOURCES.values() for node in ast.walk(ast.parse(text))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    foreign = {name.partition(".")[0] for name in names} - {*PACKAGES, *sys.stdlib_module_names}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {Requirement(line).name for line in project["dependencies"]}
+    providers = packages_distributions()
+    assert {name for name in foreign if not declared & set(providers[name])} == set()
+    assert {"sympy", "qsymm", "latex2mathml"} <= foreign
 
 
 def test_an_installed_wheel_works_without_the_clone(installed, program, tmp_path):
