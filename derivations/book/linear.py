@@ -4,9 +4,11 @@ import re
 import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
+from functools import lru_cache
 
 from latex2mathml.converter import convert
 
+CACHED = 10_000  # formulas: those of a claim are looked at several times, to find out what fits
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 RAISED = dict(zip("0123456789+−-n()∗", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾*", strict=True)) | {sign: sign for sign in "†*′″‴"}
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -17,11 +19,13 @@ TIGHT = OPENING | CLOSING | set("|‖,;:!′/·∂∇^") | {""}
 ACCENTS = {"―": "\u0304", "¯": "\u0304", "‾": "\u0304", "^": "\u0302", "~": "\u0303", "→": "\u20d7", "˙": "\u0307"}
 
 
+@lru_cache(maxsize=CACHED)
 def mathml(formula: str, *, display: str = "inline") -> str:
     """The tree of a formula in LaTeX."""
     return convert(formula.replace(r"\arg", r"\operatorname{arg}"), display=display)
 
 
+@lru_cache(maxsize=CACHED)
 def linear(formula: str) -> str:
     r"""The text of a formula in LaTeX; the rows of an aligned block are parted by line breaks.
 

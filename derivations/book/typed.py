@@ -20,7 +20,9 @@ FUNCTIONS = {name: rf"\{name}" for name in ("sin", "cos", "tan", "sinh", "cosh",
     name: rf"\operatorname{{{name}}}" for name in ("arg", "arccos", "arsinh", "Pf", "sgn", "tr")
 }
 OPERATORS = {"grad": r"\nabla ", "curl": r"\nabla\times "}
-ALIKE = {"TI": r"\mathrm{TI}", "SC": r"\mathrm{SC}", "up": r"\uparrow", "dn": r"\downarrow", "perp": r"\perp", "<": "<", ">": ">"}
+ALIKE = {"TI": r"\mathrm{TI}", "SC": r"\mathrm{SC}", "up": r"\uparrow", "dn": r"\downarrow", "perp": r"\perp"} | {
+    **{"<": "<", ">": ">", "+": "+", "-": "-", "+-": r"\pm"},
+}
 SIGNS = {
     **{"->": r"\to ", "=>": r"\Rightarrow ", "<=": r"\le ", ">=": r"\ge ", "+-": r"\pm ", "-+": r"\mp ", "*": r"\cdot "},
     **{sign: sign for sign in "+-/=<>±"},
@@ -140,6 +142,8 @@ class _Reader:
             found = self._named()
         elif piece.kind == "number":
             found = self._take()
+        elif piece.kind == "dots":
+            return rf"\ldots{self._take()[3:]} "
         elif piece.kind == "fixed":
             found = _fixed(self._take())
         elif piece.kind == "mean":
@@ -272,7 +276,10 @@ def _fixed(text: str) -> str:
 
 def _inner(text: str) -> str:
     """A whole text as a formula."""
-    return typeset(text).removeprefix(":math:`").removesuffix("`")
+    formula = re.fullmatch(r":math:`([^`]*)`", typeset(text))
+    if not formula and not text.isdigit():
+        raise NoFormulaError
+    return formula[1] if formula else text
 
 
 def _name(text: str) -> str:

@@ -25,7 +25,7 @@ otimes over overline paragraph parallel partial perp phi pi pm prime prod propto
 right rvert sigma sim sin sinh sloppy sqrt star sum tan tanh tau text textasciicircum texttt tfrac theta times title
 to uparrow usepackage varepsilon varphi vartheta xi zeta
 """
-KNOWN = set(COMMANDS.split())
+KNOWN = set(COMMANDS.split()) | {"hat", "mathcal", "bmod"}
 
 
 @pytest.mark.parametrize("name", claims())

@@ -55,7 +55,7 @@ def _simplified(node: ET.Element) -> ET.Element:
     children = [_simplified(child) for child in node if child.tag != "mspace"]
     if node.tag == "mrow" and len(children) == 1:
         return children[0]
-    plain = ET.Element(node.tag)
+    plain = ET.Element("mbinom" if node.get("linethickness") == "0" else node.tag)
     plain.text = (node.text or "").strip()
     plain.extend(children)
     return plain
@@ -144,6 +144,9 @@ class _Reader:
         if node.tag == "msubsup" and node[0].text == "L" and _is_group(rest):
             degree, alpha = self.expression([node[1]]), self.expression(_inner(node[2]))
             return self.applied(lambda argument: sp.assoc_laguerre(degree, alpha, argument), rest)
+        if node.tag == "msub" and node[0].text == "L" and _is_group(rest):
+            degree = self.expression([node[1]])
+            return self.applied(lambda argument: sp.laguerre(degree, argument), rest)
         if node.tag == "mi" and node.text == "θ" and _is_group(rest):
             return self.applied(sp.Heaviside, rest)
         if node.tag == "msub" and not len(node[0]) and not node[0].text and len(rest) > 1:  # {}_1 F_1
@@ -182,6 +185,8 @@ class _Reader:
             return self.cases(rows) if kind == "{" else sp.Matrix([[self.expression(list(cell)) for cell in row] for row in rows])
         if not closed:
             raise UnreadableError(f"{_key(node)} is not closed.")
+        if len(inner) == 1 and inner[0].tag == "mbinom":
+            return sp.binomial(*(self.expression([part]) for part in inner[0]))
         value = self.expression(inner)
         return sp.Abs(value) if kind == "|" else sp.floor(value) if kind == "⌊" else value
 

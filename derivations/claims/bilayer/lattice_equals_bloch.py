@@ -1,4 +1,4 @@
-r"""Lattice = Bloch: the periodic bilayer is diagonalised by plane waves.
+r"""The lattice and its Bloch Hamiltonian: plane waves diagonalise the periodic bilayer.
 
 Statement
 ---------

@@ -9,7 +9,7 @@ A large but finite pairing outside shifts the level of ``bessel_levels`` towards
 as if the radius of the disc were :math:`R + \delta R`. The paper fits the prefactor of its levels and ascribes its difference
 from :math:`t_{SC}` to the finite gap: to this order the prefactor is :math:`t_{SC}R^2/(R + \delta R)^2`. On a lattice the wall is a
 staircase of missing sites, which adds 0.1 to 0.6 sites to R, depending on R (0.63, 0.13, 0.47, 0.32, 0.25 at R = 4.5, 5, 5.5, 6,
-10 around a site, from the lowest level): comparable with :math:`\delta R` = 0.224 at the default parameters.
+10 around a site, from the lowest level): comparable with :math:`\delta R = 0.224` at the default parameters.
 
 Assumptions
 -----------

@@ -11,7 +11,7 @@ order :math:`\nu = |l - \tfrac12n\rho^2|`, and the level is
     \left\langle\frac{R^2}{r^2}\right\rangle = \frac{1 - J_0^2(x) - 2\sum_{k=1}^{l-1}J_k^2(x)}{l\,J_{l+1}^2(x)}, \qquad x = x_{l,m}
 
 against the exact :math:`t_{SC}l/R^2` (``flux_splitting``): to first order it is right for :math:`\rho^2 = 1/\langle
-R^2/r^2\rangle` and for no other radius. For the lowest states of l = 1, 2, 3 that is :math:`\rho` = 0.440, 0.554, 0.620, smaller
+R^2/r^2\rangle` and for no other radius. For the lowest states of l = 1, 2, 3 that is :math:`\rho = 0.440`, 0.554, 0.620, smaller
 for higher ones. With the field taken at the wall, :math:`\rho = 1`, the splitting of l and -l is 5.2, 3.3 and 2.6 times too
 large, and for n = 1 the orders of l = 0 and l = 1 coincide. For l = 0 the shifted order makes E linear in |n|, where the truth is
 quadratic: there it is wrong for every radius.

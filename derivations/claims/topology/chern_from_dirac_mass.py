@@ -18,7 +18,7 @@ Assumptions
 1. M, Delta and lam not zero, any sign; p different from 2|M| and 4|M|, where the gap is closed.
 2. Judged for 0.8 < |M| < 3.2 and mu and eps_ti between -0.5 and 0.5, and at the default parameters (M = 3,
    Delta = 0.5: weak coupling, C = 1).
-3. Sign of C: as in ``chern_phase_diagram``, the phases of <u(k)|u(k')> counter-clockwise.
+3. Sign of C: as in ``chern_phase_diagram``, the phases of :math:`\langle u(k)|u(k')\rangle` counter-clockwise.
 
 References
 ----------

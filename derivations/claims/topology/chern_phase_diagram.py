@@ -13,7 +13,8 @@ Assumptions
 -----------
 1. mu = eps_ti = 0; M, Delta, t_c and lam not zero, any sign; :math:`|t_c|` different from :math:`t_X` and :math:`t_M`, where the
    gap is closed.
-2. Sign of C: the phases of <u(k)|u(k')> are added up counter-clockwise around each cell, as Fukui, Hatsugai and Suzuki do.
+2. Sign of C: the phases of :math:`\langle u(k)|u(k')\rangle` are added up counter-clockwise around each cell, as
+Fukui, Hatsugai and Suzuki do.
 
 References
 ----------
