@@ -1,0 +1,1 @@
+"""A layer with Rashba coupling and pairing in a field."""

@@ -1,0 +1,3 @@
+"""Files of a tree that is not this one are no tests of it."""
+
+collect_ignore = ["added"]
