@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,6 +88,20 @@ def test_jax_functions_can_be_differentiated():
     slope = jax.grad(lambda t_c: jax_function("determinant")(**{**point, "t_c": t_c}))(point["t_c"])
     (t_c,) = (symbol for symbol in origin.arguments if symbol.name == "t_c")
     assert float(slope) == pytest.approx(evaluated(origin.formula.diff(t_c), point)[0][0].real, rel=1e-12)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("name", ["gap_at_gamma", "bilayer"])
+def test_a_file_checks_itself_as_its_target_says(name, target, tmp_path):
+    check = TARGETS[target].check.format(name=name)
+    if not shutil.which(check.split()[0]):
+        pytest.skip(f"{check.split()[0]} is not on this machine")
+    (tmp_path / f"{name}{TARGETS[target].suffix}").write_text(generated(name, target))
+    environment = {**os.environ, "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])}
+    done = subprocess.run(check, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    if missing := re.search("No module named .*", done.stderr):
+        pytest.skip(missing[0])
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_fortran_parses():

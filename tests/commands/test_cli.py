@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from derivations.codegen import TARGETS
 from derivations.commands.shared import terminal
 from derivations.commands.shared.options import output_file
 from derivations.discovery import HERE, command_name, modules
 from derivations.files import storage
+from derivations.models import MODELS
 
 TISC = [sys.executable, "-m", "derivations.cli"]
 PARAMETERS = {"lam": 1.0, "M": 3.0, "mu": 0.0, "eps_ti": 0.0, "eps_sc": -0.6, "t_sc": 0.15, "Delta": 1.5, "t_c": 1.2}
@@ -229,7 +231,7 @@ BAD = [
     (["check", "nothing"], "claim"),
     (["codegen", "nothing", "--to", "numpy"], "name"),
     (["codegen", "gap_at_gamma", "--to", "cobol"], "--to"),
-    (["codegen", "kummer_levels", "--to", "c", "-o", "levels.c"], "one of latex, numpy for kummer_levels"),
+    (["codegen", "kummer_levels", "--to", "c", "-o", "levels.c"], "for kummer_levels, but is c: the printer of C lacks"),
     (["codegen", "swave", "--to", "rust", "-o", "swave.c"], "-o"),
     (["figure", "fig99"], "name"),
     (["derive", "catalan"], "shows, but is catalan: did you mean quasi_degenerate_gap or small_tunnelling_gap?"),
@@ -239,11 +241,11 @@ BAD = [
     (["derive", "gap_at_gama"], "one of those that `tisc list` shows, but is gap_at_gama: did you mean gap_at_gamma?"),
     (
         ["codegen", "bilayr"],
-        "one of bilayer, surface, swave and those that `tisc list` shows, but is bilayr: did you mean bilayer?",
+        f"one of {', '.join(MODELS)} and those that `tisc list` shows, but is bilayr: did you mean bilayer?",
     ),
-    (["codegen", "bilayer", "--to", "pyhton"], "numpy, rust, but is pyhton."),
-    (["codegen", "bilayer", "--to", "fortan"], "numpy, rust, but is fortan: did you mean fortran?"),
-    (["radial", "--model", "s-wave"], "one of bilayer, surface, swave, but is s-wave: did you mean swave?"),
+    (["codegen", "bilayer", "--to", "pyhton"], f"one of {', '.join(TARGETS)}, but is pyhton."),
+    (["codegen", "bilayer", "--to", "fortan"], f"one of {', '.join(TARGETS)}, but is fortan: did you mean fortran?"),
+    (["radial", "--model", "s-wave"], f"one of {', '.join(MODELS)}, but is s-wave: did you mean swave?"),
     (["figure", "tabel1"], "one of those that `tisc figure --help` shows, but is tabel1: did you mean table1?"),
     (["figure", "fig3c", "-o", "/proc/nowhere"], "-o"),
     (["report", "-o", "/dev/null/report"], "-o"),

@@ -188,7 +188,7 @@ REFUSED = [
     (("gap", "--model", "surface", "--t-c", "1"), "`--t-c` must be a flag of `tisc gap --model surface`"),
     (("vortex", "--model", "swave", "--lam=1"), "`--lam` must be a flag of `tisc vortex --model swave`"),
     (("gap", "--L", "11"), "`--L` must be a flag of `tisc gap --model bilayer`"),
-    (("chern", "--model", "surfaec"), "`--model` must be one of bilayer, surface, swave, but is surfaec: did you mean surface?"),
+    (("chern", "--model", "surfaec"), f"`--model` must be one of {', '.join(MODELS)}, but is surfaec: did you mean surface?"),
     (("gap", "--t-c", "1:2"), "`--t-c` must be a number, a list such as 1,2,3 or a range"),
     (("vortex", "--L", "11:14:3"), "`--L` must be a whole number, a list"),
     (("vortex", "--L", "11,1000", "--R", "2"), "`L` must be between 1 and 400"),
@@ -202,7 +202,7 @@ REFUSED = [
     (("radial", "--j", "0.5,1.5"), "`j` must be an integer for n = 1"),
     (("codegen",), "`CLAIM|MODEL` must be given, or `--model` instead, but neither is."),
     (("codegen", "swave", "--model", "swave"), "`CLAIM|MODEL` must be given, or `--model` instead, but both are."),
-    (("codegen", "--model", "gap_at_gamma"), "`--model` must be one of bilayer, surface, swave, but is gap_at_gamma."),
+    (("codegen", "--model", "gap_at_gamma"), f"`--model` must be one of {', '.join(MODELS)}, but is gap_at_gamma."),
     (("gap", "--t-c", "1,2", "-o", "gap.txt"), "`-o` must be a file name ending in .nc"),
 ]
 

@@ -170,7 +170,7 @@ REFUSED = [
     ({"t_c": "much"}, "`t_c` must be a real number, but is 'much'"),
     ({"t_c": [1.0, "much"]}, "`t_c` must be a real number, but is 'much'"),
     ({"t_c": np.zeros(400), "M": np.zeros(400)}, "`t_c`, `M` must have at most 100000 combinations, but have 160000"),
-    ({"model": "bilayr"}, "`model` must be one of bilayer, surface, swave, but is bilayr: did you mean bilayer?"),
+    ({"model": "bilayr"}, f"`model` must be one of {', '.join(MODELS)}, but is bilayr: did you mean bilayer?"),
 ]
 
 

@@ -6,13 +6,13 @@ from functools import partial
 import numpy as np
 import pytest
 
+from derivations.computations.shared.antidot import system_of
+from derivations.models import MODELS
 from numerics.lattice.gauge import peierls_phase
 from numerics.lattice.matrix import bdg_matrix, bloch_matrix, with_potential
 from numerics.lattice.shapes import Lattice, antidot, square, uniform_disorder
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_0, SIGMA_X, Hopping, System
-from numerics.systems.surface import surface_system
-from numerics.systems.swave import swave_system
 from numerics.waves.vortex import vortex_matrix
 from tests.conftest import DEFAULTS
 
@@ -97,13 +97,13 @@ def test_a_system_keeps_its_numbers():
         system.hoppings[0].amplitude[0, 0] = 5
 
 
-@pytest.mark.parametrize("make", [bilayer_system, surface_system, swave_system])
+@pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_parameters_are_finite(make, value):
-    given = {name: DEFAULTS[name] for name in make.__annotations__ if name in DEFAULTS}
+def test_parameters_are_finite(model, value):
+    given = {symbol.name: 1.0 for symbol in MODELS[model]().parameters}
     for name in given:
         with pytest.raises(ValueError, match=f"`{name}` must be finite, but has {value}"):
-            make(**{**given, name: value})
+            system_of(model, **{**given, name: value})
 
 
 def test_momenta_are_finite():
