@@ -1,10 +1,11 @@
 """Which definitions a computation can reach: read from the text of the modules, nothing is executed.
 
 A definition is what a module binds to a name at its top level: a function, a class, a constant. It reaches those that its text
-names, directly or through imports, those reach others, and so on. Where the text does not tell which one is meant, all that may be
-meant counts: a module that is handed on counts as a whole; so does a package, with all modules in it, whose ``__path__`` is asked
-for or whose dotted name stands in a text, as in ``import_module(f"theory.models.{name}")``. Statements that do more than define may
-change what others do: they count wherever their module is imported.
+names, directly or through imports, those reach others, and so on; what imports make of its words is part of it. Where the text does
+not tell which definition is meant, all that may be meant counts: a module that is handed on counts as a whole; so does a package,
+with all modules in it, whose ``__path__`` is asked for or whose dotted name stands in a text, as in
+``import_module(f"theory.models.{name}")``. Statements that do more than define may change what others do: they count wherever their
+module is imported.
 """
 
 import ast
@@ -17,7 +18,7 @@ Sources: TypeAlias = Mapping[str, tuple[str, bytes]]  # of every module by its n
 Place: TypeAlias = tuple[str, str]  # a module, and a name in it
 Reference: TypeAlias = tuple[Place, tuple[str, ...]]  # a place, and the attributes that are asked of it, one of the other
 WHOLE, LOOSE = "*", ""  # in place of a name: all that the module holds; its statements that do more than define
-PACKAGE = {"__path__", "__name__"}  # what modules are found by
+PACKAGE = {"__path__", "__name__", "__package__", "globals"}  # what modules, and names in them, are found by
 HARMLESS = {"cache", "lru_cache", "dataclass", "contextmanager"}  # decorators that do nothing elsewhere
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -58,6 +59,7 @@ def _next(place: Place, sources: Sources) -> Iterator[Place]:
     known = names_of(*sources[module])
     if name == WHOLE:
         yield from ((module, own) for own in (*known.own, *known.imported))
+        yield from ((loaded, LOOSE) for loaded in modules_behind([module], sources))
     elif name in known.own:
         for meant, attributes in _references(module, name, *sources[module]):
             yield from _meant(meant, attributes, sources)
@@ -84,6 +86,14 @@ def _references(module: str, name: str, package: str, source: bytes) -> frozense
         found |= {((text, WHOLE), ("__path__",)) for text in _dotted_texts(node)}
         found |= {(place, ()) for word, place in bound.items() if word.startswith(WHOLE)}
     return frozenset(found)
+
+
+@cache
+def imports_used(name: str, package: str, source: bytes) -> tuple[tuple[str, Place], ...]:
+    """What the imports of a module make of the words of a definition, or of a name that is itself imported."""
+    known = names_of(package, source)
+    words = {word for node in known.own[name] for word, _ in _words(node)} if name in known.own else {name}
+    return tuple(sorted((word, place) for word, place in known.imported.items() if word in words or word.startswith(WHOLE)))
 
 
 def _meant(place: Place, attributes: tuple[str, ...], sources: Sources) -> Iterator[Place]:
@@ -185,7 +195,8 @@ def _defined(node: ast.stmt) -> list[str]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     single = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
     names = [one.id for one in single if isinstance(one, ast.Name)]
-    return names if names and len(names) == len(single) else [LOOSE]
+    inside = [inner.target.id for inner in ast.walk(node) if isinstance(inner, ast.NamedExpr)]
+    return [*names, *inside] if names and len(names) == len(single) else [LOOSE, *inside]
 
 
 def _all_imports(node: ast.AST, package: str) -> dict[str, Place]:

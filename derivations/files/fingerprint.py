@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from derivations.files.definitions import Place, Sources, fields, reached
+from derivations.files.definitions import Place, Sources, fields, imports_used, reached
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("theory", "numerics", "derivations")
@@ -53,7 +53,7 @@ def code_hash(makers: Iterable[Place], sources: Sources = SOURCES) -> str:
     """
     code = hashlib.sha256()
     for (module, name), statements in sorted(reached(makers, sources).items(), key=lambda found: found[0]):
-        code.update(f"\n{module} {name}".encode())
+        code.update(f"\n{module} {name} {imports_used(name, *sources[module])}".encode())
         for statement in statements:
             code.update(_skeleton(statement).encode())
     return code.hexdigest()
