@@ -73,23 +73,26 @@ def dataset(
     )
 
 
-def evidence(track: Track[float] = iter) -> xr.Dataset:
+def evidence(
+    track: Track[float] = iter, *, second_t_c: Grid = SECOND_TUNNELLING, second_t_large: Grid = tuple(SECOND_LARGE)
+) -> xr.Dataset:
     """With the second set the same, on fewer tunnellings and a smaller square; the larger squares for three tunnellings."""
     second, square = models.defaults(models.MODELS["bilayer"](), **SECOND), Square(SECOND_SIDE, RADIUS, FLUX)
     points = [
         _point({**second, "t_c": float(t)}, square, reaching(float(t), SECOND_STATES, L=SECOND_SIDE, of=SECOND_SIDE))
-        for t in track(SECOND_TUNNELLING)
+        for t in track(second_t_c)
     ]
-    lowest = [_lowest(Square(side, RADIUS, FLUX), {**second, "t_c": t}) for t, side in SECOND_LARGE.items()]
+    sides = [SECOND_LARGE[t] for t in second_t_large]
+    lowest = [_lowest(Square(side, RADIUS, FLUX), {**second, "t_c": t}) for t, side in zip(second_t_large, sides, strict=True)]
     return xr.Dataset(
         {
             **{f"second_{name}": variable for name, variable in _over(points, "second_t_c", "second_state").items()},
             "second_lowest": (("second_t_large", "second_level"), np.array(lowest), ENERGY),
-            "second_side": ("second_t_large", list(SECOND_LARGE.values()), LENGTH),
+            "second_side": ("second_t_large", sides, LENGTH),
         },
         coords={
-            "second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY),
-            "second_t_large": ("second_t_large", list(SECOND_LARGE), ENERGY),
+            "second_t_c": ("second_t_c", np.array(second_t_c), ENERGY),
+            "second_t_large": ("second_t_large", np.array(second_t_large), ENERGY),
             "number": ("number", np.arange(1, LEVELS + 1), NUMBER),
         },
         attrs={"second_L": SECOND_SIDE},

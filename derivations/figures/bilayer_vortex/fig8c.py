@@ -79,17 +79,17 @@ def dataset(
     )
 
 
-def evidence(track: Track[float] = iter) -> xr.Dataset:
+def evidence(track: Track[float] = iter, *, second_t_c: Grid = SECOND_TUNNELLING) -> xr.Dataset:
     """The same of the second set, on a smaller square; and what bilayer and single layer cost."""
     fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in ({}, SECOND))
     square = Square(SECOND_SIDE, RADIUS, FLUX)
-    points = [_point({**second, "t_c": float(t)}, square, SECOND_STATES, with_bilayer=True) for t in track(SECOND_TUNNELLING)]
+    points = [_point({**second, "t_c": float(t)}, square, SECOND_STATES, with_bilayer=True) for t in track(second_t_c)]
     return xr.Dataset(
         {
             **{f"second_{name}": variable for name, variable in _over(points, "second_t_c").items()},
             **costs({**fixed, "t_c": 1.0}, R=RADIUS, n=FLUX, **COSTED),
         },
-        coords={"second_t_c": ("second_t_c", SECOND_TUNNELLING, ENERGY)},
+        coords={"second_t_c": ("second_t_c", np.array(second_t_c), ENERGY)},
     )
 
 

@@ -37,8 +37,8 @@ def dataset(
     return found.assign_attrs(source=f"{PAPER}, Fig. 4(c), (d), (e)")
 
 
-def evidence(track: Track[float] = iter) -> xr.Dataset:
+def evidence(track: Track[float] = iter, *, second_t_c: Grid = tuple(SECOND_SIDES)) -> xr.Dataset:
     """The slowest waves of the hoppings; of the second set, too, and its profiles."""
-    second = edge_profiles(SECOND_SIDES, track=track, **SECOND).assign(slowest_waves(FINE, **SECOND))
+    second = edge_profiles({t: SECOND_SIDES[t] for t in second_t_c}, track=track, **SECOND).assign(slowest_waves(FINE, **SECOND))
     second = second.rename({name: f"second_{name}" for name in (*second.data_vars, *SUFFIXED)}).drop_attrs(deep=False)
     return second.assign(slowest_waves(FINE)).assign_coords(t_fine=("t_fine", FINE, ENERGY))

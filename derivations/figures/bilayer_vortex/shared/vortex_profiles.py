@@ -64,17 +64,17 @@ def dataset(
     )
 
 
-def evidence(track: Track[float] = iter) -> xr.Dataset:
+def evidence(track: Track[float] = iter, *, second_t_c: Grid = tuple(SECOND_STATES)) -> xr.Dataset:
     """The same of the second set; circulations and levels in two gauges (``shared.gauges``)."""
     fixed, second = (models.defaults(models.MODELS["bilayer"](), **given) for given in ({}, SECOND))
     square = Square(SECOND_SIDE, RADIUS, FLUX)
-    points = [_point({**second, "t_c": t}, square, SECOND_STATES[t], SHOWN) for t in track(list(SECOND_STATES))]
+    points = [_point({**second, "t_c": t}, square, SECOND_STATES[t], SHOWN) for t in track(second_t_c)]
     return xr.Dataset(
         {
             **gauge_variables(R=RADIUS, n=FLUX, **{**fixed, "t_c": GAUGED}),
             **{f"second_{name}": variable for name, variable in _over(points, "second_t_c").items()},
         },
-        coords={"second_t_c": ("second_t_c", np.array(list(SECOND_STATES)), ENERGY)},
+        coords={"second_t_c": ("second_t_c", np.array(second_t_c), ENERGY)},
     )
 
 
