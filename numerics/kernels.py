@@ -4,6 +4,7 @@ import keyword
 import linecache
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -127,10 +128,19 @@ def compile_kernel(
         lacking = ", ".join(sorted(symbol.name for symbol in missing))
         raise ValueError(f"`arguments` must contain every symbol of the formula, but lack {lacking}.")
     is_matrix = isinstance(formula, sp.MatrixBase)
-    shape = tuple(formula.shape) if is_matrix else ()
-    entries = [stable(sp.sympify(entry)) for entry in (formula if is_matrix else [formula])]
-    troubled = {index: entry for index, entry in enumerate(entries) if is_troubled(entry)} if rescue else {}
-    return Kernel(_module(entries, troubled, arguments, shape, doc), names, shape)
+    entries = tuple(sp.sympify(entry) for entry in (formula if is_matrix else [formula]))
+    return _compiled(entries, tuple(arguments), tuple(formula.shape) if is_matrix else (), doc, rescue)
+
+
+@lru_cache(maxsize=512)
+def _compiled(
+    entries: tuple[sp.Expr, ...], arguments: tuple[sp.Symbol, ...], shape: tuple[int, ...], doc: str, rescue: bool
+) -> Kernel:
+    """The kernel of checked arguments; compiled once, however often it is asked for."""
+    written = [stable(entry) for entry in entries]
+    troubled = {index: entry for index, entry in enumerate(written) if is_troubled(entry)} if rescue else {}
+    names = tuple(symbol.name for symbol in arguments)
+    return Kernel(_module(written, troubled, arguments, shape, doc), names, shape)
 
 
 TEMPLATE = '''"""{doc}"""
