@@ -33,9 +33,12 @@ def forgeries(whole: xr.Dataset, at: dict[str, list[float]]):
     for name, variable in whole.data_vars.items():
         if variable.dtype.kind in "fc":
             values = variable.values.copy()
-            index = tuple(int(np.flatnonzero(whole[key] == at[key][0])[0]) if key in at else 0 for key in variable.dims)
-            if abs(values[index]) > 0.01:
-                values[index] *= 1 + 1e-6
+            first = {key: int(np.flatnonzero(whole[key] == at[key][0])[0]) for key in variable.dims if key in at}
+            at_these = [slice(first[key], first[key] + 1) if key in first else slice(None) for key in variable.dims]
+            there = values[(*at_these, ...)]
+            largest = np.unravel_index(np.nanargmax(abs(there)), there.shape) if np.isfinite(there).any() else None
+            if largest is not None and abs(there[largest]) > 0.01:
+                there[largest] *= 1 + 1e-6
                 yield name, whole.assign({name: (variable.dims, values, variable.attrs)})
 
 
