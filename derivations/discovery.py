@@ -20,9 +20,21 @@ def modules_of_rooms(folder: Path) -> dict[str, Path]:
 
     >>> modules_of_rooms(HERE / "claims")["gap_at_gamma"].parent.name
     'bilayer'
+
+    Raises
+    ------
+    ValueError
+        If two packages have a module of the same name.
     """
     rooms = [path.parent for path in sorted(folder.glob("*/__init__.py")) if path.parent.name != SHARED]
-    return {name: path for room in rooms for name, path in modules(room).items()}
+    found: dict[str, Path] = {}
+    for name, path in (pair for room in rooms for pair in modules(room).items()):
+        if name in found:
+            raise ValueError(
+                f"`{name}` must be one module of {folder.name}, but is in {found[name].parent.name}, {path.parent.name}."
+            )
+        found[name] = path
+    return found
 
 
 def command_name(module: str) -> str:

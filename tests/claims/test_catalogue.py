@@ -4,6 +4,7 @@ import pytest
 
 from derivations.claims.bilayer import gap_at_gamma
 from derivations.codegen import generated
+from derivations.discovery import modules_of_rooms
 from derivations.judging import catalogue
 from derivations.judging.catalogue import claim, claims, places, texts
 
@@ -25,3 +26,14 @@ def test_a_module_that_lacks_something_is_no_claim(name, monkeypatch):
     monkeypatch.delattr(gap_at_gamma, name)
     with pytest.raises(AttributeError, match=f"must offer {name}"):
         catalogue._claim.__wrapped__("gap_at_gamma")  # anew, not the one that is kept
+
+
+def test_no_claim_hides_another_of_its_name(tmp_path):
+    for room in ("one", "two"):
+        (tmp_path / room).mkdir()
+        for name in ("__init__", f"only_{room}"):
+            (tmp_path / room / f"{name}.py").touch()
+    assert list(modules_of_rooms(tmp_path)) == ["only_one", "only_two"]
+    (tmp_path / "two" / "only_one.py").touch()
+    with pytest.raises(ValueError, match=f"`only_one` must be one module of {tmp_path.name}, but is in one, two"):
+        modules_of_rooms(tmp_path)
