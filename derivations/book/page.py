@@ -4,6 +4,7 @@ import html
 from collections.abc import Callable, Iterable
 
 from derivations.book import prose
+from derivations.book.linear import mathml
 from derivations.book.paper import shape_in_words
 from derivations.book.structure import Shown, Told
 from theory.symbols.quantity import latex
@@ -16,6 +17,8 @@ def told_html(found: Told, link: Link = html.escape) -> str:
     parts = [prose.as_html(found.sections["Statement"], link)]
     if "Assumptions" in found.sections:
         parts += ["<h3>Assumptions</h3>", prose.as_html(found.sections["Assumptions"], link)]
+    listed = "; ".join(f"{mathml(name)}, {prose.inline_html(meaning, link)}" for name, meaning in found.symbols)
+    parts += [f"<h3>Symbols</h3><p>{listed}.</p>"] if listed else []
     parts.append(f"<h3>Proof</h3><ol>{_items(found.steps, link)}</ol>")
     limits = f"<ul>{_items(found.limits, link)}</ul>"
     parts.append(f"<details><summary>Known limits that the formula contains</summary>{limits}</details>")

@@ -52,6 +52,9 @@ def _body(found: Told) -> Iterator[str]:
     """What stands between the statement and the references."""
     if "Assumptions" in found.sections:
         yield rf"\paragraph{{Assumptions.}} {prose.as_latex(found.sections['Assumptions'])}"
+    if found.symbols:
+        listed = "; ".join(rf"\({name}\), {prose.inline_latex(meaning)}" for name, meaning in found.symbols)
+        yield rf"\paragraph{{Symbols.}} {listed}."
     yield from _items("Proof.", "enumerate", found.steps)
     yield from _items("Known limits.", "itemize", found.limits)
     yield rf"\paragraph{{Result.}} {shown_latex(found.result)}"

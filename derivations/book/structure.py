@@ -12,6 +12,7 @@ import sympy as sp
 
 from derivations.docstrings import sections
 from theory.proof import Step
+from theory.symbols.quantity import Quantity
 
 SHORT = 60  # operations that are read at one glance
 LONG = 700  # operations that a step shows at most, of both its sides; of the right one alone beyond
@@ -61,11 +62,15 @@ class Claim(Protocol):
 
 @dataclass(frozen=True)
 class Told:
-    """A claim in the order in which it is told: sections of its docstring, steps and limits as texts with formulas, the result."""
+    """A claim in the order in which it is told: sections of its docstring, steps and limits as texts with formulas, the result.
+
+    ``symbols`` are those of the formulas, in LaTeX, with their meanings.
+    """
 
     name: str
     title: str
     sections: Mapping[str, str]
+    symbols: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, Shown | None], ...]
     limits: tuple[tuple[str, Shown | None], ...]
     result: Shown
@@ -77,7 +82,20 @@ def told(claim: Claim) -> Told:
     sides = [result, *(side for step in (*steps, *limits) for side in (step.left, step.right))]
     free = _free_letters(" ".join([claim.text, *(step.text for step in (*steps, *limits))]), sides)
     proof, known = (tuple((step.text, _of_step(step, result, free)) for step in part) for part in (steps, limits))
-    return Told(claim.name, claim.title, sections(claim.text), proof, known, _shown((result,), free))
+    return Told(claim.name, claim.title, sections(claim.text), symbols_of(claim.text, sides), proof, known, _shown((result,), free))
+
+
+def symbols_of(text: str, expressions: Iterable[sp.Basic]) -> tuple[tuple[str, str], ...]:
+    r"""LaTeX and meaning of the quantities in the expressions, and of the names in the section Symbols of a docstring.
+
+    >>> symbols_of("Levels.\n\nSymbols\n-------\na, xi: two energies\n", [])
+    (('a,\\ \\xi', 'two energies'),)
+    """
+    found = {symbol for expression in expressions for symbol in expression.atoms(Quantity)}
+    quantities = [(symbol.latex, symbol.described) for symbol in sorted(found, key=lambda symbol: symbol.name.lower())]
+    own = [entry.partition(":") for entry in sections(text).get("Symbols", "").splitlines()]
+    names = [(r",\ ".join(sp.latex(sp.Symbol(name.strip())) for name in listed.split(",")), meaning) for listed, _, meaning in own]
+    return (*quantities, *((shown, meaning.strip()) for shown, meaning in names))
 
 
 def _free_letters(text: str, expressions: Iterable[sp.Basic]) -> list[sp.Symbol]:

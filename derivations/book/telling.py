@@ -22,11 +22,17 @@ def as_text(found: Told, width: int = WIDTH) -> str:
     for heading in ("Statement", "Assumptions"):
         if heading in found.sections:
             lines += [heading, "", *prose.plain(found.sections[heading], width), ""]
+    lines += ["Symbols", "", *_symbols(found, width), ""] if found.symbols else []
     lines += ["Proof", "", *_steps(found.steps, width), "", "Known limits", "", *_steps(found.limits, width)]
     lines += ["", "Result", "", *shown_text(found.result, width, SHALLOW)]
     if "References" in found.sections:
         lines += ["", "References", "", *prose.plain(found.sections["References"], width, typed=False)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _symbols(found: Told, width: int) -> Iterator[str]:
+    for name, meaning in found.symbols:
+        yield from prose.lines_of(f"{linear(name)}: {meaning}", width, first="  ", rest=6 * " ")
 
 
 def _steps(steps: Iterable[tuple[str, Shown | None]], width: int) -> Iterator[str]:

@@ -6,14 +6,16 @@ from xml.etree import ElementTree
 
 import pytest
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
 from derivations.book import page, paper, prose, telling
 from derivations.book.linear import linear
 from derivations.book.structure import LONG, SHORT, named, size, told
 from derivations.book.typed import typeset
+from derivations.docstrings import sections
 from derivations.judging.catalogue import claim, claims
 from tests.judges.reader import UnreadableError, names_in, read
-from theory.symbols.quantity import latex
+from theory.symbols.quantity import Quantity, latex
 
 COMMANDS = """
 Big Bigl Bigr Delta Gamma Im Lambda Omega Phi Psi Re Rightarrow Sigma Theta allowdisplaybreaks alpha angle approx
@@ -38,6 +40,7 @@ def test_a_claim_is_shown_as_it_is_proved(name):
             assert is_read_back(formula), latex(formula)
             assert isinstance(formula, sp.MatrixBase) or size(formula) <= LONG, latex(formula)
     assert is_structured(parts.result, found.result())
+    assert not unexplained(found)
     for text, _ in (*parts.steps, *parts.limits):
         assert not remains(text), text
     for heading, section in parts.sections.items():
@@ -56,6 +59,17 @@ def test_a_claim_is_shown_as_it_is_proved(name):
     assert r"\usepackage" not in fragment.replace(paper.NEEDED, "")
     for heading in ("abstract", "enumerate", "itemize", "thebibliography"):
         assert rf"\begin{{{heading}}}" in document
+
+
+def unexplained(found):
+    """Names of symbols and open functions of the formulas that neither know their meaning nor stand in the section Symbols."""
+    sides = [found.result(), *(side for step in (*found.steps(), *found.limits()) for side in (step.left, step.right))]
+    names = {symbol.name for side in sides for symbol in side.free_symbols if not isinstance(symbol, Quantity)}
+    names |= {str(function.func) for side in sides for function in side.atoms(AppliedUndef)}
+    entries = sections(found.text).get("Symbols", "").splitlines()
+    told_of = [name.strip() for entry in entries for name in entry.partition(":")[0].split(",")]
+    assert len(told_of) == len(set(told_of)), told_of
+    return names - set(told_of)
 
 
 def is_read_back(expression):

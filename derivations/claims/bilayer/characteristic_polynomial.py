@@ -15,6 +15,14 @@ Assumptions
 -----------
 1. mu = eps_ti = 0; eps_sc and all other parameters real, any sign.
 
+Symbols
+-------
+E: energy of a level
+a, b: lam sin kx and lam sin ky
+m: mass M_k
+s: Dirac energy, s^2 = a^2 + b^2
+xi: energy of the SC band
+
 References
 ----------
 Not in arXiv:2507.23775; derived here.

@@ -13,6 +13,12 @@ Assumptions
 -----------
 1. mu = eps_ti = 0; eps_sc and all other parameters arbitrary.
 
+Symbols
+-------
+a, b: lam sin kx and lam sin ky
+m: mass M_k
+xi: energy of the SC band
+
 References
 ----------
 Not in arXiv:2507.23775; derived here.

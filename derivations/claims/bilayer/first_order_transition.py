@@ -24,6 +24,18 @@ Assumptions
 3. For t_sc = 0 the mass alone makes :math:`t_{deg}` fall from Gamma, as k squared: a jump as well. Without both it is constant
    (``flat_band_gap``).
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+g: level at Gamma
+k: modulus of the momentum
+m: mass M_k
+s: Dirac energy
+xi: energy of the SC band
+tau: any positive hopping of the SC layer
+v: any positive velocity or Dirac energy
+w: any positive mass, its coefficient of s^4, or band energy
+
 References
 ----------
 arXiv:2507.23775 finds the jump numerically. Derived here.

@@ -23,6 +23,13 @@ Assumptions
    has no difference and holds there, too: the smaller of :math:`\kappa` and :math:`|\Delta|`.
 3. With M, and with t_sc, the transition comes earlier and is a jump as well: ``first_order_transition``.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+t: modulus of the tunnelling, |t_c|
+x: kappa^2, the square of the Dirac energy
+y: E^2 - Delta^2
+
 References
 ----------
 arXiv:2507.23775 finds the jump numerically, with a band of finite width. Derived here.

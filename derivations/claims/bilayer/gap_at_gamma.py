@@ -14,6 +14,10 @@ Assumptions
    Otherwise xi(Gamma) enters; ``kp_spectrum`` has the formula for that case.
 2. lam, M and t_sc are arbitrary: at Gamma they drop out.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+
 References
 ----------
 arXiv:2507.23775, Eq. (11).

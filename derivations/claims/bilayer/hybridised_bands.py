@@ -13,6 +13,15 @@ Assumptions
 1. Delta = 0, or the normal state above the critical temperature; all other parameters real, any sign.
 2. Electrons alone: the BdG matrix has these levels and, at -k, their negatives.
 
+Symbols
+-------
+E: energy of a band
+d_x, d_y, d_z: components of the vector d of the TI layer
+epsilon: mean energy of the TI layer, eps_ti - mu
+h: TI level of one helicity
+rho: length of d
+xi: energy of the SC band
+
 References
 ----------
 arXiv:2507.23775, Fig. 2, has the bands numerically.

@@ -24,6 +24,14 @@ Assumptions
    the mass (of fourth order) nor the lattice. For :math:`k^*` of order one ``first_order_transition`` has the lattice's answer;
    the limit of small t_sc is that of a continuum, :math:`k^* \ll 1`, not of the lattice.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+Lambda: lam^2/|t_sc|
+g: gap at the transition
+v: modulus of the velocity, |lam|
+y: u, where its range is looked at
+
 References
 ----------
 arXiv:2507.23775 finds the jump numerically. Derived here.

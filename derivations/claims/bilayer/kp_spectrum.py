@@ -18,6 +18,13 @@ Assumptions
 1. M = 0, on the lattice exactly; with M it holds near Gamma up to terms of order :math:`M k^4`.
 2. All other parameters real, any sign; where :math:`E_> = 0` (all of xi_T, xi, Delta and t_c vanish) both levels are zero.
 
+Symbols
+-------
+E: energy of a level
+a, b: lam sin kx and lam sin ky
+xi: energy of the SC band
+xi_T: TI level of one helicity
+
 References
 ----------
 arXiv:2507.23775 has the spectrum numerically (Fig. 3); the closed form is derived here.

@@ -25,6 +25,14 @@ Assumptions
 2. t_sc not zero, or M = 0: the levels depend on the mass through :math:`R_k^2 = \epsilon_k^2\xi_k^2 + M_k^2\Delta^2`, whose first
    term is of order :math:`k^6`, the second of order :math:`k^8`. The smaller t_sc, the nearer to Gamma the expansion ends.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+c: cosine of the direction of the momentum
+k: modulus of the momentum
+r: |Delta| sqrt(Delta^2 + 4 t_c^2)
+v: modulus of the velocity, |lam|
+
 References
 ----------
 arXiv:2507.23775 finds the jump numerically. Derived here.

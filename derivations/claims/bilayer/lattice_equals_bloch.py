@@ -12,6 +12,13 @@ Assumptions
 1. Periodic square lattice, lattice constant 1, four components a site and layer.
 2. All parameters are real; a uniform phase of Delta is removed by a gauge transformation.
 
+Symbols
+-------
+E: energy of a level
+m_x: number of a momentum, an integer
+x, y: position of a site
+xi: energy of the SC band
+
 References
 ----------
 arXiv:2507.23775, Sec. II; D. I. Pikulin and M. Franz, Phys. Rev. X 7, 031006 (2017).

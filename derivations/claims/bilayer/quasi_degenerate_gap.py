@@ -22,6 +22,16 @@ Assumptions
 3. The kept states are rotated by the unitary transformation whose generator connects kept and eliminated states only
    (Schrieffer-Wolff); the levels do not depend on this choice.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+N: order, an integer
+alpha: angle of the rotation that separates the layers
+beta: angle of (xi, Delta), xi = sqrt(W) cos(beta)
+t: modulus of the tunnelling, |t_c|
+v: sqrt(W)
+xi: energy of the SC band at Gamma
+
 References
 ----------
 arXiv:2507.23775, Sec. III.1 (order two); I. Araya Day et al., arXiv:2404.03728 (the perturbation theory).

@@ -14,6 +14,14 @@ Assumptions
 1. As in ``gap_at_gamma``: mu = eps_ti = 0, eps_sc = -4 t_sc; Delta not zero.
 2. ``result`` is the sum of the first eleven terms.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+N: order, an integer
+a, b: coefficients of the powers N and N + 1
+t: modulus of the tunnelling, |t_c|
+x: (t_c/Delta)^2
+
 References
 ----------
 arXiv:2507.23775, Sec. III.1 (first term); the closed form is Eq. (11) there.

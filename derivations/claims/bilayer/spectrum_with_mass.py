@@ -21,6 +21,14 @@ Assumptions
 2. For the branch -1 the last bracket of D is evaluated as
    :math:`[(\epsilon^2 - W)^2 + 4s^2\Delta^2]/(\epsilon^2 + W + 2R)`, which is the same but no difference.
 
+Symbols
+-------
+E: energy of a level
+m: mass M_k
+s: Dirac energy
+xi: energy of the SC band
+p, q: any positive Dirac and band energy
+
 References
 ----------
 arXiv:2507.23775 has the spectrum numerically; the closed form is derived here.

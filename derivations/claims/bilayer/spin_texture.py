@@ -17,6 +17,13 @@ Assumptions
 -----------
 1. Delta = 0; all other parameters real, any sign; :math:`d_k` and t_c not zero.
 
+Symbols
+-------
+d_x, d_y, d_z: components of the vector d of the TI layer
+h: TI level of one helicity
+q: momentum on the axis
+xi: energy of the SC band
+
 References
 ----------
 arXiv:2507.23775, Figs. 2 and 3, has spin-resolved bands numerically.

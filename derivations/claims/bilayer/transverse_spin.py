@@ -28,6 +28,14 @@ Assumptions
 1. mu = eps_ti = 0; eps_sc and all other parameters real, any sign, on the lattice exactly.
 2. Levels of unlike branches that coincide may be mixed; then the statement is about states of one branch.
 
+Symbols
+-------
+a, b: lam sin kx and lam sin ky
+k: momentum on the axis
+m: mass M_k
+s: Dirac energy
+xi: energy of the SC band
+
 References
 ----------
 arXiv:2507.23775, Figs. 3(d) to (f), has low-energy bands; neither the operator nor the spin of coupled levels is in it.

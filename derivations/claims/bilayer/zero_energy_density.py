@@ -22,6 +22,17 @@ Assumptions
    there is no other if M is not zero (``gapless_helical_band``).
 3. The densities for any tunnelling are in ``numerics.lattice.fermi_line``. With pairing there is no state at zero energy.
 
+Symbols
+-------
+alpha: curvature of the SC band, |t_sc| on the lattice
+epsilon, zeta: moduli of TI level and SC band along a direction
+g: anisotropy, the fourth powers of cosine and sine of the direction
+h: TI level of the helicity that crosses
+k: modulus of the momentum
+k_F: Fermi momentum in leading order
+v: velocity of the cone, |lam| on the lattice
+xi: energy of the SC band
+
 References
 ----------
 arXiv:2507.23775 remarks that tunnelling enhances the density of the surface states near zero energy. The formula is derived here.

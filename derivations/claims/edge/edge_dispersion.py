@@ -24,6 +24,16 @@ Assumptions
 3. With the default t_sc = 0.15 and eps_sc = -4 t_sc the SC band disperses and the formula is an approximation: at t_c = 1.2 the
    velocity of a strip is 0.6093, by the formula 0.6098.
 
+Symbols
+-------
+E: energy of the edge mode
+g: modulus of d Delta_E
+m: modulus of the mass, |M|
+p: modulus of the velocity, |lam|
+sigma: sine of phi
+w: level without pairing of its own, E Z
+y: E - w/3
+
 References
 ----------
 L. Fu and C. L. Kane, Phys. Rev. Lett. 100, 096407 (2008) (chiral Majorana mode between superconductor and magnet);
@@ -86,7 +96,7 @@ def steps() -> Iterator[Step]:
     shifted = y**3 - P * y + Q
     names = {P: Delta**2 + t_c**2 + w**2 / 3, Q: w / 3 * (2 * Delta**2 - t_c**2 - 2 * w**2 / 9)}
     yield Step("without its quadratic term", sp.expand(-cubic.subs(E, y + w / 3)), sp.expand(shifted.subs(names)))
-    angle, size = sp.symbols("alpha rho", positive=True)
+    angle, size = sp.symbols("phi rho", positive=True)
     third = sp.expand(
         sp.expand_trig(shifted.subs({y: 2 * size * sp.sin(angle), P: 3 * size**2, Q: 2 * size**3 * sp.sin(3 * angle)}))
     )

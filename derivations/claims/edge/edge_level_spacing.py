@@ -21,6 +21,11 @@ Assumptions
 3. A corner scatters nothing back (the mode is chiral) and adds a phase that is a smooth, odd function of the energy by
    particle-hole symmetry: a delay to first order. Without it a quarter turn is that of ``edge_quantisation``.
 
+Symbols
+-------
+nu: flux quanta, an integer
+tau: delay of a corner, as a length
+
 References
 ----------
 arXiv:2507.23775, Sec. III.2 and Fig. 6; N. Read and D. Green, Phys. Rev. B 61, 10267 (2000) (boundary condition of the edge mode).

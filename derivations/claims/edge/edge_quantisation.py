@@ -23,6 +23,10 @@ Assumptions
    :math:`dE/dk` of one sign; the energies are of leading order in 1/L.
 3. A label of the lattice is known modulo 4, so that the judge sees :math:`j_m` modulo 4 only.
 
+Symbols
+-------
+nu: flux quanta, an integer
+
 References
 ----------
 arXiv:2507.23775, Sec. III.2 and Fig. 6; N. Read and D. Green, Phys. Rev. B 61, 10267 (2000) (boundary condition of the edge mode

@@ -30,6 +30,15 @@ Assumptions
 2. :math:`t_{SC} \ne 0`, of either sign (a flat SC band has :math:`X = 1` alone).
 3. Waves along x, :math:`k_y = 0`. A sign: roots with :math:`\operatorname{Re}\kappa < 0` belong to the other direction.
 
+Symbols
+-------
+X: decay rate kappa in units of t_c^2/|lam Delta|
+a, b: argument and prefactor of X = b sinh(a)
+f_l, f_m: coefficients of the powers 2 l + 1 and 2 l + 3 of y
+kappa: decay rate
+l: order, an integer
+y: sinh(a); in the series 3 sqrt(3 i eta)/2
+
 References
 ----------
 arXiv:2507.23775, Sec. III.2, finds decay and oscillation numerically; the closed form is derived here. R. L. Graham, D. E. Knuth
@@ -76,7 +85,7 @@ def steps() -> Iterator[Step]:
     scaled = (factors[0] / t_c**2).subs(kappa, t_c**2 / (lam * Delta) * X)
     text = "in units of t_c^2/(lam Delta) each factor is the same cubic, with i or -i"
     yield Step(text, sp.expand(scaled), sp.expand(X * (1 + sp.I * size() * X**2) - 1))
-    third, root = sp.symbols("zeta rho")
+    third, root = sp.symbols("a b")
     sine = sp.sinh(third)
     tripled = {eta: 4 / (3 * sp.I) / root**2}  # root = 2/sqrt(3 i eta)
     cubic = (X * (1 + sp.I * eta * X**2)).subs(tripled).subs(X, root * sine)
@@ -104,7 +113,7 @@ def steps() -> Iterator[Step]:
 
 def _series_steps() -> Iterator[Step]:
     """All orders: the differential equation of f = sinh(arsinh(y)/3), y = 3 sqrt(3 i eta)/2, and its recurrence; X_0 = 3 f/y."""
-    y, this, after = sp.symbols("y a b")
+    y, this, after = sp.symbols("y f_l f_m")
     order = sp.Symbol("l", integer=True, nonnegative=True)
     f = sp.sinh(sp.asinh(y) / 3)
 

@@ -20,6 +20,14 @@ Assumptions
 1. Zero energy, :math:`k_y = 0`; tunnelling without spin; the TI layer may be any.
 2. Only the two waves are left, far from the edge; nearer to it all decaying waves interfere.
 
+Symbols
+-------
+a, b: amplitudes of the waves of z and of its conjugate
+epsilon: number that makes the band narrow
+q: wave number of the oscillation
+x: distance along the decay
+xi: energy of the SC band at z
+
 References
 ----------
 arXiv:2507.23775, Fig. 4(d), where the oscillations are said to be shifted; the ratio is derived here.

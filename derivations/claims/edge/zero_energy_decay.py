@@ -27,6 +27,12 @@ Assumptions
    the unit circle (at X, for example, where :math:`4M^2(\xi^2 + \Delta^2) = t_c^4`).
 3. Which roots a given edge mixes depends on the edge; all decaying roots occur in general, and the slowest stays.
 
+Symbols
+-------
+m: mass at z
+s: Dirac energy at z
+xi: energy of the SC band at z
+
 References
 ----------
 arXiv:2507.23775, Fig. 4(d)-(f), finds decay and oscillation numerically. The polynomials are derived here, from ``determinant``.

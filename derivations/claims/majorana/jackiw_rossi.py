@@ -31,6 +31,21 @@ Assumptions
 3. p is integrable at the origin and :math:`e^{-2\Lambda}` at infinity, so that the mode can be normalised: it is if p stays above a
    positive number there; else p is arbitrary (antidot, smooth core, constant). A divergent integral of p is not enough.
 
+Symbols
+-------
+A: integral of the profile up to r
+D: modulus of the pairing, |Delta|
+F, G: amplitudes of the two spins without the decay
+F_1, G_1: slopes of F and G
+X, Y: Laguerre functions L_nu and L_(nu - 1)^1 at r
+a: azimuthal vector potential; in Kummer's functions -nu
+kappa: (mu - eps_ti)/lam
+m: order of a term, an integer
+p: profile of the pairing
+s: distance from the centre, integrated over
+v: modulus of the velocity, |lam|
+x: integral of the profile up to r; in the weak field kappa r
+
 References
 ----------
 R. Jackiw and P. Rossi, Nucl. Phys. B 190, 681 (1981); L. Fu and C. L. Kane, Phys. Rev. Lett. 100, 096407 (2008). The flux disc and

@@ -20,6 +20,11 @@ Assumptions
 2. The sign of :math:`\lambda\Delta` decides between the two possible values of :math:`\alpha`; being discrete, it stays while the
    mode is isolated, and it is taken from the closed form of ``jackiw_rossi``.
 
+Symbols
+-------
+beta: vector potential over the distance
+x, y: position from the centre of the vortex
+
 References
 ----------
 arXiv:2507.23775, Sec. III.3 (form of the Majorana operators; the phases are read off there from numerical wave functions).

@@ -15,6 +15,10 @@ Assumptions
 -----------
 1. mu = eps_ti: one spin and its hole partner only. Linear order in k.
 
+Symbols
+-------
+l: decay length |lam/Delta|
+
 References
 ----------
 R. Jackiw and P. Rossi, Nucl. Phys. B 190, 681 (1981), for the mode; the antidot with its field is integrated here.

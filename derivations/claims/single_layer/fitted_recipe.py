@@ -27,6 +27,15 @@ Assumptions
    gap, 0.5651, 0.4448, 0.3309, gives the gaps 0.4055, 0.2133, 0.1062 above the floors 0.3926, 0.2120, 0.1061. The derived layer has
    its own ring: see ``single_layer_mapping``.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+Delta_s: pairing of the single layer
+m: mass M_k
+q: root of delta^2 (s^2 + m^2) + m^2 Delta^2
+s: Dirac energy
+x: (t_c/Delta)^2
+
 References
 ----------
 arXiv:2507.23775, Sec. III.4 (the recipe).

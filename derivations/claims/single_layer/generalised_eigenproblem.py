@@ -25,6 +25,16 @@ Assumptions
 1. The levels at Gamma: eps_ti = mu, so that the TI states lie at zero energy; xi is arbitrary, W not zero.
 2. :math:`E_2` is real for :math:`|t_c| < \sqrt W` only; beyond, the quadratic problem has lost the level.
 
+Symbols
+-------
+E: exact level
+N: order, an integer
+e_n: level of the problem of order n
+t: modulus of the tunnelling, |t_c|
+w: sqrt(W)
+xi: energy of the SC band
+z: E/w
+
 References
 ----------
 Not in arXiv:2507.23775; derived here.

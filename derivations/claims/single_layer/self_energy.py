@@ -18,6 +18,11 @@ Assumptions
 2. Tunnelling is local: in real space Sigma connects only sites above the superconductor. Inside an antidot, where the SC sites are
    removed, there is none, neither pairing nor level shift.
 
+Symbols
+-------
+nu: frequency, real
+xi: energy of the SC band
+
 References
 ----------
 arXiv:2507.23775, Sec. III.4 (the single-layer model is fitted there).

@@ -27,6 +27,13 @@ Assumptions
    the same momenta, between 6.5 and 3 per cent too much (the bound allows 23 to 11 per cent); without Z it would be 0.975,
    0.988, 0.923, 0.736. The minimum of H_eff leaves Gamma at t_c = 1.207, that of the bilayer at 1.111.
 
+Symbols
+-------
+epsilon: modulus of the energy, |E|
+t: modulus of the tunnelling, |t_c|
+w: sqrt(W)
+xi: energy of the SC band
+
 References
 ----------
 Not in arXiv:2507.23775, whose single layer (Sec. III.4) is fitted; derived here.

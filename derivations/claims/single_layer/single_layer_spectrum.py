@@ -21,6 +21,14 @@ Assumptions
 -----------
 1. All parameters real, any sign; the lattice, at every momentum. Where :math:`E_> = 0` both levels are zero.
 
+Symbols
+-------
+a, b: lam sin kx and lam sin ky
+delta: eps_ti - mu
+epsilon: Dirac energy without mass
+m: mass M_k
+s: Dirac energy
+
 References
 ----------
 Not in arXiv:2507.23775; derived here.

@@ -18,6 +18,13 @@ Assumptions
 3. Full rotations. The square lattice keeps l mod 4 alone: it tells l = 2 from -2 and leaves 2 + 2 of that fourfold level, apart by
    nine per cent at R = 5.5; l = 1 and -1 stay together.
 
+Symbols
+-------
+f: any radial function
+j: order of a term, an integer
+k: modulus of the momentum
+m: |l|
+
 References
 ----------
 arXiv:2507.23775, Eqs. (15) and (27), with a fitted prefactor in place of t_SC.

@@ -19,6 +19,16 @@ Assumptions
 2. Bound states: :math:`|E| < |\Delta|`. A small gap has none if no band of the disc reaches into it. Degeneracies as in
    ``bessel_levels``: spin, and l with -l.
 
+Symbols
+-------
+K_p, L_p, K_m, L_m: functions and slopes at the wall outside, of the energies i Omega and -i Omega
+P_e, Q_e, P_h, Q_h: functions and slopes at the wall inside, of electron and hole
+f: any radial function
+k: function of electron and hole at E = 0, where they are alike
+p: sqrt(|Delta/(2 t_sc)|), the decay rate at large pairing
+q: wave number
+s: slope of electron and hole at E = 0
+
 References
 ----------
 arXiv:2507.23775, Appendix B, leaves the step out and fits the prefactor of the levels instead. The matching is that of

@@ -24,6 +24,11 @@ Assumptions
 1. The band through second order in k; field and pairing change at the same sharp edge; n of either sign, not zero.
 2. Bound states: :math:`|E| < |\Delta|`.
 
+Symbols
+-------
+f: any radial function
+q: decay rate outside
+
 References
 ----------
 arXiv:2507.23775, Fig. 7(c) and Appendix B, has lattice levels and approximate Bessel functions. C. Caroli, P. G. de Gennes and

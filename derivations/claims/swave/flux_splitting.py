@@ -15,6 +15,13 @@ Assumptions
 -----------
 1. Those of ``kummer_levels``; n need not be an integer within the hard wall.
 
+Symbols
+-------
+s: r/R
+u: Bessel state
+y: x^2 + n l
+y_g: change of y with the strength g of a perturbation
+
 References
 ----------
 arXiv:2507.23775, Fig. 7(c), shows the splitting. The integrals of Bessel functions are of the kind of NIST DLMF, section 10.22.

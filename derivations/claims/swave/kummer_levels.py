@@ -19,6 +19,14 @@ Assumptions
 2. n may have either sign but not vanish; within the hard wall it need not be an integer.
 3. Gauge :math:`A = \tfrac n2\,r/R^2\,\hat\theta`, in which the hop from i to j has the phase of ``peierls_phase``.
 
+Symbols
+-------
+alpha: any first parameter of Kummer's function
+f: any radial function
+j: order of a term, an integer
+m: |l|
+y: any argument of Kummer's function
+
 References
 ----------
 V. Fock, Z. Phys. 47, 446 (1928) (the functions); NIST DLMF, chapter 13. arXiv:2507.23775, Eq. (26), has the equation and

@@ -17,6 +17,13 @@ Assumptions
    evanescent hole as well.
 2. The other carrier has no level of its own nearby (the band edge on the Fermi level is the case of the paper).
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+k: wave number inside
+q: decay rate outside
+t: modulus of the hopping, |t_sc|
+
 References
 ----------
 arXiv:2507.23775, Appendix B (fitted prefactor). The length is derived here.

@@ -22,6 +22,14 @@ Assumptions
    2, 3, the entries of ``result``.
 2. First order in n; the second order of the formula is not that of ``flux_splitting``.
 
+Symbols
+-------
+s: r/R
+sigma: slope of the Bessel state at the wall
+u: Bessel state
+y_g: change of the level with the strength g of a perturbation
+z: argument of the Bessel functions
+
 References
 ----------
 arXiv:2507.23775, Appendix B: "assuming the mean radial distance", whose value is not in the text at hand.

@@ -16,6 +16,11 @@ Assumptions
 2. All parameters real. At lambda = 0 the spin is conserved by itself: S is then one choice of many, and J is kept through third
    order.
 
+Symbols
+-------
+alpha: angle of a rotation
+k, phi: modulus and direction of the momentum
+
 References
 ----------
 arXiv:2507.23775 uses J for the vortex states; D. Varjas, T. O. Rosdahl, A. R. Akhmerov, New J. Phys. 20, 093026 (2018) (qsymm).

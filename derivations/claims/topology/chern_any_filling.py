@@ -22,6 +22,18 @@ Assumptions
 1. M, Delta, t_c and lam not zero, any sign; :math:`P_X` and :math:`P_M` not zero (there the gap is closed).
 2. Sign of C: as in ``chern_phase_diagram``.
 
+Symbols
+-------
+alpha: angle of (delta, Delta)
+m: mass M_k, or m_k that depends on the momentum as p_k does
+p: sqrt(delta^2 + Delta^2)
+r: factor of the SC Hamiltonian
+s: Dirac energy
+sigma_Gamma, sigma_X, sigma_Y, sigma_M: signs of m_K at the invariant momenta
+xi: energy of the SC band
+theta, varphi: polar angles of the direction (a, b, d) of the cone
+zeta_x, zeta_y: cosines of the momentum K of the cone, +1 or -1
+
 References
 ----------
 Not in arXiv:2507.23775; derived here. Topology from the Green's function at zero frequency: Z. Wang, S.-C. Zhang, Phys. Rev. X 2,

@@ -20,6 +20,15 @@ Assumptions
    Delta = 0.5: weak coupling, C = 1).
 3. Sign of C: as in ``chern_phase_diagram``, the phases of :math:`\langle u(k)|u(k')\rangle` counter-clockwise.
 
+Symbols
+-------
+alpha: angle of (delta, Delta)
+m: mass M_k
+p: sqrt(delta^2 + Delta^2)
+s: Dirac energy
+theta, varphi: polar angles of the direction (a, b, d) of the cone
+zeta_x, zeta_y: cosines of the momentum K of the cone, +1 or -1
+
 References
 ----------
 arXiv:2507.23775, Sec. III.2 (states the Chern number of the weakly coupled phase); the other phases are derived here.

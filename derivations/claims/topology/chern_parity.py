@@ -17,6 +17,11 @@ Assumptions
 2. That :math:`(-1)^C` is the product of the signs of the Pfaffian over the invariant momenta is a theorem of class D; it is
    confirmed here, not used: the statement follows from the Chern number of ``chern_any_filling``.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+m: modulus of the mass, |M|
+
 References
 ----------
 A. Y. Kitaev, Phys.-Usp. 44, 131 (2001) (Majorana basis, sign of the Pfaffian in one dimension).

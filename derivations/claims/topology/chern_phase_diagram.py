@@ -16,6 +16,15 @@ Assumptions
 2. Sign of C: the phases of :math:`\langle u(k)|u(k')\rangle` are added up counter-clockwise around each cell, as
 Fukui, Hatsugai and Suzuki do.
 
+Symbols
+-------
+alpha: sqrt(W)
+b_X, b_M: 1 below the tunnelling at which the gap closes at X or M, else 0
+m: modulus of the mass, |M_K|
+t: modulus of the tunnelling, |t_c|
+theta, varphi: polar angles of the direction (a, b, d) of the cone
+zeta_x, zeta_y: cosines of the momentum K of the cone, +1 or -1
+
 References
 ----------
 Not in the text at hand of arXiv:2507.23775; derived here.

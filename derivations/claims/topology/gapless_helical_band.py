@@ -28,6 +28,13 @@ Assumptions
 3. The judge also has the default parameters; elsewhere its t_c is small enough for a Fermi line on every ray. The number of Fermi
    lines, their radius for weak tunnelling and the insulator are tested on the lattice apart from the formula.
 
+Symbols
+-------
+epsilon, zeta: moduli of Dirac and SC energy
+h: TI level of one helicity
+k: modulus of the momentum
+xi: energy of the SC band
+
 References
 ----------
 arXiv:2507.23775 finds the gapless spin-momentum-locked band numerically. The conditions are derived here.

@@ -28,6 +28,11 @@ Assumptions
 4. The judge, a fourfold rotation, sees orbital momenta modulo 4, at odd n; the integers themselves are measured in
    ``momenta_of_bound_states``.
 
+Symbols
+-------
+chi_0, chi_1, chi_2, chi_3, chi_4, chi_5, chi_6, chi_7: radial functions of the components, in the order of the basis
+j_e: angular momentum counted by the electrons, j + n/2
+
 References
 ----------
 arXiv:2507.23775, Eq. (14) and Table 1.

@@ -31,6 +31,17 @@ Assumptions
 1. Linear order in k; a sharp step of the pairing; the surface persists inside the antidot.
 2. |E| < |Delta|; n not zero. Judged at odd n, where j is an integer.
 
+Symbols
+-------
+N: orbital momentum, l or -l - 1
+Omega: sgn(lam) sqrt(Delta^2 - E^2)
+P: number of a Landau level
+beta: field b
+epsilon: energy above the Dirac point over lam
+k: power of z, an integer
+nu: epsilon^2/(2 b)
+q: wave number outside
+
 References
 ----------
 The single-layer antidot is that of arXiv:2001.03666 and A. L. Rakhmanov, A. V. Rozhkov, F. Nori, Phys. Rev. B 84, 075141 (2011);

@@ -19,6 +19,17 @@ Assumptions
 1. As in ``antidot_levels``: linear order in k, sharp step, uniform field. Judged at lam > 0 and mu > eps_ti.
 2. Leading order in :math:`1/\mu`; the phases of Bessel functions through order 1/(kR), NIST DLMF 10.17.
 
+Symbols
+-------
+D: modulus of the pairing, |Delta|
+Theta_e, Theta_h: phases of electron and hole at the rim
+alpha: arccos(E/Delta)
+b: field, n/R^2
+kappa: (mu - eps_ti)/lam
+mu_F: Fermi energy above the Dirac point
+u: radial function of spin up
+v: modulus of the velocity, |lam|
+
 References
 ----------
 H. Deng, N. Bonesteel, P. Schlottmann, arXiv:2001.03666 (spacing :math:`\Delta^2/E_F`, zero mode included); C. Caroli, P. G.

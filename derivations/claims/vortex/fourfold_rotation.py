@@ -21,6 +21,12 @@ Assumptions
 2. Peierls phases of ``peierls_phase``; all parameters real, any sign.
 3. The factor is fixed up to the powers of i: C commutes with it as it stands, which fixes the label up to j -> j + 2.
 
+Symbols
+-------
+m: any integer
+phi: Peierls phase of a bond
+theta: phase of the pairing over n
+
 References
 ----------
 arXiv:2507.23775 uses the continuous rotation; on the lattice the quarter turn of it is exact.

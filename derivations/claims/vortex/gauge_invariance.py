@@ -15,6 +15,12 @@ Assumptions
 -----------
 1. Any lattice, any flux; :math:`\chi_r` any real function of the site.
 
+Symbols
+-------
+A_uu, A_ud, A_du, A_dd: amplitudes of a hop from spin to spin
+D: modulus of the pairing
+theta_i, theta_j: polar angles of the sites
+
 References
 ----------
 arXiv:2507.23775, Appendix A (choice of the phase of the pairing).

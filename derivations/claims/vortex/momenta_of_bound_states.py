@@ -21,6 +21,10 @@ Assumptions
    1 < t_c < 1.25. At t_c = 0.96 the first two CdGM levels, j = 1 and -1, cross: there mass and SC band cancel.
 2. In arXiv:2507.23775 the second CdGM level shares j with the Majorana mode; here the third does.
 
+Symbols
+-------
+varphi: phase of the pairing
+
 References
 ----------
 arXiv:2507.23775, Table 1.

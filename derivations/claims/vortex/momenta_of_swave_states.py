@@ -18,6 +18,10 @@ Assumptions
    :math:`-t_{SC}y/R^2` with :math:`x^2 - nl \le y \le x^2 - nl + \tfrac14n^2`, x the zeros of the Bessel functions. With the finite
    pairing on the lattice it is judged, for 5 < R < 6, defaults, 1.2 < Delta < 1.8.
 
+Symbols
+-------
+s: r/R
+
 References
 ----------
 arXiv:2507.23775, Table 2 and Fig. 7.

@@ -30,6 +30,16 @@ Assumptions
 1. Linear order in k; mu = eps_ti; a step of the pairing at the rim of the flux disc; n = 1 (n = -1 exchanges the spins).
 2. j = 0 (the zero mode and the levels above it, CdGM-3) is excluded: :math:`\rho_+ = \rho_-` and t = 1 there.
 
+Symbols
+-------
+K: Bessel function of the first spin at the rim
+a: azimuthal vector potential
+f, g, v, w: radial functions of u_up, u_dn, v_up, v_dn
+p: sgn(lam) sqrt(Delta^2 - E^2)
+rho_minus, rho_plus: ratios of the spins of hole and electron at the rim
+t: ratio of the Bessel functions outside, at the rim
+y: argument of the Bessel functions
+
 References
 ----------
 C. Caroli, P. G. de Gennes and J. Matricon, Phys. Lett. 9, 307 (1964); H. Deng, N. Bonesteel and P. Schlottmann, arXiv:2001.03666

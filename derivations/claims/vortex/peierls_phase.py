@@ -17,6 +17,13 @@ Assumptions
 3. The angle of a straight piece outside the disc is below pi/2 on either side of the disc. At the centre itself, which lies
    inside, angles count as zero (``numpy.arctan2(0, 0)``); SymPy leaves them undefined.
 
+Symbols
+-------
+p, q, u, v: coordinates x_i, y_i, x_j, y_j, where they are positive
+s: share of the bond behind; on the circle its angle
+s_1, s_2: shares at which the bond enters and leaves the disc
+x, y: position from the centre of the disc
+
 References
 ----------
 arXiv:2507.23775, Eqs. (6)-(10), which give the phases along x and y.

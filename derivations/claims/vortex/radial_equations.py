@@ -27,6 +27,14 @@ Assumptions
 1. k.p expansion through second order: the mass M does not appear (it begins at fourth order).
 2. Any profile f(r) of the flux; the pairing may depend on r.
 
+Symbols
+-------
+N: orbital momentum, an integer
+chi_0, chi_1, chi_2, chi_3, chi_4, chi_5, chi_6, chi_7: amplitudes of the components, in the order of the basis
+g: any radial function
+k: modulus of the momentum
+kappa: rate of a radial function exp(kappa r)
+
 References
 ----------
 arXiv:2507.23775, Eq. (14) (the ansatz); the equations are derived here.

@@ -24,6 +24,13 @@ Assumptions
 2. The modulus of the pairing is the same on all sites of the ring. The gauge change :math:`c \to e^{iw\theta/2}c` that makes
    the pairing real is double-valued for odd w: hence the shift of the allowed k (antiperiodic boundary conditions).
 
+Symbols
+-------
+a, b: xi(k + q) and xi(k - q)
+q: superfluid phase of a bond
+s: share of the bond behind
+x, y: position from the centre of the disc
+
 References
 ----------
 arXiv:2507.23775, Appendix A (choice of the phase of the pairing); M. Tinkham, Introduction to Superconductivity.

@@ -19,6 +19,10 @@ Assumptions
 
 3. The judge sees orbital momenta modulo 4, at odd n; the integers are measured in ``momenta_of_swave_states``.
 
+Symbols
+-------
+chi_0, chi_1, chi_2, chi_3: radial functions of the components, in the order of the basis
+
 References
 ----------
 arXiv:2507.23775, Eq. (16): for n = 1 half an odd integer, as here.
