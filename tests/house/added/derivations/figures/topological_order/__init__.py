@@ -1,1 +1,1 @@
-"""The figures of arXiv:0901.4693: topological order of superfluids with Rashba coupling."""
+"""Topological order of superfluids with Rashba coupling."""
