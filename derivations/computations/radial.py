@@ -1,7 +1,7 @@
 """Levels of one angular momentum j in the continuum limit, to 1e-8: antidot with its vortex, edge at the outer radius.
 
-A single layer keeps its sites in the antidot and loses its pairing. For odd n, j is an integer where spin and momentum are coupled
-(bilayer, surface) and half an odd integer where they are not (swave); for even n the other way round.
+A layer that is no hole keeps its sites in the antidot and loses its pairing. For odd n, j is an integer where spin and momentum are
+coupled, as on a TI surface, and half an odd integer where they are not, as in an s-wave layer; for even n the other way round.
 """
 
 from time import perf_counter

@@ -1,8 +1,8 @@
 """Levels of the antidot with its vortex: energies, weights at vortex and edge, label j of the fourfold rotation.
 
-The antidot is a hole in the SC layer of the bilayer; a single layer keeps its sites there and loses its pairing. A pair of Majorana
-modes that share the two levels nearest zero is shown as edge mode and vortex mode. The matrix is solved in the blocks of its
-symmetries, which are printed; disorder breaks them, and with the rotation the labels j.
+The antidot is a hole in the layer that the model names, the SC layer of the bilayer; where it names none, the sites stay and the
+pairing is gone. A pair of Majorana modes that share the two levels nearest zero is shown as edge mode and vortex mode. The matrix
+is solved in the blocks of its symmetries, which are printed; disorder breaks them, and with the rotation the labels j.
 
 Levels bound to the vortex, which are found there with more probability than at the edge, below the gap of the bulk, are given apart
 with their angular momenta j, however many edge states lie between them; the Majorana mode is none of them.
