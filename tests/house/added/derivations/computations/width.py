@@ -7,7 +7,7 @@ from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
 from derivations.drawing import Axes
-from derivations.models import kernel
+from derivations.models import hamiltonian
 from derivations.units import ENERGY
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ def compute(
 ) -> Labelled:
     """The width; drawn, the highest level, too, over (kx, ky)."""
     from derivations.computations.shared.zone_map import zone_map
-    from numerics.zone.bands import spectrum, with_parameters, zone_mesh
+    from numerics.zone.bands import spectrum, zone_mesh
 
     complete = completed(model, parameters)
     kx, ky = zone_mesh(mesh)
-    levels = spectrum(with_parameters(kernel(model), **complete), kx=kx, ky=ky)
+    levels = spectrum(hamiltonian(model, **complete), kx=kx, ky=ky)
     width = levels[..., -1].max() - levels[..., 0].min()
     data = Labelled({"width": ((), width, ENERGY)}, attrs=attributes(model, {**complete, "mesh": mesh}))
     return data.joined(*zone_map("highest", levels[..., -1], ENERGY)) if drawn else data
