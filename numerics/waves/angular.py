@@ -18,7 +18,9 @@ TIE = 1e-9  # probabilities that differ by less are those of momenta that no rin
 def angular_momenta(
     vectors: Complex, lattice: Lattice, labels: NDArray[np.float64], *, n: int, largest: float
 ) -> NDArray[np.float64]:
-    r"""The momentum j of most probability among those of its label, for each state (dimension, states); NaN if that is NaN.
+    r"""The momentum j of most probability among those of its label, for each normalised state (dimension, states).
+
+    NaN where the label is NaN, and where less than half of the state has one momentum (valleys at the corner of the zone).
 
     \|j\| is at most ``largest`` (but at least 4); of momenta that no ring of the lattice tells apart the smallest is taken.
     """
@@ -33,7 +35,9 @@ def angular_momenta(
         candidates = candidates[abs(candidates) <= max(largest, 4)]
         candidates = candidates[np.argsort(abs(candidates), kind="stable")]
         shares = sum(angular_probabilities(parts[chosen, :, c], orbital(candidates, c, n)).sum(axis=1) for c in range(4))
-        momenta[chosen] = candidates[np.argmax(shares >= shares.max(axis=1, keepdims=True) - TIE, axis=1)]
+        largest_share = shares.max(axis=1, keepdims=True)
+        found = candidates[np.argmax(shares >= largest_share - TIE, axis=1)]
+        momenta[chosen] = np.where(largest_share[:, 0] > 0.5, found, np.nan)
     return momenta
 
 

@@ -32,7 +32,8 @@ FASTEST = 2.0  # largest angular momentum looked for, in units of a momentum of 
 class BoundLevels:
     r"""The positive levels bound to the vortex, ascending, without the Majorana mode of the vortex; all arrays (levels,).
 
-    ``labels`` are those of the fourfold rotation, ``momenta`` the angular momenta j, both NaN where the matrix lacks it.
+    ``labels`` are those of the fourfold rotation, ``momenta`` the angular momenta j, both NaN where the matrix lacks it,
+    momenta also where a state has not most of one.
     ``residual`` are \|H v - E v\|. ``passed_over`` is the number of the other positive levels up to the last.
     """
 

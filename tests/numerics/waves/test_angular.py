@@ -14,7 +14,8 @@ def wave(j, n, radius=4.0):
     x, y = positions(LATTICE.L)
     ring, angle = np.exp(-((np.hypot(x, y) - radius) ** 2)), np.arctan2(y, x)
     spinor = np.stack([ring * np.exp(1j * orbital(np.array([j]), c, n)[0] * angle) for c in range(4)], axis=-1)
-    return np.concatenate([spinor[mask].ravel() for mask in LATTICE.occupied.values()])
+    components = np.concatenate([spinor[mask].ravel() for mask in LATTICE.occupied.values()])
+    return components / np.linalg.norm(components)
 
 
 @pytest.mark.parametrize(("n", "momenta"), [(1, [-5, -3, -1, 0, 1, 2, 3, 5]), (2, [-4.5, -0.5, 0.5, 3.5]), (0, [-2.5, 1.5])])
@@ -35,10 +36,18 @@ def test_without_a_label_there_is_no_momentum():
     assert not len(angular_momenta(np.empty((len(wave(1, 1)), 0)), LATTICE, np.empty(0), n=1, largest=9))
 
 
+def test_a_state_without_most_of_one_momentum_has_none():
+    x, y = positions(LATTICE.L)
+    staggered = np.concatenate([np.repeat((-1.0) ** (x + y)[mask], 4) for mask in LATTICE.occupied.values()])
+    vectors = (staggered * wave(1, 1))[:, None]
+    assert np.isnan(angular_momenta(vectors, LATTICE, np.array([1.0]), n=1, largest=9)).all()
+
+
 def test_momenta_that_no_ring_tells_apart_are_the_smallest():
     """On the four sites next to the centre of a square of two by two j and j + 4 are the same."""
     lattice = antidot(3, R=0.0, layers=("TI",), pierced="TI")
     x, y = positions(3)
     ring = np.isclose(np.hypot(x, y), 1.0)
     spinor = np.stack([ring * np.exp(1j * orbital(np.array([3.0]), c, 1)[0] * np.arctan2(y, x)) for c in range(4)], axis=-1)
-    assert angular_momenta(spinor.reshape(-1, 1), lattice, np.array([3.0]), n=1, largest=9).tolist() == [-1]
+    spinor = spinor.reshape(-1, 1) / np.linalg.norm(spinor)
+    assert angular_momenta(spinor, lattice, np.array([3.0]), n=1, largest=9).tolist() == [-1]
