@@ -30,6 +30,11 @@ def _may_cancel(total: sp.Add) -> bool:
     return any(roots) or (total.has(*TROUBLED) and any(term.is_number for term in total.args))
 
 
+def is_single(entry: sp.Expr) -> bool:
+    """Whether the entry is a Bessel function, or a number times one: no other factor can make up for its zero or infinity."""
+    return entry.as_coeff_Mul()[1].func in TROUBLED[:6]
+
+
 def exact_code(entry: sp.Expr, names: Mapping[sp.Symbol, str]) -> str | None:
     """The value in the digits of the context ``mpmath``; None if mpmath lacks a function."""
     try:
@@ -39,9 +44,11 @@ def exact_code(entry: sp.Expr, names: Mapping[sp.Symbol, str]) -> str | None:
 
 
 def exact_table(entries: Mapping[tuple[int, ...], sp.Expr], names: Mapping[sp.Symbol, str]) -> str:
-    """A dictionary, as code, of functions of the context and the arguments, by the index of the entry."""
+    """A dictionary, as code: by the index of an entry its function of context and arguments, and whether it is a single one."""
     signature = ", ".join(["mpmath", *names.values()])
-    lines = [f"    {index}: lambda {signature}: {exact_code(entry, names)},\n" for index, entry in entries.items()]
+    lines = [
+        f"    {index}: (lambda {signature}: {exact_code(entry, names)}, {is_single(entry)}),\n" for index, entry in entries.items()
+    ]
     return f"{{\n{''.join(lines)}}}"
 
 

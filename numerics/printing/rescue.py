@@ -9,24 +9,29 @@ import mpmath
 import numpy
 
 
-def rescued(result: numpy.ndarray, formulas: dict[tuple, Callable], inputs: list[numpy.ndarray]) -> numpy.ndarray:
+def rescued(result: numpy.ndarray, formulas: dict[tuple, tuple[Callable, bool]], inputs: list[numpy.ndarray]) -> numpy.ndarray:
     """The array with exact values of entries that are not finite, or zero (too small for one of their factors).
 
-    What has no value in more digits, or is beyond floats, stays as it is; but a zero is then NaN.
+    Of a formula that is one Bessel function, marked True, zero and infinity are what it is in floats. What has no value in more
+    digits, or is beyond floats, stays as it is; but a zero is then NaN.
     """
-    doubtful = ~numpy.isfinite(result) | (result == 0)
-    for index, formula in formulas.items():
-        places = doubtful[(..., *index)]
+    for index, (formula, single) in formulas.items():
+        entry = result[(..., *index)]
+        known: dict[tuple, complex] = {}
+        places = numpy.isnan(entry) if single else ~numpy.isfinite(entry) | (entry == 0)
         if places.any():
             given = [numpy.broadcast_to(value, places.shape) for value in inputs]
             for place in map(tuple, numpy.argwhere(places & numpy.isfinite(sum(given)))):
-                value = exact_value(formula, [value[place].item() for value in given])
+                arguments = tuple(value[place].item() for value in given)
+                if arguments not in known:
+                    known[arguments] = exact_value(formula, arguments)
+                value = known[arguments]
                 if numpy.isfinite(value) or result[(*place, *index)] == 0:
                     result[(*place, *index)] = value if result.dtype.kind == "c" else value.real
     return result
 
 
-def exact_value(formula: Callable, arguments: list) -> complex:
+def exact_value(formula: Callable, arguments: tuple) -> complex:
     """The value that does not change when the number of digits is doubled; NaN if there is none up to 160 digits."""
     context, value = mpmath.mp.clone(), complex(numpy.nan)
     try:

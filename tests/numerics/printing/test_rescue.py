@@ -55,13 +55,13 @@ def test_entries_of_matrices_are_rescued_one_by_one_under_any_names():
     assert (found[..., 1, 0].real == [[1e4] * 3, [1.0] * 3]).all()
 
 
-def test_ordinary_points_do_not_wait_for_more_digits():
+def test_ordinary_points_do_not_wait_for_more_digits(monkeypatch):
     kernel = compile_kernel(PRODUCT, (x, y))
 
     def refused(*arguments):
         raise AssertionError
 
-    kernel._function.__globals__["exact_value"] = refused
+    monkeypatch.setitem(kernel._function.__globals__, "exact_value", refused)
     kernel(x=np.linspace(0.1, 50, 99), y=2.0)
     with pytest.raises(AssertionError), np.errstate(all="ignore"):
         kernel(x=1e4, y=1e4)
@@ -80,3 +80,23 @@ def test_values_that_never_settle_are_refused():
     assert np.isnan(exact_value(lambda context, value: context.mpf(context.dps) * value, [1.0]))
     assert np.isnan(exact_value(lambda context, value: 1 / value, [0.0]))
     assert exact_value(lambda context, value: context.sqrt(value), [-4.0]) == 2j
+
+
+def test_a_single_function_that_leaves_the_range_of_floats_is_left_alone():
+    """Its zero and its infinity are right; nothing is evaluated twice."""
+    far = np.linspace(800, 3e4, 100_000)
+    with np.errstate(all="ignore"):
+        assert (compile_kernel(sp.besselk(0, x), (x,))(x=far) == 0).all()
+        assert np.isinf(compile_kernel(2 * sp.besseli(0, x), (x,))(x=far)).all()
+    assert compile_kernel(sp.besselj(1, x), (x,))(x=0.0) == 0
+
+
+def test_equal_arguments_are_evaluated_once(monkeypatch):
+    calls = []
+    kernel = compile_kernel(PRODUCT, (x, y))
+    formulas = kernel._function.__globals__["exact_formulas"]
+    formula, single = formulas[()]
+    monkeypatch.setitem(formulas, (), (lambda *given: calls.append(1) or formula(*given), single))
+    with np.errstate(all="ignore"):
+        kernel(x=np.full(1000, 1e4), y=1e4)
+    assert 0 < len(calls) <= 3  # 40, 80, 160 digits
