@@ -38,7 +38,6 @@ ANSWER = {
     "bound_momentum": (("level",), NUMBER),
     "bound_vortex_weight": (("level",), NUMBER),
 }
-STATES, BOUND = 20, 6
 
 
 @takes_lists
@@ -51,11 +50,10 @@ def compute(
     ] = 41,
     R: Radius = 5.5,
     n: Flux = 1,
-    states: Annotated[int, Size("number of states nearest zero, even")] = STATES,
+    states: Annotated[int, Size("number of states nearest zero, even")] = 20,
     bound: Annotated[
-        int | None,
-        Size("number of levels bound to the vortex", "", 0, 100, "those below the gap", "6; 0 with another number of states"),
-    ] = None,
+        int, Size("number of levels bound to the vortex, fewer if there are not so many below the gap; 0: none", "", 0, 100)
+    ] = 6,
     disorder: Annotated[float, Size("width of a random on-site energy on every site", "lambda/a", 0)] = 0.0,
     seed: Annotated[int, Size("seed of the disorder", "", 0, 2**32 - 1, "what a seed can be")] = 0,
     drawn: bool = True,
@@ -64,8 +62,7 @@ def compute(
 ) -> Labelled:
     """Energies, weights and labels over (state); drawn, densities, too, over (state, layer, x, y). Errors of ``vortex_states``.
 
-    Levels bound to the vortex over (level), positive and ascending: errors of ``bound_levels``. By default they are 6, but none if
-    ``states`` is not the default: who asks for states is given those.
+    Levels bound to the vortex over (level), positive and ascending: errors of ``bound_levels``.
 
     >>> import derivations as ti
     >>> ti.vortex(L=11, R=2, states=4).energy.values.round(3)
@@ -96,9 +93,8 @@ def compute(
         coords={"state": ("state", np.arange(len(found.states.energies)), NUMBER), "stage": ("stage", list(found.seconds), {})},
         attrs={**attributes(model, everything), "symmetries": ", ".join(found.symmetries) or "particle-hole alone"},
     )
-    wanted = (BOUND if states == STATES else 0) if bound is None else bound
-    if wanted:
-        data = data.joined(*_bound(found, wanted, hamiltonian(model, **complete)))
+    if bound:
+        data = data.joined(*_bound(found, bound, hamiltonian(model, **complete)))
     if not drawn:
         return data
     line = positions(L)[0][:, 0]

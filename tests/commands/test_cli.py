@@ -60,8 +60,9 @@ def test_chern(M, t_c, number):
 def test_vortex_reference_numbers():
     found = answer("vortex", "--L", "41", "--R", "5.5", "--t-c", "1.2", "--states", "16")
     assert set(found) == {
-        "energies", "vortex_weight", "edge_weight", "rotation", "residual", "symmetries", "dimension", "seconds", "parameters",
-    }  # fmt: skip
+        *("bound", "energies", "vortex_weight", "edge_weight", "rotation", "residual", "symmetries", "dimension", "seconds"),
+        "parameters",
+    }
     reference = [0.0000903672, 0.0234703675, 0.0468837351, 0.0701839123, 0.0933167320, 0.1162299387, 0.1388751247, 0.1612071267]
     assert np.abs(np.array(found["energies"][8:]) - reference).max() < 1e-10
     assert np.abs(np.array(found["energies"]) + found["energies"][::-1]).max() < 1e-12

@@ -19,7 +19,7 @@ KEYS = {
     "bands": {"energies"},
     "gap": {"gap", "kx", "ky"},
     "chern": {"chern", "gap"},
-    "vortex": {"energies", "vortex_weight", "edge_weight", "rotation", "symmetries", "residual", "dimension", "seconds"},
+    "vortex": {"bound", "energies", "vortex_weight", "edge_weight", "rotation", "symmetries", "residual", "dimension", "seconds"},
     "radial": {"energies", "vortex_weight", "residual", "change", "degree", "dimension", "seconds"},
 }
 SMALL = {

@@ -82,12 +82,7 @@ def _of_model(model: str) -> list[Flag]:
 
 def _of_sizes(module: ModuleType) -> list[Flag]:
     return [
-        Flag(
-            name,
-            kind,
-            f"{size.meaning}{f' ({size.unit})' if size.unit else ''}  "
-            f"[default: {size.otherwise if default is None else format(default, 'g')}]",
-        )
+        Flag(name, kind, f"{size.meaning}{f' ({size.unit})' if size.unit else ''}  [default: {default:g}]")
         for name, (kind, size, default) in sizes(module.compute).items()
     ]
 

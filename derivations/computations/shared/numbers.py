@@ -16,8 +16,7 @@ LARGEST = 1e6  # beyond it the squares and products of a matrix lose the digits 
 class Size:
     """What a number beside the model's parameters means, its unit, and its range; ``why`` says where the range comes from.
 
-    It stands in the signature of ``compute``: ``L: Annotated[int, Size("side of the square lattice", "a", 1, 400)] = 41``. A
-    default that follows from other numbers is None, ``Annotated[int | None, ...]``, and ``otherwise`` says it in words.
+    It stands in the signature of ``compute``: ``L: Annotated[int, Size("side of the square lattice", "a", 1, 400)] = 41``.
     """
 
     meaning: str
@@ -25,7 +24,6 @@ class Size:
     least: float = -LARGEST
     most: float = LARGEST
     why: str = ""
-    otherwise: str = ""
 
 
 def sizes(compute: Callable[..., Any]) -> dict[str, tuple[type, Size, Any]]:
@@ -34,7 +32,7 @@ def sizes(compute: Callable[..., Any]) -> dict[str, tuple[type, Size, Any]]:
     for name, parameter in inspect.signature(compute).parameters.items():
         if get_origin(parameter.annotation) is Annotated:
             kind, size = get_args(parameter.annotation)
-            found[name] = (next(iter(get_args(kind)), kind), size, parameter.default)
+            found[name] = (kind, size, parameter.default)
     return found
 
 
