@@ -91,6 +91,9 @@ def test_kept_verdicts_are_those_that_are_reached_now():
     """Some of them, chosen by a seed; a verdict that was written by hand differs."""
     known = current_verdicts(claims().values(), KEPT)
     quick = sorted(name for name, found in known.items() if found.seconds < QUICK)
+    assert set(read_verdicts(KEPT)) & set(claims())
+    if not quick:
+        pytest.skip("what all claims rest on has changed: `make figures` renews their verdicts")
     for name in np.random.default_rng(7).choice(quick, min(FEW, len(quick)), replace=False):
         assert is_same(known[name], check(claim(name))), name
 
