@@ -1,4 +1,4 @@
-"""List the claims, by subject; with a WORD those whose name, title or statement contains it."""
+"""List the claims, by subject; with a WORD those whose name, title, statement or subject contains it."""
 
 from typing import Annotated
 
@@ -28,9 +28,11 @@ def command(
 
 def _found(word: str, titles: dict[str, str]) -> list[str]:
     """The names, in their order, of the claims that speak of the word."""
-    statements = {name: f"{title}\n{sections(texts()[name])['Statement']}" for name, title in titles.items()}
+    statements = {
+        name: f"{title}\n{sections(texts()[name])['Statement']}\n{places()[name].parent.name}" for name, title in titles.items()
+    }
     found = speaking_of(word, statements)
     if not found:
         question = did_you_mean(words_like(word, statements))
-        raise ValueError(f"`word` must occur in the name, title or statement of a claim, but is {word}{question}")
+        raise ValueError(f"`word` must occur in the name, title, statement or subject of a claim, but is {word}{question}")
     return [name for name in titles if name in found]

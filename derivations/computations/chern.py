@@ -43,7 +43,10 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
         flux = berry_flux(H) if drawn else None
         number = chern_number(H) if flux is None else round(float(flux.sum() / (2 * pi)))
     except GapTooSmallError as error:
-        message = "the parameters must be those of an insulator, but the gap is zero or too small; `tisc gap` shows it."
+        gap = minimum_gap(H).gap
+        message = (
+            f"the parameters must be those of an insulator with a gap that can be resolved, but the gap is {gap:.3g} lambda/a."
+        )
         raise ValueError(message) from error
     data = Labelled(
         {"chern": ((), number, NUMBER), "gap": ((), minimum_gap(H).gap, ENERGY)},

@@ -237,7 +237,10 @@ BAD = [
     (["figure", "fig99"], "name"),
     (["derive", "catalan"], "shows, but is catalan: did you mean quasi_degenerate_gap or small_tunnelling_gap?"),
     (["check", "catlan"], "did you mean quasi_degenerate_gap, small_tunnelling_gap or altland_zirnbauer?"),
-    (["list", "catlan"], "`word` must occur in the name, title or statement of a claim, but is catlan: did you mean catalan"),
+    (
+        ["list", "catlan"],
+        "`word` must occur in the name, title, statement or subject of a claim, but is catlan: did you mean catalan",
+    ),
     (["list", "qqqq"], "but is qqqq."),
     (["derive", "gap_at_gama"], "one of those that `tisc list` shows, but is gap_at_gama: did you mean gap_at_gamma?"),
     (

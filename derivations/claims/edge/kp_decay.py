@@ -17,9 +17,9 @@ and that of m = 0 is the series with the ternary numbers 1, 1, 3, 12, 55, ...
 .. math:: X_0 = \sum_{l\ge0}\frac{1}{2l+1}\binom{3l}{l}(-i\eta)^l, \qquad |\eta| < \tfrac4{27}
 
 So the decay length is :math:`|\lambda\Delta|/t_c^2`, the Dirac velocity over the induced gap, with a first correction of relative
-order :math:`\eta^2`, and the wave number of the oscillation is :math:`t_{SC}t_c^6/|\lambda|^3\Delta^4` at first. For strong
+order :math:`\eta^2`, and the wave number of the oscillation is :math:`t_{SC}t_c^6/(|\lambda|^3\Delta^4)` at first. For strong
 tunnelling another root decays slowest, with the wave number of the ring, :math:`k_F = (t_c^2/|\lambda t_{SC}|)^{1/3}`, and the
-decay rate :math:`|\Delta/3t_{SC}|/k_F`. The two exchange their places at :math:`|\eta| = 0.252`. With the default parameters that
+decay rate :math:`|\Delta/(3t_{SC})|/k_F`. The two exchange their places at :math:`|\eta| = 0.252`. With the default parameters that
 is t_c = 1.54, but the lattice exchanges them at 0.895 already (``zero_energy_decay``): at the momenta of the ring the mass M = 3
 counts.
 

@@ -12,7 +12,7 @@ For :math:`h = \lambda(k_x\sigma_y - k_y\sigma_x) - (\mu - \varepsilon_{TI})`, p
     \Lambda &= \left|\frac{\Delta}{\lambda}\right|\int_0^r p(s)\,ds, \qquad \kappa = \frac{\mu - \varepsilon_{TI}}{\lambda}, \qquad
     \nu = \tfrac12\kappa^2R^2
 
-where :math:`\alpha = \pi/2` if :math:`\lambda\Delta > 0` and 0 otherwise. Inside the disc, with :math:`z = r^2/2R^2` and Laguerre
+where :math:`\alpha = \pi/2` if :math:`\lambda\Delta > 0` and 0 otherwise. Inside the disc, with :math:`z = r^2/(2R^2)` and Laguerre
 functions,
 
 .. math::

@@ -4,7 +4,7 @@ Statement
 ---------
 Single layer near Gamma (linear order), pairing :math:`\Delta e^{in\theta}` for r > R and none inside, flux n h/2e spread over the
 disc. Inside, an electron of orbital momentum l of spin up and of energy :math:`\epsilon\lambda` above the Dirac point is, for
-:math:`l \ge 0` and with :math:`b = n/R^2, z = br^2/2, \nu = \epsilon^2/2b`,
+:math:`l \ge 0` and with :math:`b = n/R^2, z = br^2/2, \nu = \epsilon^2/(2b)`,
 
 .. math:: D_l(\epsilon, b) = r^le^{-z/2}\left({}_1F_1(-\nu; l + 1; z),\
     -\frac{\epsilon r}{2(l+1)}\,{}_1F_1(1 - \nu; l + 2; z)\right)

@@ -10,7 +10,7 @@ levels :math:`0 < |E| < |\Delta|` of angular momentum :math:`\pm j`, j = 1, 2, .
     t = \frac{K_{j+1/2}(|p/\lambda|R)}{K_{j-1/2}(|p/\lambda|R)}
 
 where :math:`\rho_\pm` is the ratio of spin down to spin up on the rim, of an electron with angular momentum :math:`\pm j` in the
-disc, and :math:`\nu = E^2R^2/2\lambda^2`:
+disc, and :math:`\nu = E^2R^2/(2\lambda^2)`:
 
 .. math::
     \rho_+ = -\frac{ER}{2(j+1)\lambda}\frac{M(1-\nu,j+2,1/2)}{M(-\nu,j+1,1/2)}, \qquad

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -41,7 +42,9 @@ def require_flags(arguments: Sequence[str], flags: Iterable[Flag], others: Seque
     known = (*(flag.spelled for flag in flags), *others)
     for given in (argument.partition("=")[0] for argument in arguments):
         if given.startswith("--") and given not in ("--", *known):
-            raise ValueError(f"`{given}` must be a flag of `tisc {command}`, which has {', '.join(known)}.")
+            meant = get_close_matches(given, known, n=1)
+            question = f": did you mean {meant[0]}?" if meant else "."
+            raise ValueError(f"`{given}` must be a flag of `tisc {command}`, which has {', '.join(known)}{question}")
 
 
 def built(function: Callable[..., None], name: str, text: str) -> TyperCommand:

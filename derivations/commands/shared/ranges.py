@@ -26,9 +26,8 @@ def numbers(text: str, flag: str, kind: type) -> Any:
         return [kind(part) for part in text.split(",")] if "," in text else kind(text)
     except ValueError:
         what = "a whole number" if kind is int else "a number"
-        raise ValueError(
-            f"`{flag}` must be {what}, a list such as 1,2,3 or a range first:last:count of such, but is {text}."
-        ) from None
+        form = f"{what}, a list such as 1,2,3 or a range first:last:count of such, of 2 to {MOST} numbers"
+        raise ValueError(f"`{flag}` must be {form}, but is {text}.") from None
 
 
 def _range(text: str, kind: type) -> list[float]:
