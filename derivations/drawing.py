@@ -120,6 +120,15 @@ def broken(x: ArrayLike, y: ArrayLike, *, jump: float = 0.5) -> tuple[NDArray[np
     return np.insert(np.asarray(x, dtype=float), jumps, np.nan), np.insert(np.asarray(y, dtype=float), jumps, np.nan)
 
 
+def draw_broken(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> None:
+    """The line of :func:`broken`; points that are alone between two gaps, where there is no line, as dots."""
+    x, y = broken(x, y)
+    gaps = np.isnan(np.pad(y, 1, constant_values=np.nan))
+    alone = np.flatnonzero(gaps[:-2] & gaps[2:] & ~gaps[1:-1])
+    dots: dict[str, Any] = {"marker": "o", "markersize": 3, "markevery": alone.tolist()} if len(alone) else {}
+    ax.plot(x, y, "-", **dots, **style)
+
+
 def axis_label(variable: "xr.DataArray", text: str = "", *, power: int = 0) -> str:
     r"""What stands at an axis: the text, or else the symbol or the name of the variable, and its unit, times a power of ten.
 

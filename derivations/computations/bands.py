@@ -46,7 +46,10 @@ def compute(
     data = Labelled(
         {"levels": ("band", levels, ENERGY)},
         coords={"band": ("band", np.arange(len(levels)), NUMBER)},
-        attrs=attributes(model, {**complete, "kx": kx, "ky": ky}),
+        attrs={
+            **attributes(model, {**complete, "kx": kx, "ky": ky}),
+            "caption": attributes(model, complete)["caption"],
+        },  # of a path
     )
     if not drawn:
         return data

@@ -12,7 +12,7 @@ from derivations.computations.shared.labelled import Labelled, Variables, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
-from derivations.drawing import COLOURS, Axes
+from derivations.drawing import COLOURS, Axes, panels
 from derivations.models import MODELS, split
 from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER, TIME
 
@@ -103,29 +103,30 @@ def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:
-    """The vortex state nearest zero: its components against r, the antidot shaded; the levels as an inset."""
+    """The vortex state nearest zero: its components against r, the antidot shaded; beside it the levels."""
     import numpy as np
+    from matplotlib.ticker import MaxNLocator
 
     bound = np.flatnonzero((data.vortex_weight > 0.5) & (data.energy >= -1e-9))
     chosen = int(bound[np.argmin(abs(data.energy.values[bound]))]) if len(bound) else int(abs(data.energy).argmin())
     state = data.isel(state=chosen)
     largest = float(abs(state.chi).max())
-    ax.axvspan(0, data.attrs["R"], color="0.93", zorder=0)
+    functions, levels = panels(ax, 1, 2, height=2.8, width_ratios=(1.6, 1))[0]
+    functions.axvspan(0, data.attrs["R"], color="0.93", zorder=0)
     for index, name in enumerate(data.component.values):
         chi = state.chi.sel(component=name)
         if abs(chi).max() > VISIBLE * largest:
             layer, kind = str(name).split(" ", 1)
-            ax.plot(data.r, chi, STYLES[index // 4], color=COLOURS[index % 4], label=f"{layer} ${_symbol(kind)}$")
-    ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
-    ax.set(xlabel="r (a)", ylabel=r"radial functions (1/a)", xlim=(0, float(data.r[-1])))
-    ax.set_title(f"E = {float(state.energy):.8g} " + r"$\lambda/a$", fontsize=8)
-    ax.legend(loc="lower right", ncols=2)
-    inset = ax.inset_axes((0.62, 0.58, 0.36, 0.38))
-    inset.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=8)
-    inset.axhline(0, color="0.8", linewidth=0.8, zorder=0)
-    inset.set(xticks=[])
-    inset.tick_params(labelsize=6)
-    inset.set_title(r"levels ($\lambda/a$), bright: vortex", fontsize=6)
+            functions.plot(data.r, chi, STYLES[index // 4], color=COLOURS[index % 4], label=f"{layer} ${_symbol(kind)}$")
+    functions.set(xlabel="r (a)", ylabel="radial functions (1/a)", xlim=(0, float(data.r[-1])))
+    title = f"E = {float(state.energy):.8g} ".replace("-", "\u2212") + r"$\lambda/a$"
+    functions.legend(title=title, title_fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4)
+    points = levels.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=16, zorder=3)
+    levels.figure.colorbar(points, ax=levels, label="probability near the vortex")
+    levels.set(xlabel="state", ylabel=r"energy ($\lambda/a$)")
+    levels.xaxis.set_major_locator(MaxNLocator(integer=True))
+    for panel in (functions, levels):
+        panel.axhline(0, color="0.8", linewidth=0.8, zorder=0)
 
 
 def _symbol(kind: str) -> str:

@@ -15,7 +15,7 @@ from derivations.computations.shared.labelled import Labelled, Variables, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
 from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
-from derivations.drawing import Axes
+from derivations.drawing import Axes, panels
 from derivations.models import hamiltonian
 from derivations.units import DENSITY, ENERGY, LENGTH, NUMBER, TIME
 
@@ -149,32 +149,40 @@ def remarks(data: "Labelled | xr.Dataset") -> list[str]:
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:
-    """Levels in ascending order, coloured by their weight at the vortex; the density of the vortex mode as an inset."""
+    """Density of the vortex mode; levels coloured by their weight at the vortex, in order, and those bound to it against j."""
     from matplotlib.ticker import MaxNLocator
 
-    points = ax.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=24, zorder=3)
-    ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
-    ax.axhline(0, color="0.8", linewidth=0.8, zorder=0)
-    ax.set(xlabel="state", ylabel=r"energy ($\lambda/a$)")
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    if "passed_over" in data and len(data.level):
-        _draw_bound(ax, data)
+    bound = "passed_over" in data and len(data.level) > 0
+    density, levels, *beside = panels(ax, 1, 2 + bound, height=2.4, width_ratios=(1, 1.3, 0.8)[: 2 + bound])[0]
+    _draw_density(density, data)
+    points = levels.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=20, zorder=3)
+    levels.set(title="levels nearest zero", xlabel="state", ylabel=r"energy ($\lambda/a$)")
+    levels.xaxis.set_major_locator(MaxNLocator(integer=True))
+    for panel in beside:
+        panel.sharey(levels)
+        _draw_bound(panel, data)
+    for panel in (levels, *beside):
+        panel.axhline(0, color="0.8", linewidth=0.8, zorder=0)
+    levels.figure.colorbar(points, ax=[levels, *beside], label="probability near the vortex")
+
+
+def _draw_density(ax: Axes, data: "xr.Dataset") -> None:
+    """The density of the vortex mode, both layers."""
     half = len(data.state) // 2
-    mode = data.density.isel(state=half).sum("layer")
-    inset = ax.inset_axes((0.04, 0.60, 0.38, 0.38))
     extent = (float(data.x[0]) - 0.5, float(data.x[-1]) + 0.5) * 2
-    inset.imshow(mode.values.T, origin="lower", extent=extent, cmap="magma_r")
-    inset.set(xticks=[], yticks=[])
-    inset.set_title(f"density of state {half}", fontsize=7)
+    ax.imshow(data.density.isel(state=half).sum("layer").values.T, origin="lower", extent=extent, cmap="magma_r")
+    ax.set(title=f"density of state {half}", xlabel="x (a)", ylabel="y (a)")
 
 
 def _draw_bound(ax: Axes, data: "xr.Dataset") -> None:
-    """The levels bound to the vortex beside the others, each with its j."""
-    places = len(data.state) + 1 + data.level
-    ax.scatter(places, data.bound_energy, c=data.bound_weight, vmin=0, vmax=1, s=16, marker="s", zorder=3)
-    for place, energy, momentum in zip(places.values, data.bound_energy.values, data.bound_momentum.values, strict=True):
-        if momentum == momentum:  # disorder leaves none
-            ax.annotate(
-                f"{momentum:g}", (place, energy), xytext=(0, -4), textcoords="offset points", ha="center", va="top", fontsize=7
-            )
-    ax.annotate("bound, $j$", (places.values[-1], ax.get_ylim()[0]), ha="right", va="bottom", fontsize=7)
+    """The levels bound to the vortex against their j, or, where disorder leaves none, in ascending order."""
+    import numpy as np
+    from matplotlib.ticker import FixedLocator
+
+    labelled = bool(data.bound_momentum.notnull().all())
+    places = data.bound_momentum if labelled else data.level
+    ax.scatter(places, data.bound_energy, c=data.bound_weight, vmin=0, vmax=1, s=20, marker="s", zorder=3)
+    low, high = float(places.min()), float(places.max())
+    ax.set(title="bound to the vortex", xlabel="$j$" if labelled else "bound level", xlim=(low - 0.7, high + 0.7))
+    ax.xaxis.set_major_locator(FixedLocator(np.arange(low, high + 1).tolist(), nbins=6))
+    ax.tick_params(labelleft=False)

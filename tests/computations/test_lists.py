@@ -44,7 +44,7 @@ def test_a_point_of_a_table_is_the_single_answer():
         }
     assert table.attrs["M"] == 3.0
     assert "t_c" not in table.attrs
-    assert table.attrs["caption"].startswith("t_c = 0.5 to 2.5, lam = 1")
+    assert table.attrs["caption"].startswith("t_c = 0.5 to 2.5, 5 points, lam = 1")
 
 
 def test_dimensions_come_in_the_order_in_which_they_are_given():
@@ -160,6 +160,37 @@ def test_a_curve_and_a_map():
     (mesh,) = ax.collections
     assert mesh.get_array().shape == (2, 3)
     assert mesh.get_array()[1, 2] == abs(table.energies.sel(kx=2.0, ky=1.0)).min()
+
+
+def test_whole_numbers_are_points_and_have_a_colour_each():
+    for t_c, masses, caption in (
+        ([1.0, 2.5, 3.5], 3.0, "t_c = 1, 2.5, 3.5, lam = 1"),
+        ([1.0, 3.5], [-1, 1, 2], "t_c = 1, 3.5, M = -1"),
+    ):
+        figure, table = Figure(), chern.compute(t_c=t_c, M=masses)
+        tables.draw(figure.add_subplot(), table)
+        ax, *bars = figure.axes
+        assert table.attrs["caption"].startswith(caption)
+        axis = bars[0].yaxis if bars else ax.yaxis
+        assert axis.get_label().get_text() == "Chern number"
+        assert all(tick % 1 == 0 for tick in axis.get_ticklocs())
+        assert [line.get_linestyle() for line in ax.lines] == ([] if bars else ["None"])
+        if bars:
+            colours = ax.collections[0].get_cmap().N
+            assert colours == table.chern.max() - table.chern.min() + 1
+
+
+def test_ticks_of_whole_numbers():
+    ax = Figure().add_subplot()
+    tables.draw(ax, gap.compute(M=[1, 2]))
+    assert all(tick % 1 == 0 for tick in ax.get_xticks())
+
+
+def test_a_path_has_no_momentum_below_it():
+    data = bands.compute(kx=1.0)
+    assert data.attrs["kx"] == 1.0
+    assert data.attrs["caption"].startswith("lam = 1")
+    assert "kx" not in data.attrs["caption"]
 
 
 REFUSED = [

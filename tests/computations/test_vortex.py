@@ -78,11 +78,16 @@ def test_a_table_has_them_for_every_point():
 
 
 def test_picture_has_a_mark_for_each():
-    ax = Figure().subplots()
-    data = vortex.compute(**SMALL, states=4, bound=2)
-    vortex.draw(ax, data)
-    labels = {text.get_text() for text in ax.texts}
-    assert {f"{momentum:g}" for momentum in data.bound_momentum.values} <= labels
+    """Bound levels stand at their j; those of a disordered antidot, which has none, side by side."""
+    for disorder in (0.0, 0.1):
+        figure, data = Figure(), vortex.compute(**SMALL, states=4, bound=2, disorder=disorder)
+        vortex.draw(figure.subplots(), data)
+        (ax,) = (ax for ax in figure.axes if ax.get_title() == "bound to the vortex")
+        places = data.level if disorder else data.bound_momentum
+        assert ax.collections[0].get_offsets().tolist() == np.transpose([places, data.bound_energy]).tolist()
+    figure = Figure()
+    vortex.draw(figure.subplots(), vortex.compute(**SMALL, states=4, bound=0))
+    assert "bound to the vortex" not in {ax.get_title() for ax in figure.axes}
 
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "many", "101"])

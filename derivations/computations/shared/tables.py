@@ -15,6 +15,7 @@ from derivations.models import MODELS
 from derivations.units import NUMBER
 from theory.symbols.quantity import Quantity, signs
 
+FEW = 4  # values of a list that a caption names
 WEIGHT = "vortex_weight"  # colours the levels where there is one
 
 
@@ -47,7 +48,7 @@ def assembled(
         values = _array([None if answer is None else answer.get(key) for answer in answers])
         quantities[key] = ((*axes, *own), values.reshape(*shape, *values.shape[1:]), units)
         coordinates |= {dimension: (dimension, _labels(answers, key, values), {"units": "1"}) for dimension in own}
-    spans = ", ".join(f"{name} = {_shown(min(values))} to {_shown(max(values))}" for name, values in axes.items())
+    spans = ", ".join(f"{name} = {_listed(values)}" for name, values in axes.items())
     refused = [f"{_place(axes, points[index])}: {why}" for index, why in sorted(found.items()) if isinstance(why, str)]
     about = {**attributes(model, fixed, note=spans), "over": list(axes), "refused": refused}
     return xr.Dataset(quantities, coords=coordinates, attrs=about)
@@ -102,6 +103,13 @@ def _shown(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.6g}"
 
 
+def _listed(values: Sequence[float | str]) -> str:
+    """What a caption tells of a list: ``0, 1``, or of a longer one ``0.5 to 2.5, 21 points``."""
+    if len(values) <= FEW:
+        return ", ".join(map(_shown, values))
+    return f"{_shown(min(values))} to {_shown(max(values))}, {len(values)} points"
+
+
 def _place(axes: Mapping[str, Sequence[float]], point: Sequence[float]) -> str:
     return ", ".join(f"{name} = {_shown(value)}" for name, value in zip(axes, point, strict=True))
 
@@ -118,28 +126,71 @@ def answer(table: xr.Dataset) -> dict[str, Any]:
 
 
 def draw(ax: Axes, table: xr.Dataset) -> None:
-    """The first quantity of the answer, against one list as curves, over two as a map: of levels, of the one nearest zero."""
+    """The first quantity of the answer, against one list as curves, over two as a map: of levels, of the one nearest zero.
+
+    Numbers that are whole, as Chern numbers, are drawn as points, or in a map with a colour each.
+    """
     over = table.attrs["over"]
     table = table.sortby(over)
-    name = next(iter(table.data_vars))
-    values = table[name]
-    own = [dimension for dimension in values.dims if dimension not in over]
-    if len(over) == 2:
-        shown = abs(values).min(own) if own else values
-        image = ax.pcolormesh(table[over[0]], table[over[1]], shown.transpose(*over[::-1]), shading="nearest")
-        ax.figure.colorbar(image, ax=ax, label=_label(str(name) if not own else "level nearest zero", values))
-        ax.set(xlabel=_label(over[0], table[over[0]]), ylabel=_label(over[1], table[over[1]]))
-        return
+    values = table[next(iter(table.data_vars))]
+    (_draw_map if len(over) == 2 else _draw_curves)(ax, table, values, [name for name in values.dims if name not in over])
+    for name, axis in zip(over, (ax.xaxis, ax.yaxis), strict=False):
+        _whole_ticks(axis, table[name])
+
+
+def _draw_curves(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[Any]) -> None:
+    along = table[table.attrs["over"][0]]
     if own and WEIGHT in table:
-        x, y, weight = xr.broadcast(table[over[0]], values, table[WEIGHT])
+        x, y, weight = xr.broadcast(along, values, table[WEIGHT])
         points = ax.scatter(x, y, c=weight, vmin=0, vmax=1, s=6)
         ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
     else:
-        ax.plot(table[over[0]], values.transpose(over[0], *own), ".-", color="C0", markersize=3)
-    ax.set(xlabel=_label(over[0], table[over[0]]), ylabel=_label(str(name), values))
+        counted = _counted(values)
+        style: dict[str, Any] = (
+            {"linestyle": "none", "marker": "o", "markersize": 4} if counted else {"marker": ".", "markersize": 3}
+        )
+        ax.plot(along, values.transpose(along.name, *own), color="C0", **style)
+        if counted:
+            ax.set_ylim(float(values.min()) - 1, float(values.max()) + 1)
+            _whole_ticks(ax.yaxis, values)
+    ax.set(xlabel=_label(along), ylabel=_label(values))
 
 
-def _label(name: str, values: xr.DataArray) -> str:
+def _draw_map(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[Any]) -> None:
+    from matplotlib import colormaps
+
+    over = table.attrs["over"]
+    shown = abs(values).min(own).assign_attrs(values.attrs) if own else values
+    style: dict[str, Any] = {}
+    if _counted(shown):
+        low, high = int(shown.min()), int(shown.max())
+        style = {"cmap": colormaps["viridis"].resampled(high - low + 1), "vmin": low - 0.5, "vmax": high + 0.5}
+    image = ax.pcolormesh(table[over[0]], table[over[1]], shown.transpose(*over[::-1]), shading="nearest", **style)
+    bar = ax.figure.colorbar(image, ax=ax, label=_label(values, "level nearest zero" if own else ""))
+    if style:
+        _whole_ticks(bar.ax.yaxis, shown)
+    ax.set(xlabel=_label(table[over[0]]), ylabel=_label(table[over[1]]))
+
+
+def _counted(values: xr.DataArray) -> bool:
+    """Whether these are pure numbers, all of them whole."""
+    return values.attrs.get("units") == "1" and _whole(values)
+
+
+def _whole(values: xr.DataArray) -> bool:
+    return values.dtype.kind in "iuf" and not (values % 1 > 0).any()
+
+
+def _whole_ticks(axis: Any, values: xr.DataArray) -> None:
+    """Ticks at whole numbers, where the values are."""
+    from matplotlib.ticker import MaxNLocator
+
+    if _whole(values):
+        axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+
+
+def _label(values: xr.DataArray, text: str = "") -> str:
     unit = values.attrs["units"].replace("lambda", r"$\lambda$")
-    text = f"${signs()[name]}$" if name in signs() else name.replace("_", " ")
+    name = str(values.name)
+    text = text or values.attrs.get("long_name", f"${signs()[name]}$" if name in signs() else name.replace("_", " "))
     return text if unit == "1" else f"{text} ({unit})"

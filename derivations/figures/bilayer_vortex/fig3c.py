@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.claims.bilayer import gap_at_gamma
-from derivations.drawing import COLOURS, Axes, axis_label, broken, caption, circles
+from derivations.drawing import COLOURS, Axes, axis_label, caption, circles, draw_broken
 from derivations.figures import Grid, Track
 from derivations.figures.assumptions import left_out, touching
 from derivations.figures.bilayer_vortex.paper import PAPER
@@ -263,7 +263,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         at = data.sel(M=mass)
         circles(ax, data.t_c, at.gap, colour=COLOURS[1], label=f"gap, M = {mass:g}")
         ax.lines[-1].set_alpha(faded)
-        right.plot(*broken(data.t_c, at.radius), "-", color=COLOURS[2], alpha=faded, label=f"radius, M = {mass:g}")
+        draw_broken(right, data.t_c, at.radius, color=COLOURS[2], alpha=faded, label=f"radius, M = {mass:g}")
     ax.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.gap), ylim=(0, 2.2 * float(data.gap.max())))  # room for the legend
     right.set_ylabel(axis_label(data.radius, "|k| of the minimum"), color=COLOURS[2])
     right.set_ylim(0, 1.4 * max(float(data.radius.max()), 1.0))
