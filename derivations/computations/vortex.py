@@ -184,5 +184,5 @@ def _draw_bound(ax: Axes, data: "xr.Dataset") -> None:
     ax.scatter(places, data.bound_energy, c=data.bound_weight, vmin=0, vmax=1, s=20, marker="s", zorder=3)
     low, high = float(places.min()), float(places.max())
     ax.set(title="bound to the vortex", xlabel="$j$" if labelled else "bound level", xlim=(low - 0.7, high + 0.7))
-    ax.xaxis.set_major_locator(FixedLocator(np.arange(low, high + 1).tolist(), nbins=6))
+    ax.xaxis.set_major_locator(FixedLocator(np.arange(low, high + 1).tolist(), nbins=4))
     ax.tick_params(labelleft=False)
