@@ -5,7 +5,8 @@ pairing is gone. A pair of Majorana modes that share the two levels nearest zero
 is solved in the blocks of its symmetries, which are printed; disorder breaks them, and with the rotation the labels j.
 
 Levels bound to the vortex, which are found there with more probability than at the edge, below the gap of the bulk, are given apart
-with their angular momenta j, however many edge states lie between them; the Majorana mode is none of them.
+with their angular momenta j, however many edge states lie between them; the Majorana mode is none of them. The spin is part of j,
+as it is of the label of the rotation, also where it is conserved by itself (swave), so that `tisc radial` counts without it.
 """
 
 from typing import TYPE_CHECKING, Annotated, Any
