@@ -178,7 +178,7 @@ def test_draws_visit_every_third_of_the_domain():
 
 
 def test_unknown_claims_are_named():
-    with pytest.raises(ValueError, match=r"`claim` must be one of .*gap_at_gamma.*, but is nothing"):
+    with pytest.raises(ValueError, match=r"`claim` must be one of those that `tisc list` shows, but is nothing"):
         claim("nothing")
 
 

@@ -2,17 +2,18 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from derivations import figures
 from derivations.codegen import TARGETS
 from derivations.commands.shared import terminal
 from derivations.commands.shared.options import output_file
@@ -267,12 +268,18 @@ def test_bad_input_gives_one_line_and_exit_code_2(arguments, named, called, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_damaged_file_is_named(tmp_path):
-    (tmp_path / "fig2a.nc").write_bytes(b"")
-    done = tisc("figure", "fig2a", "-o", str(tmp_path), code=2)
-    assert len(done.stderr.splitlines()) == 1
-    assert f"`{tmp_path / 'fig2a.nc'}` must be" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["fig2a.nc"]
+def test_a_damaged_file_is_named(tmp_path, monkeypatch):
+    """One in the place of the output is replaced; one from which data would be taken is named."""
+    damaged = tmp_path / "fig2a.nc"
+    damaged.write_bytes(b"")
+    tisc("figure", "fig2a", "-o", str(tmp_path))
+    assert storage.load(damaged).attrs["code"]
+    damaged.write_bytes(b"")
+    for taken, folder in ((lambda name: tmp_path / "none.nc", tmp_path), (lambda name: damaged, tmp_path / "other")):
+        monkeypatch.setattr(figures, "kept", taken)
+        with pytest.raises(ValueError, match=re.escape(f"`{damaged}` must be")):
+            figures.data_of("fig2a", folder=folder)
+    assert damaged.read_bytes() == b""
 
 
 @pytest.mark.parametrize(
@@ -366,17 +373,23 @@ def started():
     return 3 * (time.perf_counter() - begin)
 
 
+HEEDING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background ignore it, as would a child
+from derivations.cli import main
+main()
+"""
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("command", [["figure", "all"], ["report"]])
 def test_an_interrupted_run_leaves_no_half_written_file(command, stop, started, tmp_path):
-    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # tests in the background ignore it, as would a child
     running = subprocess.Popen(
-        [*TISC, *command, "-o", str(tmp_path)],
+        [sys.executable, "-c", HEEDING, *command, "-o", str(tmp_path)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ,
-        preexec_fn=heeding,
     )
     try:
         time.sleep(started)

@@ -195,7 +195,7 @@ def test_shared_data_are_computed_once(tmp_path, monkeypatch, no_data):
 def test_an_unknown_figure_is_refused(tmp_path):
     with pytest.raises(ValueError, match="`name` must be one of"):
         data_of("fig99", folder=tmp_path)
-    with pytest.raises(ValueError, match=r"must be one of .*, zero_energy_density, but is all"):
+    with pytest.raises(ValueError, match=r"must be one of those that .* shows, but is all"):
         data_of("all", folder=tmp_path)
 
 

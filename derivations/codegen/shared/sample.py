@@ -79,13 +79,18 @@ def samples(trial: Trial, *, seed: int) -> Iterator[Sample]:
 
 
 def opposite(trial: Trial, start: Sample) -> list[Sample]:
-    """The sample with all signs (symbols that are +1 or -1) reversed, if there are any and the kernel is finite there.
+    """The sample with all signs (symbols that are +1 or -1) reversed, if the kernel is finite there.
 
     A slip in a term with the factor 1 - sign is invisible where the sign is 1.
     """
-    signs = {symbol.name for symbol in trial.formula.free_symbols if _is_sign(symbol) and symbol not in trial.domain}
-    found = trial.sample({name: -value if name in signs else value for name, value in start.point.items()}) if signs else None
+    reversed_signs = signs(trial)
+    found = trial.sample({name: -value if name in reversed_signs else value for name, value in start.point.items()})
     return [found] if found else []
+
+
+def signs(trial: Trial) -> set[str]:
+    """Names of the symbols that are +1 or -1, but for those of which the domain says more."""
+    return {symbol.name for symbol in trial.formula.free_symbols if _is_sign(symbol) and symbol not in trial.domain}
 
 
 def extremes(trial: Trial, start: Sample) -> Extremes:

@@ -13,7 +13,7 @@ from derivations.book import prose
 from derivations.choice import require_known
 from derivations.codegen.shared.kinds import is_complex
 from derivations.codegen.shared.rounding import has_special_functions
-from derivations.codegen.shared.sample import Domain, Extremes, Sample, Trial, checked, extremes, opposite, samples, weak
+from derivations.codegen.shared.sample import Domain, Extremes, Sample, Trial, checked, extremes, opposite, samples, signs, weak
 from derivations.docstrings import sections
 from derivations.judging.catalogue import claim, places, texts
 from derivations.models import MODELS
@@ -88,7 +88,7 @@ class Subject:
     @cached_property
     def opposite(self) -> list[Sample]:
         """The same with all signs (symbols that are +1 or -1) reversed."""
-        return opposite(self.trial, self.generic)
+        return opposite(self.trial, self.generic) if signs(self.trial) else []
 
     @cached_property
     def extremes(self) -> Extremes:
