@@ -64,11 +64,12 @@ def compute(
     built = perf_counter()
     found = resolved_states(problem, states=states)
     seconds = {"build": built - start, "solve": perf_counter() - built}
-    shown = unmixed(found, vortex_radius(R, outer))
+    radius = vortex_radius(R, outer)
+    shown = unmixed(found, radius)
     data = Labelled(
         {
             "energy": ("state", found.energies, ENERGY),
-            "vortex_weight": ("state", weight_within(shown, vortex_radius(R, outer)), NUMBER),
+            "vortex_weight": ("state", weight_within(shown, radius), NUMBER),
             "residual": ("state", found.residual, ENERGY),
             "change": ("state", found.change, ENERGY),
             "degree": ((), found.degree, NUMBER),

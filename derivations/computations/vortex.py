@@ -69,8 +69,6 @@ def compute(
     >>> ti.vortex(L=11, R=2, states=4).energy.values.round(3)
     array([-0.089, -0.036,  0.036,  0.089])
     """
-    import numpy as np
-
     from numerics.lattice.shapes import positions, uniform_disorder
     from numerics.waves.vortex import vortex_states
 
@@ -81,19 +79,8 @@ def compute(
     everything = {**complete, "L": L, "R": R, "n": n, "states": states}
     if disorder:
         everything |= {"disorder": disorder, "seed": seed}
-    data = Labelled(
-        {
-            "energy": ("state", found.states.energies, ENERGY),
-            "rotation": ("state", found.states.labels, NUMBER),
-            "vortex_weight": ("state", found.vortex_weight, NUMBER),
-            "edge_weight": ("state", found.edge_weight, NUMBER),
-            "residual": ((), found.states.residual, ENERGY),
-            "dimension": ((), found.states.vectors.shape[0], NUMBER),
-            "seconds": ("stage", list(found.seconds.values()), TIME),
-        },
-        coords={"state": ("state", np.arange(len(found.states.energies)), NUMBER), "stage": ("stage", list(found.seconds), {})},
-        attrs={**attributes(model, everything), "symmetries": ", ".join(found.symmetries) or "particle-hole alone"},
-    )
+    about = {**attributes(model, everything), "symmetries": ", ".join(found.symmetries) or "particle-hole alone"}
+    data = Labelled(*_nearest_zero(found), attrs=about)
     if bound:
         data = data.joined(*_bound(found, bound, hamiltonian(model, **complete)))
     if not drawn:
@@ -101,6 +88,26 @@ def compute(
     line = positions(L)[0][:, 0]
     places = {"layer": ("layer", list(found.lattice.occupied), {}), "x": ("x", line, LENGTH), "y": ("y", line, LENGTH)}
     return data.joined({"density": (("state", "layer", "x", "y"), found.density, DENSITY)}, places)
+
+
+def _nearest_zero(found: "VortexStates") -> tuple[Variables, Variables]:
+    """The states nearest zero, their weights and labels, and how well they are solved."""
+    import numpy as np
+
+    variables: Variables = {
+        "energy": ("state", found.states.energies, ENERGY),
+        "rotation": ("state", found.states.labels, NUMBER),
+        "vortex_weight": ("state", found.vortex_weight, NUMBER),
+        "edge_weight": ("state", found.edge_weight, NUMBER),
+        "residual": ((), found.states.residual, ENERGY),
+        "dimension": ((), found.states.vectors.shape[0], NUMBER),
+        "seconds": ("stage", list(found.seconds.values()), TIME),
+    }
+    coordinates: Variables = {
+        "state": ("state", np.arange(len(found.states.energies)), NUMBER),
+        "stage": ("stage", list(found.seconds), {}),
+    }
+    return variables, coordinates
 
 
 def _bound(found: "VortexStates", count: int, bulk: "Hamiltonian") -> tuple[Variables, Variables]:
