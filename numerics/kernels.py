@@ -34,15 +34,16 @@ class Kernel:
     shape, () for a scalar. A call with arguments that broadcast to ``batch`` returns an array of shape
     ``(*batch, *shape)``, for constant expressions too. Pickling carries the source and rebuilds the function.
 
-    All is computed in float64 and complex128, whatever the type of the arguments. Values are those of SymPy: principal branches,
-    on a cut whatever the sign of a zero; where a real argument has a complex value the result is complex. It is NaN where an
-    argument of the entry is NaN and where SciPy has no value. An entry with functions of Bessel, Kummer or Laguerre that is not
-    finite, zero or the difference of nearly equal terms is evaluated once more by mpmath, which takes milliseconds to seconds an
-    element; NaN remains where that has no value. Beside negative elements of an array a function has the value at a
-    real argument that it has alone, at a pole in zero an infinity; a quotient by zero is NumPy's, NaN where it is computed with
-    complex numbers (1/sqrt(x) beside negative x). Every branch of a Piecewise is evaluated everywhere, and NumPy may warn of points
-    where another is taken. TypeError for an argument that is not a number, or complex where
-    the formula compares it, rounds it or has a function that SciPy knows for real numbers only.
+    All is computed in float64 and complex128, whatever the type of the arguments. Values are those of SymPy: principal
+    branches, on a cut whatever the sign of a zero; where a real argument has a complex value the result is complex. It is NaN
+    where an argument of the entry is NaN, where SciPy has no value, and where an argument contradicts the assumptions on its
+    symbol and the value is complex though these make it real (besselk(0, p) of a positive p at p = -2). An entry with functions
+    of Bessel, Kummer or Laguerre that is not finite, zero or the difference of nearly equal terms is evaluated once more by
+    mpmath, which takes milliseconds to seconds an element; NaN remains where that has no value. Beside negative elements of an
+    array a function has the value at a real argument that it has alone, at a pole in zero an infinity; a quotient by zero is
+    NumPy's, NaN where it is computed with complex numbers (1/sqrt(x) beside negative x). Every branch of a Piecewise is
+    evaluated everywhere, and NumPy may warn of points where another is taken. TypeError for an argument that is not a number,
+    or complex where the formula compares it, rounds it or has a function that SciPy knows for real numbers only.
 
     ``arguments`` are the spellings of the symbols, ``parameters`` the names that they have in the source, in the same order:
     "lambda" is ``lambda_`` there, and what Python reads as another letter (the lunate epsilon) is that letter.
@@ -180,9 +181,11 @@ def _module(
     guarded_entries = [guarded(watched(entry) if index in troubled else entry) for index, entry in enumerate(entries)]
     steps, values = _assignments(guarded_entries, dict(named))
     body = [f"{name} = {value}" for name, value in steps]
+    real = all(map(is_real, entries))
+    checked = real and bool(helpers_of("\n".join([*body, *values.values()])))  # NumPy alone makes no real number complex
     for index, value in values.items():
         position = ", ".join(["...", *(str(i) for i in np.unravel_index(index, shape))]) if shape else "..."
-        body.append(f"{result}[{position}] = {value}")
+        body.append(f"{result}[{position}] = {f'as_type({result}.dtype, {value})' if checked else value}")
     listed = ", ".join(names)
     value = f"rescued({result}, {EXACT}, [{listed}])" if troubled else result
     table = exact_table({tuple(map(int, np.unravel_index(i, shape))) if shape else (): e for i, e in troubled.items()}, named)
@@ -203,7 +206,7 @@ def _module(
         signature=f"*, {listed}" if names else "",
         returns=f"Array of shape ({', '.join(['*batch', *map(str, shape)])}).",
         inputs=", ".join(f"as_numbers({name!r}, {name})" for name in names),
-        dtype="numpy.float64" if all(map(is_real, entries)) else "numpy.complex128",
+        dtype="numpy.float64" if real else "numpy.complex128",
         result=result,
         value=value,
         shape=shape,

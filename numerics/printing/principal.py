@@ -36,6 +36,14 @@ def real_argument(x: numpy.ndarray | float) -> numpy.ndarray:
     return numpy.where(unknown, numpy.nan, array.real)
 
 
+def as_type(dtype: numpy.dtype, value: numpy.ndarray | complex) -> numpy.ndarray:
+    """The value; of a result that is real by the assumptions on its symbols NaN where an argument contradicts them."""
+    value = numpy.asarray(value)
+    if dtype.kind == "c" or value.dtype.kind != "c":
+        return value
+    return numpy.where(numpy.abs(value.imag) <= 1e-12 * numpy.abs(value.real), value.real, numpy.nan)
+
+
 def above_cut(function: Callable, z: numpy.ndarray, end: float = 0.0) -> numpy.ndarray:
     """A function with a branch cut from minus infinity to ``end``, real to the right of it: the values on the cut from above."""
     if z.dtype.kind == "c":

@@ -100,3 +100,27 @@ def test_equal_arguments_are_evaluated_once(monkeypatch):
     with np.errstate(all="ignore"):
         kernel(x=np.full(1000, 1e4), y=1e4)
     assert 0 < len(calls) <= 3  # 40, 80, 160 digits
+
+
+@pytest.mark.parametrize("rescue", [True, False])
+@pytest.mark.parametrize(
+    "formula", [sp.besselk(0, y), sp.sqrt(y) * sp.besselk(0, y), sp.log(y) + y, sp.LambertW(y), y ** sp.sqrt(2)]
+)
+def test_arguments_that_contradict_an_assumption_have_no_value(formula, rescue):
+    """The formula is real where its symbol is positive; the real part of a complex number would look like a value."""
+    p = sp.Symbol("p", positive=True)
+    kernel = compile_kernel(formula.subs(y, p), (p,), rescue=rescue)
+    with np.errstate(invalid="ignore"):
+        found = kernel(p=[-2.5, 2.5])
+    assert found.dtype == float
+    assert np.isnan(found[0])
+    assert found[1] == pytest.approx(float(formula.subs(y, 2.5)), rel=1e-13)
+    assert kernel(p=[2.5 + 0j]).imag == 0
+
+
+def test_real_values_of_complex_steps_are_kept():
+    """J_0(i p) is real: what rounding leaves of its imaginary part is no contradiction."""
+    p = sp.Symbol("p", positive=True)
+    found = compile_kernel(sp.LambertW(p) + sp.besselj(0, x), (p, x))(p=[0.5, 1.0], x=[-1.0, 2.0])
+    assert found.dtype == float
+    assert np.isfinite(found).all()
