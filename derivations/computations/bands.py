@@ -33,7 +33,7 @@ def compute(
     """The levels at one momentum, over (band); drawn, the bands along the path, too, over (distance, band).
 
     >>> import derivations as ti
-    >>> ti.bands("surface", Delta=0.25).levels.values
+    >>> ti.bands("surface", Delta=0.25).energies.values
     array([-0.25, -0.25,  0.25,  0.25])
     """
     import numpy as np
@@ -44,7 +44,7 @@ def compute(
     H = hamiltonian(model, **complete)
     levels = spectrum(H, kx=kx, ky=ky)
     data = Labelled(
-        {"levels": ("band", levels, ENERGY)},
+        {"energies": ("band", levels, ENERGY)},
         coords={"band": ("band", np.arange(len(levels)), NUMBER)},
         attrs={
             **attributes(model, {**complete, "kx": kx, "ky": ky}),
@@ -56,19 +56,19 @@ def compute(
     corners, fraction = np.array(list(CORNERS.values())), np.arange(POINTS - 1)[:, None] / (POINTS - 1)
     k = np.concatenate([*(start + fraction * (end - start) for start, end in pairwise(corners)), corners[-1:]])
     distance = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(k, axis=0).T))])
-    path = {"distance": distance, "kx": k[:, 0], "ky": k[:, 1]}
-    energies = ("distance", "band"), spectrum(H, kx=k[:, 0], ky=k[:, 1]), ENERGY
-    return data.joined({"energy": energies}, {name: ("distance", values, WAVE_NUMBER) for name, values in path.items()})
+    path = {"distance": distance, "path_kx": k[:, 0], "path_ky": k[:, 1]}
+    along = ("distance", "band"), spectrum(H, kx=k[:, 0], ky=k[:, 1]), ENERGY
+    return data.joined({"path_energies": along}, {name: ("distance", values, WAVE_NUMBER) for name, values in path.items()})
 
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The levels, ascending."""
-    return {"energies": listed(data, "levels"), **told(data)}
+    return {"energies": listed(data, "energies"), **told(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:
     """Bands along the path, corners of the zone marked."""
-    ax.plot(data.distance, data.energy, color=COLOURS[0], linewidth=1.2)
+    ax.plot(data.distance, data.path_energies, color=COLOURS[0], linewidth=1.2)
     ticks = data.distance.values[:: POINTS - 1]
     for tick in ticks:
         ax.axvline(tick, color="0.8", linewidth=0.8, zorder=0)

@@ -22,7 +22,7 @@ ANSWER = {"chern": ((), {**NUMBER, "long_name": "Chern number"}), "gap": ((), EN
 
 @takes_lists
 def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> Labelled:
-    """Chern number and gap; drawn, the Berry flux, too, through each cell of the zone, named by its corner (kx, ky).
+    """Chern number and gap; drawn, the Berry flux, too, through each cell of the zone, named by its corner (zone_kx, zone_ky).
 
     >>> import derivations as ti
     >>> int(ti.chern(M=-1, t_c=0.5).chern)

@@ -21,7 +21,7 @@ ANSWER = {"gap": ((), ENERGY), "kx": ((), WAVE_NUMBER), "ky": ((), WAVE_NUMBER)}
 
 @takes_lists
 def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **parameters: float) -> Labelled:
-    """The gap and the momentum of the minimum; drawn, the level nearest zero, too, over (kx, ky).
+    """The gap and the momentum of the minimum; drawn, the level nearest zero, too, over (zone_kx, zone_ky).
 
     >>> import derivations as ti
     >>> ti.gap(t_c=[0.2, 0.4, 0.8]).gap.values.round(4)
@@ -35,7 +35,7 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
     H = hamiltonian(model, **complete)
     found = minimum_gap(H)
     data = Labelled(
-        {"gap": ((), found.gap, ENERGY), "gap_kx": ((), found.kx, WAVE_NUMBER), "gap_ky": ((), found.ky, WAVE_NUMBER)},
+        {"gap": ((), found.gap, ENERGY), "kx": ((), found.kx, WAVE_NUMBER), "ky": ((), found.ky, WAVE_NUMBER)},
         attrs=attributes(model, complete),
     )
     if not drawn:
@@ -46,7 +46,7 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The gap and one momentum where it is reached."""
-    return {"gap": float(data["gap"]), "kx": float(data["gap_kx"]), "ky": float(data["gap_ky"]), **told(data)}
+    return {"gap": float(data["gap"]), "kx": float(data["kx"]), "ky": float(data["ky"]), **told(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:
@@ -55,7 +55,7 @@ def draw(ax: Axes, data: "xr.Dataset") -> None:
 
     from derivations.computations.shared.zone_map import draw_zone
 
-    half = pi / len(data.kx)  # a value belongs to the middle of its pixel
+    half = pi / len(data.zone_kx)  # a value belongs to the middle of its pixel
     draw_zone(ax, data.level, offset=-half, label=r"level nearest zero ($\lambda/a$)", cmap="viridis")
-    ax.plot(data.gap_kx, data.gap_ky, "x", color=COLOURS[1], markersize=8, label=f"gap {float(data.gap):.4g}")
+    ax.plot(data.kx, data.ky, "x", color=COLOURS[1], markersize=8, label=f"gap {float(data.gap):.4g}")
     ax.legend(loc="upper right", frameon=True)

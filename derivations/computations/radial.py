@@ -2,6 +2,9 @@
 
 A layer that is no hole keeps its sites in the antidot and loses its pairing. For odd n, j is an integer where spin and momentum are
 coupled, as on a TI surface, and half an odd integer where they are not, as in an s-wave layer; for even n the other way round.
+
+The residual is the largest |H psi - E psi| of the functions. A level, a mean value of H, errs by about the square of it or less
+(both in lambda/a), besides rounding; change is the most that the last refinement moved a level.
 """
 
 from time import perf_counter
@@ -50,7 +53,7 @@ def compute(
     The probability of a component is the sum of ``chi**2 * weight`` over r.
 
     >>> import derivations as ti
-    >>> ti.radial(j=1, states=2).energy.values.round(6)
+    >>> ti.radial(j=1, states=2).energies.values.round(6)
     array([0.027154, 0.279091])
     """
     import numpy as np
@@ -68,10 +71,10 @@ def compute(
     shown = unmixed(found, radius)
     data = Labelled(
         {
-            "energy": ("state", found.energies, ENERGY),
+            "energies": ("state", found.energies, ENERGY),
             "vortex_weight": ("state", weight_within(shown, radius), NUMBER),
-            "residual": ("state", found.residual, ENERGY),
-            "change": ("state", found.change, ENERGY),
+            "residual": ((), found.residual.max(), ENERGY),
+            "change": ((), found.change.max(), ENERGY),
             "degree": ((), found.degree, NUMBER),
             "dimension": ((), found.unknowns, NUMBER),
             "seconds": ("stage", list(seconds.values()), TIME),
@@ -92,10 +95,10 @@ def compute(
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """Levels in ascending order and their weights; the largest residual and change by the last refinement, and the effort."""
     return {
-        "energies": listed(data, "energy"),
+        "energies": listed(data, "energies"),
         "vortex_weight": listed(data, "vortex_weight"),
-        "residual": float(data["residual"].max()),
-        "change": float(data["change"].max()),
+        "residual": float(data["residual"]),
+        "change": float(data["change"]),
         "degree": int(data["degree"]),
         "dimension": int(data["dimension"]),
         "seconds": dict(zip(listed(data, "stage"), listed(data, "seconds"), strict=True)),
@@ -103,13 +106,19 @@ def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     }
 
 
+def remarks(data: "Labelled | xr.Dataset") -> list[str]:
+    """What the residual says of the levels."""
+    residual = float(data["residual"])
+    return [f"residual: |H psi - E psi| of the functions; a level errs by about its square or less, {residual**2:.0e}, besides rounding"]
+
+
 def draw(ax: Axes, data: "xr.Dataset") -> None:
     """The vortex state nearest zero: its components against r, the antidot shaded; beside it the levels."""
     import numpy as np
     from matplotlib.ticker import MaxNLocator
 
-    bound = np.flatnonzero((data.vortex_weight > 0.5) & (data.energy >= -1e-9))
-    chosen = int(bound[np.argmin(abs(data.energy.values[bound]))]) if len(bound) else int(abs(data.energy).argmin())
+    bound = np.flatnonzero((data.vortex_weight > 0.5) & (data.energies >= -1e-9))
+    chosen = int(bound[np.argmin(abs(data.energies.values[bound]))]) if len(bound) else int(abs(data.energies).argmin())
     state = data.isel(state=chosen)
     largest = float(abs(state.chi).max())
     functions, levels = panels(ax, 1, 2, height=2.8, width_ratios=(1.6, 1))[0]
@@ -120,9 +129,9 @@ def draw(ax: Axes, data: "xr.Dataset") -> None:
             layer, kind = str(name).split(" ", 1)
             functions.plot(data.r, chi, STYLES[index // 4], color=COLOURS[index % 4], label=f"{layer} ${_symbol(kind)}$")
     functions.set(xlabel="r (a)", ylabel="radial functions (1/a)", xlim=(0, float(data.r[-1])))
-    title = f"E = {float(state.energy):.8g} ".replace("-", "\u2212") + r"$\lambda/a$"
+    title = f"E = {float(state.energies):.8g} ".replace("-", "\u2212") + r"$\lambda/a$"
     functions.legend(title=title, title_fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4)
-    points = levels.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=16, zorder=3)
+    points = levels.scatter(data.state, data.energies, c=data.vortex_weight, vmin=0, vmax=1, s=16, zorder=3)
     levels.figure.colorbar(points, ax=levels, label="probability near the vortex")
     levels.set(xlabel="state", ylabel=r"energy ($\lambda/a$)")
     levels.xaxis.set_major_locator(MaxNLocator(integer=True))

@@ -35,9 +35,9 @@ ANSWER = {
     "residual": ((), ENERGY),
     "dimension": ((), NUMBER),
     "seconds": (("stage",), TIME),
-    "bound_energies": (("level",), ENERGY),
-    "bound_momentum": (("level",), NUMBER),
-    "bound_vortex_weight": (("level",), NUMBER),
+    "bound_energies": (("bound_level",), ENERGY),
+    "bound_momentum": (("bound_level",), NUMBER),
+    "bound_vortex_weight": (("bound_level",), NUMBER),
 }
 
 
@@ -56,17 +56,17 @@ def compute(
         int, Size("number of levels bound to the vortex, fewer if there are not so many below the gap; 0: none", "", 0, 100)
     ] = 6,
     disorder: Annotated[float, Size("width of a random on-site energy on every site", "lambda/a", 0)] = 0.0,
-    seed: Annotated[int, Size("seed of the disorder", "", 0, 2**32 - 1, "what a seed can be")] = 0,
+    seed: Annotated[int, Size("seed of the disorder", "", 0, 2**32 - 1, "what a seed can be", "disorder")] = 0,
     drawn: bool = True,
     track: Track = iter,
     **parameters: float,
 ) -> Labelled:
     """Energies, weights and labels over (state); drawn, densities, too, over (state, layer, x, y). Errors of ``vortex_states``.
 
-    Levels bound to the vortex over (level), positive and ascending: errors of ``bound_levels``.
+    Levels bound to the vortex over (bound_level), positive and ascending: errors of ``bound_levels``.
 
     >>> import derivations as ti
-    >>> ti.vortex(L=11, R=2, states=4).energy.values.round(3)
+    >>> ti.vortex(L=11, R=2, states=4).energies.values.round(3)
     array([-0.089, -0.036,  0.036,  0.089])
     """
     from numerics.lattice.shapes import positions, uniform_disorder
@@ -79,8 +79,7 @@ def compute(
     everything = {**complete, "L": L, "R": R, "n": n, "states": states}
     if disorder:
         everything |= {"disorder": disorder, "seed": seed}
-    about = {**attributes(model, everything), "symmetries": ", ".join(found.symmetries) or "particle-hole alone"}
-    data = Labelled(*_nearest_zero(found), attrs=about)
+    data = Labelled(*_nearest_zero(found), attrs=attributes(model, everything))
     if bound:
         data = data.joined(*_bound(found, bound, hamiltonian(model, **complete)))
     if not drawn:
@@ -95,10 +94,11 @@ def _nearest_zero(found: "VortexStates") -> tuple[Variables, Variables]:
     import numpy as np
 
     variables: Variables = {
-        "energy": ("state", found.states.energies, ENERGY),
+        "energies": ("state", found.states.energies, ENERGY),
         "rotation": ("state", found.states.labels, NUMBER),
         "vortex_weight": ("state", found.vortex_weight, NUMBER),
         "edge_weight": ("state", found.edge_weight, NUMBER),
+        "symmetries": ((), ", ".join(found.symmetries) or "particle-hole alone", {}),
         "residual": ((), found.states.residual, ENERGY),
         "dimension": ((), found.states.vectors.shape[0], NUMBER),
         "seconds": ("stage", list(found.seconds.values()), TIME),
@@ -119,12 +119,12 @@ def _bound(found: "VortexStates", count: int, bulk: "Hamiltonian") -> tuple[Vari
 
     levels = bound_levels(found, count=count, below=minimum_gap(bulk).gap)
     variables: Variables = {
-        "bound_energy": ("level", levels.energies, ENERGY),
-        "bound_momentum": ("level", levels.momenta, NUMBER),
-        "bound_weight": ("level", levels.vortex_weight, NUMBER),
+        "bound_energies": ("bound_level", levels.energies, ENERGY),
+        "bound_momentum": ("bound_level", levels.momenta, NUMBER),
+        "bound_vortex_weight": ("bound_level", levels.vortex_weight, NUMBER),
         "passed_over": ((), levels.passed_over, NUMBER),
     }
-    return variables, {"level": ("level", np.arange(len(levels.energies)), NUMBER)}
+    return variables, {"bound_level": ("bound_level", np.arange(len(levels.energies)), NUMBER)}
 
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
@@ -132,14 +132,14 @@ def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
 
     ``bound`` are the positive levels bound to the vortex, if they were asked for, with their angular momenta.
     """
-    names = {"energies": "bound_energy", "momentum": "bound_momentum", "vortex_weight": "bound_weight"}
+    parts = ("energies", "momentum", "vortex_weight")
     return {
-        **({"bound": {key: listed(data, name) for key, name in names.items()}} if "passed_over" in data else {}),
-        "energies": listed(data, "energy"),
+        **({"bound": {key: listed(data, f"bound_{key}") for key in parts}} if "passed_over" in data else {}),
+        "energies": listed(data, "energies"),
         "vortex_weight": listed(data, "vortex_weight"),
         "edge_weight": listed(data, "edge_weight"),
         "rotation": listed(data, "rotation"),
-        "symmetries": data.attrs["symmetries"],
+        "symmetries": listed(data, "symmetries"),
         "residual": float(data["residual"]),
         "dimension": int(data["dimension"]),
         "seconds": dict(zip(listed(data, "stage"), listed(data, "seconds"), strict=True)),
@@ -151,7 +151,7 @@ def remarks(data: "Labelled | xr.Dataset") -> list[str]:
     """What the tables do not tell: how many levels lie between those that are bound."""
     if "passed_over" not in data:
         return []
-    count, passed = len(data["bound_energy"]), int(data["passed_over"])
+    count, passed = len(data["bound_energies"]), int(data["passed_over"])
     levels = "1 level is" if count == 1 else f"{count or 'no'} levels are"
     return [f"{levels} bound to the vortex; {passed} edge states passed over, the Majorana modes not counted"]
 
@@ -160,10 +160,10 @@ def draw(ax: Axes, data: "xr.Dataset") -> None:
     """Density of the vortex mode; levels coloured by their weight at the vortex, in order, and those bound to it against j."""
     from matplotlib.ticker import MaxNLocator
 
-    bound = "passed_over" in data and len(data.level) > 0
+    bound = "passed_over" in data and len(data.bound_level) > 0
     density, levels, *beside = panels(ax, 1, 2 + bound, height=2.4, width_ratios=(1, 1.3, 0.8)[: 2 + bound])[0]
     _draw_density(density, data)
-    points = levels.scatter(data.state, data.energy, c=data.vortex_weight, vmin=0, vmax=1, s=20, zorder=3)
+    points = levels.scatter(data.state, data.energies, c=data.vortex_weight, vmin=0, vmax=1, s=20, zorder=3)
     levels.set(title="levels nearest zero", xlabel="state", ylabel=r"energy ($\lambda/a$)")
     levels.xaxis.set_major_locator(MaxNLocator(integer=True))
     for panel in beside:
@@ -188,8 +188,8 @@ def _draw_bound(ax: Axes, data: "xr.Dataset") -> None:
     from matplotlib.ticker import FixedLocator
 
     labelled = bool(data.bound_momentum.notnull().all())
-    places = data.bound_momentum if labelled else data.level
-    ax.scatter(places, data.bound_energy, c=data.bound_weight, vmin=0, vmax=1, s=20, marker="s", zorder=3)
+    places = data.bound_momentum if labelled else data.bound_level
+    ax.scatter(places, data.bound_energies, c=data.bound_vortex_weight, vmin=0, vmax=1, s=20, marker="s", zorder=3)
     low, high = float(places.min()), float(places.max())
     ax.set(title="bound to the vortex", xlabel="$j$" if labelled else "bound level", xlim=(low - 0.7, high + 0.7))
     ax.xaxis.set_major_locator(FixedLocator(np.arange(low, high + 1).tolist(), nbins=4))

@@ -85,7 +85,7 @@ def test_radial_channel(tmp_path):
     assert found["change"] < 1e-8
     assert found["parameters"] == {**PARAMETERS, "j": 0.0, "R": 5.5, "n": 1, "outer": 25.0, "states": 8}
     dataset = storage.load(data)
-    assert dataset.energy.values.tolist() == found["energies"]
+    assert dataset.energies.values.tolist() == found["energies"]
     assert (dataset.chi**2 * dataset.weight).sum(("component", "r")).values == pytest.approx(np.ones(8))
     assert plot.read_bytes().startswith(b"\x89PNG")
 
@@ -147,7 +147,7 @@ def test_saved_vortex_reloads_the_same(tmp_path):
     data, plot = tmp_path / "vortex.nc", tmp_path / "vortex.png"
     found = answer("vortex", "--L", "15", "--R", "2.5", "--states", "6", "-o", str(data), "--plot", str(plot))
     dataset = storage.load(data)
-    assert dataset.energy.values.tolist() == found["energies"]
+    assert dataset.energies.values.tolist() == found["energies"]
     assert dataset.attrs["t_c"] == 1.2
     assert {"version_tisc", "version_numpy"} <= set(dataset.attrs)
     assert dataset.density.sum(("layer", "x", "y")).values == pytest.approx(np.ones(6))
@@ -157,8 +157,8 @@ def test_saved_vortex_reloads_the_same(tmp_path):
 def test_saved_bands(tmp_path):
     tisc("bands", "-o", str(tmp_path / "bands.nc"), "--plot", str(tmp_path / "bands.svg"))
     dataset = storage.load(tmp_path / "bands.nc")
-    assert dataset.energy.shape == (361, 8)
-    assert dataset.energy.attrs["units"] == "lambda/a"
+    assert dataset.path_energies.shape == (361, 8)
+    assert dataset.path_energies.attrs["units"] == "lambda/a"
 
 
 @pytest.mark.parametrize(("command", "name"), [("gap", "level"), ("chern", "berry_flux")])

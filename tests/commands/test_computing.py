@@ -131,6 +131,11 @@ def test_dimensions_come_in_the_order_of_the_command_line(answered):
     assert answered("bands", "--M", "1,2", "--t-c", "1,2")["over"] == ["M", "t_c"]
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_a_table_names_its_model(model, answered):
+    assert answered("gap", "--model", model, "--Delta", "0.5,1")["model"] == model
+
+
 def test_levels_of_whole_numbers(answered):
     found = answered("vortex", "--L", "11,13", "--n", "0:1:2", "--R", "2", "--states", "4")
     assert np.shape(found["energies"]) == np.shape(found["rotation"]) == (2, 2, 4)
@@ -149,6 +154,36 @@ def test_tables_on_the_terminal(called):
     assert [line[:2] for line in lines[1:9]] == [[L, str(state)] for L in ("11", "13") for state in range(4)]
     assert "symmetries" in text
     assert "nan" not in text
+
+
+def test_points_without_levels_are_told(called):
+    small = ("vortex", "--n", "0", "--R", "2", "--L", "15", "--states", "2")
+    text = called(*small, "--t-c", "3,3")[1]
+    assert "\n\nno bound level at 2 of 2 points\n\n" in text
+    assert "bound_energies" not in text
+    lines = called(*small, "--t-c", "3,4")[1].splitlines()
+    header = next(number for number, line in enumerate(lines) if "bound_energies" in line)
+    assert lines[header + 1].split()[:2] == ["4", "0"]
+    assert lines[header + 2] == "no bound level at 1 of 2 points"
+
+
+def test_a_momentum_that_was_searched_for_has_no_noise(called, answered, monkeypatch):
+    noisy = {"gap": 0.1, "kx": 1.23456789012, "ky": -1.8e-12, "parameters": {"mu": 1.8e-12}, "model": "bilayer"}
+    monkeypatch.setattr(gap, "answer", lambda data: dict(noisy))
+    text = called("gap")[1]
+    assert text.split()[:6] == ["gap:", "0.1", "kx:", "1.2345679", "ky:", "0"]
+    assert "mu = 1.8e-12" in text
+    assert called("gap", "--mu", "0,1")[1].splitlines()[1].split() == ["0", "0.1", "1.2345679", "0"]
+    assert answered("gap")["ky"] == -1.8e-12
+
+
+def test_a_number_without_effect_is_refused(called):
+    code, text, message = called("vortex", "--L", "9", "--R", "1.5", "--seed", "1,2")
+    assert (code, text) == (2, "")
+    assert message == "tisc: `seed` must be given together with `disorder`, without which it has no effect, but is given alone.\n"
+    with pytest.raises(ValueError, match="`seed` must be given together with `disorder`"):
+        vortex.compute(L=9, R=1.5, seed=1)
+    assert called("vortex", "--L", "9", "--R", "1.5", "--seed", "1", "--disorder", "0,0.1", "--states", "2")[::2] == (0, "")
 
 
 def test_what_cannot_be_computed_is_null_and_told(called):

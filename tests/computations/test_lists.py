@@ -52,7 +52,7 @@ def test_dimensions_come_in_the_order_in_which_they_are_given():
     assert table.energies.dims == ("ky", "t_c", "band")
     assert table.ky.attrs == {"units": "1/a"}
     single = bands.compute(kx=0.5, ky=0.2, t_c=2.0)
-    assert table.energies.sel(ky=0.2, t_c=2.0).values.tolist() == single.levels.values.tolist()
+    assert table.energies.sel(ky=0.2, t_c=2.0).values.tolist() == single.energies.values.tolist()
     assert table.attrs["kx"] == 0.5
 
 
@@ -68,7 +68,7 @@ def test_whole_numbers_may_be_listed():
     table = vortex.compute(L=[11, 13], n=range(2), R=2.0, states=4)
     assert table.energies.dims == ("L", "n", "state")
     single = vortex.compute(L=13, n=0, R=2.0, states=4)
-    assert table.energies.sel(L=13, n=0).values.tolist() == single.energy.values.tolist()
+    assert table.energies.sel(L=13, n=0).values.tolist() == single.energies.values.tolist()
     assert table.dimension.dtype.kind == table.L.dtype.kind == "i"
     assert table.seconds.stage.values.tolist() == ["build", "solve"]
     assert set(table.symmetries.values.ravel()) == {"fourfold rotation, mirror times conjugation"}
@@ -142,6 +142,8 @@ def test_every_computation_takes_every_model(name, model, tmp_path):
     assert load(tmp_path / "single.nc").identical(data)
     table = computation.compute(model, Delta=[0.4, 0.6], **given)
     assert set(table.data_vars) == keys
+    assert {key: table[key].dims[1:] for key in keys} == {key: data[key].dims for key in keys}
+    assert all(table[key].attrs.get("units") == data[key].attrs.get("units") for key in keys)
     save(table, tmp_path / "table.nc")
     assert load(tmp_path / "table.nc").identical(table)
     for draw, drawn in ((computation.draw, data), (tables.draw, table)):

@@ -58,16 +58,16 @@ def test_text_tells_how_many_edge_states_are_passed_over():
     assert "2 levels are bound to the vortex; " in text
     passed = int(text.split("bound to the vortex; ")[1].split()[0])
     many = vortex.compute(**SMALL, states=60)
-    last = float(vortex.compute(**SMALL, states=4, bound=2).bound_energy[-1])
-    chosen = (many.energy > 1e-2) & (many.energy <= last + 1e-9) & (many.vortex_weight <= many.edge_weight)
+    last = float(vortex.compute(**SMALL, states=4, bound=2).bound_energies[-1])
+    chosen = (many.energies > 1e-2) & (many.energies <= last + 1e-9) & (many.vortex_weight <= many.edge_weight)
     assert passed == int(chosen.sum())
 
 
 @pytest.mark.parametrize("model", ["surface", "swave"])
 def test_other_models_have_bound_levels_too(model):
     found = vortex.compute(model, L=17, R=3.0, states=4, bound=2)
-    assert (found.bound_energy > 0).all()
-    assert (found.bound_weight > 0.4).all()
+    assert (found.bound_energies > 0).all()
+    assert (found.bound_vortex_weight > 0.4).all()
 
 
 def test_a_table_has_them_for_every_point():
@@ -83,8 +83,8 @@ def test_picture_has_a_mark_for_each():
         figure, data = Figure(), vortex.compute(**SMALL, states=4, bound=2, disorder=disorder)
         vortex.draw(figure.subplots(), data)
         (ax,) = (ax for ax in figure.axes if ax.get_title() == "bound to the vortex")
-        places = data.level if disorder else data.bound_momentum
-        assert ax.collections[0].get_offsets().tolist() == np.transpose([places, data.bound_energy]).tolist()
+        places = data.bound_level if disorder else data.bound_momentum
+        assert ax.collections[0].get_offsets().tolist() == np.transpose([places, data.bound_energies]).tolist()
     figure = Figure()
     vortex.draw(figure.subplots(), vortex.compute(**SMALL, states=4, bound=0))
     assert "bound to the vortex" not in {ax.get_title() for ax in figure.axes}

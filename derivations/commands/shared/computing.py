@@ -125,7 +125,8 @@ def _single(module: ModuleType, model: str, given: dict[str, Any], as_json: bool
         _deliver(module, data.dataset(), module.draw, *paths)
     content = module.answer(data)
     remarks = module.remarks(data) if hasattr(module, "remarks") else []
-    report(as_json, content, content.pop("parameters"), remarks=remarks)
+    units = {name: unit.get("units", "") for name, (_, unit) in module.ANSWER.items()}
+    report(as_json, content, content.pop("parameters"), units=units, remarks=remarks)
 
 
 def _table(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from derivations.commands.shared.terminal import in_full, print_json, print_table, say
+from derivations.commands.shared.terminal import in_full, located, print_json, print_table, say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -21,15 +21,26 @@ def report_table(as_json: bool, table: "xr.Dataset") -> None:
         return
     over = table.attrs["over"]
     levels = [name for name, values in table.data_vars.items() if _own(values, over) and not _parts(values, over)]
+    single = _by_point(table, over)
+    points = list(_rows(single, over))
     for dimensions in dict.fromkeys(tuple(_own(table[name], over)) for name in levels):
         alike = [name for name in levels if tuple(_own(table[name], over)) == dimensions]
-        print_table(*over, *dimensions, *map(str, alike), rows=_rows(table[alike], [*over, *dimensions]))
+        _print_levels(table[alike], over, dimensions[0], points=len(points))
         say("")
-    single = _by_point(table, over)
     if len(single):
-        print_table(*over, *map(str, single), rows=_rows(single, over))
+        print_table(*over, *map(str, single), rows=points)
     parameters = {name: table.attrs[name] for name in table.attrs["parameters"]}
     say("parameters: " + ", ".join(f"{name} = {in_full(value)}" for name, value in parameters.items()))
+
+
+def _print_levels(levels: "xr.Dataset", over: list[str], dimension: str, *, points: int) -> None:
+    """Levels in rows, and at how many of the points, at which something is known, there are none."""
+    rows = list(_rows(levels, [*over, dimension]))
+    if rows:
+        print_table(*over, dimension, *map(str, levels), rows=rows)
+    without = points - sum(row[len(over)] == rows[0][len(over)] for row in rows)
+    if without > 0:
+        say(f"no {dimension.replace('_', ' ')} at {without} of {points} points")
 
 
 def _own(values: "xr.DataArray", over: list[str]) -> list[str]:
@@ -64,8 +75,9 @@ def _rows(table: "xr.Dataset", dims: list[str]) -> Iterator[list[str]]:
 
     places = [table[dimension].values.tolist() for dimension in dims]
     columns = [values.transpose(*dims).values for values in table.data_vars.values()]
+    units = [values.attrs.get("units", "") for values in table.data_vars.values()]
     for index in np.ndindex(*map(len, places)):
-        cells = [column[index] for column in columns]
+        cells = [located(column[index], unit) for column, unit in zip(columns, units, strict=True)]
         if any(cell if isinstance(cell, str) else np.isfinite(cell) for cell in cells):
             yield [*(_cell(place[number]) for place, number in zip(places, index, strict=True)), *map(_cell, cells)]
 

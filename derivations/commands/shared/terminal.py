@@ -2,9 +2,10 @@
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from rich.cells import cell_len
@@ -12,9 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
+from derivations.units import WAVE_NUMBER
+
 T = TypeVar("T")
 verbatim = partial(Console, highlight=False, markup=False, emoji=False)  # paths and numbers are printed as they are
 screen, messages = verbatim(), verbatim(stderr=True)
+LOCATED = 7  # decimals of a momentum where a level is lowest: it is flat there
 NARROWEST, PIPE = 20, 10_000  # characters; a pipe gets one line a row
 screen.width = max(screen.width, NARROWEST) if screen.is_terminal else PIPE
 messages.width = max(messages.width, NARROWEST)
@@ -82,7 +86,14 @@ def progress(text: str) -> Iterator[Any]:
         yield track
 
 
-def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float], *, remarks: Iterable[str] = ()) -> None:
+def report(
+    as_json: bool,
+    content: dict[str, Any],
+    parameters: dict[str, float],
+    *,
+    units: Mapping[str, str] = MappingProxyType({}),
+    remarks: Iterable[str] = (),
+) -> None:
     """Answer of a command: JSON; or tables of lists in its parts, remarks on them, a table of its own lists, lines of numbers."""
     if as_json:
         print_json({**content, "parameters": parameters})
@@ -97,7 +108,7 @@ def report(as_json: bool, content: dict[str, Any], parameters: dict[str, float],
         _print_columns(columns)
     for name, value in content.items():
         if name not in {**columns, **parts}:
-            say(f"{name:>10}: {_in_words(value)}")
+            say(f"{name:>10}: {_in_words(located(value, units.get(name, '')))}")
     say("parameters: " + ", ".join(f"{name} = {in_full(value)}" for name, value in parameters.items()))
 
 
@@ -108,6 +119,11 @@ def _lists(part: dict[str, Any]) -> bool:
 def _print_columns(columns: dict[str, list[float]]) -> None:
     """Lists of the same length side by side; zero has no sign (-0.0 + 0.0 is 0.0)."""
     print_table(*columns, rows=[[f"{value + 0.0:.10g}" for value in row] for row in zip(*columns.values(), strict=True)])
+
+
+def located(value: Any, unit: str) -> Any:
+    """The number without digits that mean nothing, if it is a momentum that was searched for; zero without a sign."""
+    return round(value, LOCATED) + 0.0 if unit == WAVE_NUMBER["units"] else value
 
 
 def in_full(value: Any) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derivations.computations.shared.labelled import Labelled
-from derivations.computations.shared.numbers import Size, checked, sizes
+from derivations.computations.shared.numbers import Size, checked, require_effect, sizes
 from derivations.computations.shared.parameters import DEFAULT, completed, require_own_names
 from derivations.models import MODELS, Structure, structural, structure
 
@@ -58,6 +58,7 @@ def single(compute: Callable[..., Any], model: str, *, drawn: bool, track: Track
     """The data of one point, with the numbers of the signature checked; ``compute`` may be one that takes lists."""
     known = sizes(compute)
     require_own_names(model, known)
+    require_effect(given, known)
     numbers = {name: checked(value, name, *known[name][:2]) if name in known else value for name, value in given.items()}
     data: Labelled = unwrap(compute)(model, drawn=drawn, track=track, **numbers)
     return data
@@ -81,6 +82,7 @@ def table(
 
     module = import_module(maker)
     known = sizes(module.compute)
+    require_effect([*lists, *fixed], known)
     shape = structure(model) if model in MODELS else {}
     axes = {name: _axis(name, values, known, shape) for name, values in lists.items()}
     points = _points(axes)

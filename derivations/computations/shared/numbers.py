@@ -1,7 +1,7 @@
 """Numbers that a computation takes: what they mean, and the range in which they must lie."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
@@ -16,6 +16,8 @@ LARGEST = 1e6  # beyond it the squares and products of a matrix lose the digits 
 class Size:
     """What a number beside the model's parameters means, its unit, and its range; ``why`` says where the range comes from.
 
+    ``beside`` names the number without which it has no effect.
+
     It stands in the signature of ``compute``: ``L: Annotated[int, Size("side of the square lattice", "a", 1, 400)] = 41``.
     """
 
@@ -24,6 +26,7 @@ class Size:
     least: float = -LARGEST
     most: float = LARGEST
     why: str = ""
+    beside: str = ""
 
 
 def sizes(compute: Callable[..., Any]) -> dict[str, tuple[type, Size, Any]]:
@@ -49,6 +52,20 @@ def checked(value: Any, name: str, kind: type, size: Size) -> float:
         why = f" ({size.why})" if size.why else ""
         raise ValueError(f"`{name}` must be between {size.least:.12g} and {size.most:.12g}{why}, but is {number:.12g}.")
     return number
+
+
+def require_effect(given: Collection[str], known: Mapping[str, tuple[type, Size, Any]]) -> None:
+    """Refuse numbers, by their names, that are given without the one that they belong to.
+
+    Raises
+    ------
+    ValueError
+        If there is one.
+    """
+    for name in given:
+        other = known[name][1].beside if name in known else ""
+        if other and other not in given:
+            raise ValueError(f"`{name}` must be given together with `{other}`, without which it has no effect, but is given alone.")
 
 
 def real(value: Any, name: str) -> float:

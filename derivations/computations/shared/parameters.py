@@ -55,7 +55,7 @@ def attributes(model: str, parameters: dict[str, float], *, note: str = "") -> d
 
 
 def told(data: "Labelled | xr.Dataset") -> dict[str, Any]:
-    """The parameters as an answer tells them; of another model than the default one, its name, too."""
+    """The parameters as a single answer tells them; of another model than the default one, its name, too."""
     model = data.attrs["model"]
     parameters = {name: data.attrs[name] for name in data.attrs["parameters"]}
     return {**({} if model == DEFAULT else {"model": model}), "parameters": parameters}

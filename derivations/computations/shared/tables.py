@@ -115,14 +115,14 @@ def _place(axes: Mapping[str, Sequence[float]], point: Sequence[float]) -> str:
 
 
 def answer(table: xr.Dataset) -> dict[str, Any]:
-    """The JSON: the parameters that are fixed, the coordinates, and every quantity as lists in lists, in the order of ``over``.
+    """The JSON: the model, the parameters that are fixed, the coordinates, and every quantity as lists in lists, in the order of ``over``.
 
     After the dimensions of the table comes that of the quantity, if it has one: ``state`` or ``band``, or ``stage`` of ``seconds``.
     """
     coordinates = {str(name): values.values.tolist() for name, values in table.coords.items()}
     quantities = {str(name): values.values.tolist() for name, values in table.data_vars.items()}
     refused = {"refused": table.attrs["refused"]} if table.attrs["refused"] else {}
-    return {**told(table), "over": table.attrs["over"], "coordinates": coordinates, **quantities, **refused}
+    return {"model": table.attrs["model"], **told(table), "over": table.attrs["over"], "coordinates": coordinates, **quantities, **refused}
 
 
 def draw(ax: Axes, table: xr.Dataset) -> None:

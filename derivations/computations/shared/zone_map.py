@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 
 def zone_map(name: str, values: NDArray[np.float64], units: dict[str, str]) -> tuple[Variables, Variables]:
-    """Variable and coordinates: values at the points of ``zone_mesh``, or in the cells that have these as their corners."""
+    """Variable and coordinates: values at the points of ``zone_mesh``, or in the cells that have these as their corners.
+
+    These are not the momenta ``kx`` and ``ky`` that a computation takes or gives.
+    """
     line = zone_mesh(len(values))[0][:, 0]
-    return {name: (("kx", "ky"), values, units)}, {"kx": ("kx", line, WAVE_NUMBER), "ky": ("ky", line, WAVE_NUMBER)}
+    axes = ("zone_kx", "zone_ky")
+    return {name: (axes, values, units)}, {axis: (axis, line, WAVE_NUMBER) for axis in axes}
 
 
 def draw_zone(ax: Axes, values: "xr.DataArray", *, label: str, offset: float = 0.0, **style: Any) -> None:

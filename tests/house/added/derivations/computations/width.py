@@ -25,7 +25,7 @@ def compute(
     track: Track = iter,
     **parameters: float,
 ) -> Labelled:
-    """The width; drawn, the highest level, too, over (kx, ky)."""
+    """The width; drawn, the highest level, too, over (zone_kx, zone_ky)."""
     from derivations.computations.shared.zone_map import zone_map
     from numerics.zone.bands import spectrum, zone_mesh
 
