@@ -1,6 +1,7 @@
 """Shared look of the figures: formula as a line, independent calculation as open circles; figures without pyplot."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -23,6 +24,7 @@ else:
 COLUMN, WIDE, PAGE = 3.4, 4.8, 7.0  # widths of a printed column, of one and a half, and of a page, in inches
 STYLE = Path(__file__).with_name("tisc.mplstyle")
 LONGEST_NOTE = 1000  # characters
+SIGN = r"(?<![\w.)])-(?=\.?\d)|(?<=\de)-(?=\d)"  # of a number or its exponent
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
 
@@ -30,7 +32,7 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
     """The bytes of a figure in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it.
 
     ``draw`` gets one axes on a figure of that width in inches; it may divide them and set another size (:func:`panels`). Settings
-    of the user, such as a ``matplotlibrc``, change nothing.
+    of the user, such as a ``matplotlibrc``, change nothing. Negative numbers have a minus sign, in legends and the note as at the axes.
 
     Raises
     ------
@@ -42,6 +44,7 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
     _load_matplotlib()
     from matplotlib import style
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
     with style.context(STYLE, after_reset=True):
         figure = Figure(figsize=(width, 0.76 * width))
@@ -50,6 +53,8 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
             characters = int(22 * figure.get_figwidth())
             lines = wrap(note.replace(" = ", "\u00a0=\u00a0"), characters)
             figure.supxlabel("\n".join(lines), fontsize=6, color="0.3", parse_math=False)
+        for text in figure.findobj(Text):
+            text.set_text(with_minus(text.get_text()))
         buffer = BytesIO()
         metadata = {"Software": None} if kind == "png" else {"Date": None} if kind == "svg" else {"CreationDate": None}
         figure.savefig(buffer, format=kind, metadata=metadata)
@@ -163,6 +168,16 @@ def unit_text(units: str, *, power: int = 0) -> str:
             factor if formula == "1" else formula.replace("1/", f"{factor}/", 1) if formula[0] == "1" else rf"{factor}\,{formula}"
         )
     return " ".join([f"${formula}$" if "\\" in formula or "^" in formula else formula, *words])
+
+
+def with_minus(text: str) -> str:
+    """The text with a minus sign before its negative numbers in place of a hyphen; formulas of TeX have one already.
+
+    >>> with_minus("eps_sc = -0.6, E = -2e-09, CdGM-1, sites 2-3, $x = -1$").replace(chr(0x2212), "MINUS ")
+    'eps_sc = MINUS 0.6, E = MINUS 2eMINUS 09, CdGM-1, sites 2-3, $x = -1$'
+    """
+    parts = re.split(r"(\$[^$]*\$)", text)
+    return "".join(part if index % 2 else re.sub(SIGN, "\u2212", part) for index, part in enumerate(parts))
 
 
 def caption(parameters: Mapping[str, object]) -> str:

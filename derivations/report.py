@@ -13,7 +13,7 @@ from derivations import figures
 from derivations.book import prose
 from derivations.book.page import told_html
 from derivations.book.structure import told
-from derivations.drawing import WIDE, caption, picture
+from derivations.drawing import WIDE, caption, picture, with_minus
 from derivations.figures.bilayer_vortex.shared.second_set import NOTE
 from derivations.judging.catalogue import Claim, claim, claims
 from derivations.judging.mill import SEEDS, Verdict, draw_parameters
@@ -84,7 +84,7 @@ def chapter(claim: Claim, verdict: Verdict) -> str:
     parameters = draw_parameters(claim.domain, SEEDS[0])
     comparison = claim.validate(claim.result(), **parameters)
     drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=caption(parameters), width=WIDE)
-    text = f"Formula against {_judge(claim)} Parameters: {caption(parameters)}."
+    text = f"Formula against {_judge(claim)} Parameters: {with_minus(caption(parameters))}."
     parts.append(f"<figure>{_image(drawing, claim.title)}<figcaption>{html.escape(text)}</figcaption></figure>")
     if "References" in found.sections:
         parts += ["<h3>References</h3>", prose.as_html(found.sections["References"], _link, typed=False)]

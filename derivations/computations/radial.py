@@ -109,7 +109,9 @@ def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
 def remarks(data: "Labelled | xr.Dataset") -> list[str]:
     """What the residual says of the levels."""
     residual = float(data["residual"])
-    return [f"residual: |H psi - E psi| of the functions; a level errs by about its square or less, {residual**2:.0e}, besides rounding"]
+    return [
+        f"residual: |H psi - E psi| of the functions; a level errs by about its square or less, {residual**2:.0e}, besides rounding"
+    ]
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:
@@ -129,7 +131,7 @@ def draw(ax: Axes, data: "xr.Dataset") -> None:
             layer, kind = str(name).split(" ", 1)
             functions.plot(data.r, chi, STYLES[index // 4], color=COLOURS[index % 4], label=f"{layer} ${_symbol(kind)}$")
     functions.set(xlabel="r (a)", ylabel="radial functions (1/a)", xlim=(0, float(data.r[-1])))
-    title = f"E = {float(state.energies):.8g} ".replace("-", "\u2212") + r"$\lambda/a$"
+    title = f"E = {float(state.energies):.8g} " + r"$\lambda/a$"
     functions.legend(title=title, title_fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4)
     points = levels.scatter(data.state, data.energies, c=data.vortex_weight, vmin=0, vmax=1, s=16, zorder=3)
     levels.figure.colorbar(points, ax=levels, label="probability near the vortex")

@@ -122,7 +122,14 @@ def answer(table: xr.Dataset) -> dict[str, Any]:
     coordinates = {str(name): values.values.tolist() for name, values in table.coords.items()}
     quantities = {str(name): values.values.tolist() for name, values in table.data_vars.items()}
     refused = {"refused": table.attrs["refused"]} if table.attrs["refused"] else {}
-    return {"model": table.attrs["model"], **told(table), "over": table.attrs["over"], "coordinates": coordinates, **quantities, **refused}
+    return {
+        "model": table.attrs["model"],
+        **told(table),
+        "over": table.attrs["over"],
+        "coordinates": coordinates,
+        **quantities,
+        **refused,
+    }
 
 
 def draw(ax: Axes, table: xr.Dataset) -> None:
