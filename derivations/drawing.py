@@ -32,7 +32,7 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
     """The bytes of a figure in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it.
 
     ``draw`` gets one axes on a figure of that width in inches; it may divide them and set another size (:func:`panels`). Settings
-    of the user, such as a ``matplotlibrc``, change nothing. Negative numbers have a minus sign, in legends and the note as at the axes.
+    of the user, such as a ``matplotlibrc``, change nothing. Negative numbers have a minus sign, in the note and legends as at axes.
 
     Raises
     ------

@@ -115,7 +115,7 @@ def _place(axes: Mapping[str, Sequence[float]], point: Sequence[float]) -> str:
 
 
 def answer(table: xr.Dataset) -> dict[str, Any]:
-    """The JSON: the model, the parameters that are fixed, the coordinates, and every quantity as lists in lists, in the order of ``over``.
+    """The JSON: model, fixed parameters, coordinates, and every quantity as lists in lists, in the order of ``over``.
 
     After the dimensions of the table comes that of the quantity, if it has one: ``state`` or ``band``, or ``stage`` of ``seconds``.
     """
