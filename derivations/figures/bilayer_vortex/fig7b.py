@@ -15,19 +15,15 @@ from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.bilayer_vortex.shared.swave_antidot import (
     RADIUS,
+    SECOND_LAYER,
     SIDE,
     attributes,
-    formula_levels,
     lattice_levels,
     level_dataset,
-    misfit,
     parameters_of_layer,
-    parameters_of_second,
-    prefactor,
-    rms,
-    step_levels,
 )
-from derivations.figures.bilayer_vortex.shared.swave_levels import draw_antidot_levels
+from derivations.figures.bilayer_vortex.shared.swave_formulas import formula_levels, step_levels
+from derivations.figures.bilayer_vortex.shared.swave_levels import draw_antidot_levels, misfit, prefactor, rms
 from derivations.judging.sentences import CHANGED, FAILS, HOLDS, Sentence
 from derivations.units import ENERGY, LENGTH, NUMBER, WAVE_NUMBER
 from numerics.lattice.matrix import bloch_matrix
@@ -43,12 +39,11 @@ MOMENTA = np.linspace(0, 0.5, 11)  # of the band without pairing, on the kx axis
 
 def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, **parameters: float) -> xr.Dataset:
     """Levels of the lattice, and of the disc."""
-    fixed = parameters_of_layer(**parameters)
-    energy, momentum, _ = np.array(formula_levels(bessel_levels.result(), FLUX, R=R, **fixed)).T
+    energy, momentum, _ = np.array(formula_levels(bessel_levels.result(), FLUX, R=R, **parameters)).T
     return (
-        level_dataset(lattice_levels(FLUX, L=L, R=R, track=track, **fixed))
+        level_dataset(FLUX, L=L, R=R, track=track, **parameters)
         .assign(bessel=("state", energy, ENERGY), bessel_momentum=("state", momentum, NUMBER))
-        .assign_attrs(attributes("Fig. 7(b)", fixed, L=L, R=R, n=FLUX), claim="bessel_levels")
+        .assign_attrs(attributes("Fig. 7(b)", parameters, L=L, R=R, n=FLUX), claim="bessel_levels")
     )
 
 
@@ -58,45 +53,38 @@ def evidence(track: Track[float] = iter) -> xr.Dataset:
     The fitted prefactor, in units of t_sc, of antidots of other radii; the band without pairing; the largest probability of the
     hole for bands of several widths.
     """
-    fixed, second = parameters_of_layer(), parameters_of_second()
-    hard, other = (
-        lattice_levels(FLUX, L=SIDE, R=RADIUS, track=track, **of) for of in ({**fixed, "Delta": HARD * fixed["Delta"]}, second)
-    )
-    disc = formula_levels(bessel_levels.result(), FLUX, **fixed)
-    band = bloch_matrix(swave_system(**{**fixed, "Delta": 0.0}), kx=MOMENTA, ky=np.zeros_like(MOMENTA))[:, 0, 0].real
+    gap = parameters_of_layer()["Delta"]
+    hard, other = (level_dataset(FLUX, track=track, **given) for given in ({"Delta": HARD * gap}, SECOND_LAYER))
+    disc = formula_levels(bessel_levels.result(), FLUX)
+    band = bloch_matrix(swave_system(**parameters_of_layer(Delta=0.0)), kx=MOMENTA, ky=np.zeros_like(MOMENTA))[:, 0, 0].real
     return xr.Dataset(
         {
-            "hard": ("state", hard.energy.ravel(), ENERGY),
-            "step": ("state", step_levels(finite_pairing_step.result(), disc, FLUX, complex, **fixed), ENERGY),
-            "prefactor": ("radius", [_fitted(R, fixed) for R in RADII], NUMBER),
-            "second_energy": ("state", other.energy.ravel(), ENERGY),
-            "second_orbital": ("state", other.orbital.ravel(), NUMBER),
+            "hard": ("state", hard.energy.values, ENERGY),
+            "step": ("state", step_levels(finite_pairing_step.result(), disc, FLUX, complex), ENERGY),
+            "prefactor": ("radius", [_fitted(R) for R in RADII], NUMBER),
+            "second_energy": ("state", other.energy.values, ENERGY),
+            "second_orbital": ("state", other.orbital.values, NUMBER),
             "band": ("k", band, ENERGY),
-            "hole": ("width", [_hole(width, fixed) for width in WIDTHS], NUMBER),
+            "hole": ("width", [_hole(width, gap) for width in WIDTHS], NUMBER),
         },
         coords={
             "radius": ("radius", list(RADII), LENGTH),
             "k": ("k", MOMENTA, WAVE_NUMBER),
             "width": ("width", list(WIDTHS), NUMBER),
         },
-        attrs={"second_t_sc": second["t_sc"]},
+        attrs={"second_t_sc": SECOND_LAYER["t_sc"]},
     )
 
 
-def _hole(width: float, parameters: dict[str, float]) -> float:
+def _hole(width: float, gap: float) -> float:
     """The largest probability of the hole in the levels of a layer whose band is so wide."""
-    levels = lattice_levels(
-        FLUX, L=SIDE, R=RADIUS, track=iter, **parameters_of_layer(Delta=parameters["Delta"], t_sc=width * parameters["Delta"] / 8)
-    )
-    return float((abs(levels.hole) ** 2).sum(axis=(-2, -1)).max())
+    return float((abs(lattice_levels(FLUX, Delta=gap, t_sc=width * gap / 8).hole) ** 2).sum(axis=(-2, -1)).max())
 
 
-def _fitted(R: float, parameters: dict[str, float]) -> float:
+def _fitted(R: float) -> float:
     """Prefactor of the disc that fits the lattice best, in units of t_sc."""
-    disc = formula_levels(bessel_levels.result(), FLUX, R=R, **parameters)
-    return prefactor(
-        lattice_levels(FLUX, L=SIDE, R=R, track=iter, **parameters).energy.ravel(), np.array([energy for energy, *_ in disc])
-    )
+    disc = formula_levels(bessel_levels.result(), FLUX, R=R)
+    return prefactor(level_dataset(FLUX, R=R).energy.values, np.array([energy for energy, *_ in disc]))
 
 
 def sentences(data: xr.Dataset) -> Iterator[Sentence]:

@@ -14,22 +14,9 @@ from derivations.claims.swave import flux_antidot, kummer_levels
 from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
-from derivations.figures.bilayer_vortex.shared.swave_antidot import (
-    RADIUS,
-    SIDE,
-    attributes,
-    formula_levels,
-    lattice_levels,
-    level_dataset,
-    misfit,
-    parameters_of_layer,
-    parameters_of_second,
-    prefactor,
-    rms,
-    shifted_levels,
-    step_levels,
-)
-from derivations.figures.bilayer_vortex.shared.swave_levels import draw_antidot_levels
+from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, SECOND_LAYER, SIDE, attributes, level_dataset
+from derivations.figures.bilayer_vortex.shared.swave_formulas import formula_levels, shifted_levels, step_levels
+from derivations.figures.bilayer_vortex.shared.swave_levels import draw_antidot_levels, misfit, prefactor, rms
 from derivations.figures.bilayer_vortex.shared.swave_outside import misfit_outside
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import ENERGY, NUMBER
@@ -50,18 +37,17 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, n: 
     """
     if n == 0:
         raise ValueError("`n` must be another number than 0, for Kummer's functions; Fig. 7(b) has the levels without flux.")
-    fixed = parameters_of_layer(**parameters)
-    disc = formula_levels(kummer_levels.result(), n, R=R, **fixed)
+    disc = formula_levels(kummer_levels.result(), n, R=R, **parameters)
     energy, momentum, _ = np.array(disc).T
     return (
-        level_dataset(lattice_levels(n, L=L, R=R, track=track, **fixed))
+        level_dataset(n, L=L, R=R, track=track, **parameters)
         .assign(
             kummer=("state", energy, ENERGY),
             kummer_momentum=("state", momentum, NUMBER),
-            shifted=(("rho", "state"), np.array([shifted_levels(disc, n, radius, R=R, **fixed) for radius in RADII]), ENERGY),
+            shifted=(("rho", "state"), np.array([shifted_levels(disc, n, radius, R=R, **parameters) for radius in RADII]), ENERGY),
             rho=("rho", np.array(RADII), NUMBER),
         )
-        .assign_attrs(attributes("Fig. 7(c)", fixed, L=L, R=R, n=n), claim="kummer_levels")
+        .assign_attrs(attributes("Fig. 7(c)", parameters, L=L, R=R, n=n), claim="kummer_levels")
     )
 
 
@@ -70,20 +56,19 @@ def evidence(track: Track[float] = iter) -> xr.Dataset:
 
     Levels and waves of the second set, too.
     """
-    fixed, second = parameters_of_layer(), parameters_of_second()
-    others = level_dataset(lattice_levels(FLUX, L=SIDE, R=RADIUS, track=track, **second))
-    outside, second_outside = (misfit_outside(OUTSIDE, SHIFTS, R=RADIUS, n=FLUX, **of) for of in (fixed, second))
-    disc = formula_levels(kummer_levels.result(), FLUX, **fixed)
+    others = level_dataset(FLUX, track=track, **SECOND_LAYER)
+    outside, second_outside = (misfit_outside(OUTSIDE, SHIFTS, R=RADIUS, n=FLUX, **given) for given in ({}, SECOND_LAYER))
+    disc = formula_levels(kummer_levels.result(), FLUX)
     return (
         others.rename({name: f"second_{name}" for name in others.data_vars})
         .assign(
-            step=("state", step_levels(flux_antidot.result(), disc, FLUX, float, **fixed), ENERGY),
+            step=("state", step_levels(flux_antidot.result(), disc, FLUX, float), ENERGY),
             outside=(("momentum", "shift"), outside, NUMBER),
             second_outside=(("momentum", "shift"), second_outside, NUMBER),
             momentum=("momentum", np.array(OUTSIDE), NUMBER),
             shift=("shift", np.array(SHIFTS), NUMBER),
         )
-        .assign_attrs(second_t_sc=second["t_sc"])
+        .assign_attrs(second_t_sc=SECOND_LAYER["t_sc"])
     )
 
 

@@ -15,14 +15,7 @@ from scipy.special import iv, jv
 from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
-from derivations.figures.bilayer_vortex.shared.swave_antidot import (
-    RADIUS,
-    SIDE,
-    attributes,
-    parameters_of_layer,
-    parameters_of_second,
-    wave_dataset,
-)
+from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, SECOND_LAYER, SIDE, attributes, wave_dataset
 from derivations.figures.bilayer_vortex.shared.swave_waves import draw_waves, likeness, momenta, radius_of_maximum
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
 from derivations.units import NUMBER
@@ -34,18 +27,15 @@ MULTIPLETS = [1, 3, 7, 9, 11]  # first states; 5 is 3 with -l
 
 def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, **parameters: float) -> xr.Dataset:
     """The waves of both spins, over level, spin, amplitude and place, and their shares of exp(i l theta)."""
-    fixed = parameters_of_layer(**parameters)
-    waves = wave_dataset(FLUX, L=L, R=R, track=track, **fixed).sel(level=MULTIPLETS)
-    return waves.assign_attrs(attributes("Fig. 7(d)", fixed, L=L, R=R, n=FLUX), claim="momenta_of_swave_states")
+    waves = wave_dataset(FLUX, L=L, R=R, track=track, **parameters).sel(level=MULTIPLETS)
+    return waves.assign_attrs(attributes("Fig. 7(d)", parameters, L=L, R=R, n=FLUX), claim="momenta_of_swave_states")
 
 
 def evidence(track: Track[float] = iter) -> xr.Dataset:
     """The waves of the second set, and the probability of the hole with one flux quantum, of both sets."""
-    fixed, second = parameters_of_layer(), parameters_of_second()
-    others = wave_dataset(FLUX, L=SIDE, R=RADIUS, track=track, **second)[["wave", "share", "energy", "weight", "strange"]].sel(
-        level=MULTIPLETS
-    )
-    with_flux, others_with_flux = (wave_dataset(FLUX + 1, L=SIDE, R=RADIUS, track=track, **of) for of in (fixed, second))
+    kept = ["wave", "share", "energy", "weight", "strange"]
+    others = wave_dataset(FLUX, track=track, **SECOND_LAYER)[kept].sel(level=MULTIPLETS)
+    with_flux, others_with_flux = (wave_dataset(FLUX + 1, track=track, **given) for given in ({}, SECOND_LAYER))
     return (
         others.rename({name: f"second_{name}" for name in others.data_vars})
         .assign(
@@ -55,7 +45,7 @@ def evidence(track: Track[float] = iter) -> xr.Dataset:
             }
         )
         .assign_coords(flux_level=("flux_level", with_flux.level.values, NUMBER))
-        .assign_attrs(second_t_sc=second["t_sc"])
+        .assign_attrs(second_t_sc=SECOND_LAYER["t_sc"])
     )
 
 

@@ -14,14 +14,7 @@ from scipy.special import iv, jv
 from derivations.drawing import Axes
 from derivations.figures import Track
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
-from derivations.figures.bilayer_vortex.shared.swave_antidot import (
-    RADIUS,
-    SIDE,
-    attributes,
-    parameters_of_layer,
-    parameters_of_second,
-    wave_dataset,
-)
+from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, SECOND_LAYER, SIDE, attributes, wave_dataset
 from derivations.figures.bilayer_vortex.shared.swave_waves import draw_waves, likeness, momenta
 from derivations.judging.sentences import FAILS, HOLDS, Sentence
 from derivations.units import NUMBER
@@ -35,18 +28,16 @@ def dataset(track: Track[float] = iter, *, L: int = SIDE, R: float = RADIUS, n: 
 
     And where in the antidot the particles are.
     """
-    fixed = parameters_of_layer(**parameters)
-    waves = wave_dataset(n, L=L, R=R, track=track, **fixed)
-    attrs = attributes("Fig. 7(e)", fixed, L=L, R=R, n=n)
+    waves = wave_dataset(n, L=L, R=R, track=track, **parameters)
+    attrs = attributes("Fig. 7(e)", parameters, L=L, R=R, n=n)
     return waves.assign(_places(waves, R)).assign_attrs(attrs, claim="momenta_of_swave_states")
 
 
 def evidence(track: Track[float] = iter) -> xr.Dataset:
     """The same of the second set."""
-    second = parameters_of_second()
-    others = wave_dataset(FLUX, L=SIDE, R=RADIUS, track=track, **second)
+    others = wave_dataset(FLUX, track=track, **SECOND_LAYER)
     kept = others[["wave", "share", "energy", "rotation"]].assign(_places(others, RADIUS))
-    return kept.rename({name: f"second_{name}" for name in kept.data_vars}).assign_attrs(second_t_sc=second["t_sc"])
+    return kept.rename({name: f"second_{name}" for name in kept.data_vars}).assign_attrs(second_t_sc=SECOND_LAYER["t_sc"])
 
 
 def _places(waves: xr.Dataset, R: float) -> dict[str, Any]:

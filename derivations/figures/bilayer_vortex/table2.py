@@ -16,14 +16,7 @@ from derivations.claims.vortex import momenta_of_swave_states
 from derivations.drawing import PAGE, Axes, panels
 from derivations.figures import Sizes, Track
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
-from derivations.figures.bilayer_vortex.shared.swave_antidot import (
-    RADIUS,
-    SIDE,
-    attributes,
-    parameters_of_layer,
-    parameters_of_second,
-    wave_dataset,
-)
+from derivations.figures.bilayer_vortex.shared.swave_antidot import RADIUS, SECOND_LAYER, SIDE, attributes, wave_dataset
 from derivations.figures.bilayer_vortex.shared.swave_waves import momenta, momentum_text
 from derivations.figures.bilayer_vortex.shared.table import draw_table
 from derivations.judging.sentences import CHANGED, HOLDS, Sentence
@@ -46,8 +39,7 @@ def dataset(
     **parameters: float,
 ) -> xr.Dataset:
     """Shares of the momenta over (n, level, component), the rotation label."""
-    fixed = parameters_of_layer(**parameters)
-    waves = [wave_dataset(int(flux), L=L, R=R, track=iter, **fixed) for flux in track(n)]
+    waves = [wave_dataset(int(flux), L=L, R=R, **parameters) for flux in track(n)]
     share, rotation = _cells(waves)
     return xr.Dataset(
         {"share": ((*OF_CELL, "momentum"), share, NUMBER), "rotation": (OF_CELL, rotation, NUMBER)},
@@ -57,15 +49,13 @@ def dataset(
             "component": list(COMPONENTS),
             "momentum": waves[0].momentum,
         },
-        attrs={**attributes("Table 2", fixed, L=L, R=R), "claim": "momenta_of_swave_states"},
+        attrs={**attributes("Table 2", parameters, L=L, R=R), "claim": "momenta_of_swave_states"},
     )
 
 
 def evidence(track: Track[float] = iter) -> xr.Dataset:
     """The momenta of the claim; shares and labels of the second set."""
-    share, rotation = _cells(
-        [wave_dataset(int(flux), L=SIDE, R=RADIUS, track=iter, **parameters_of_second()) for flux in track(FLUXES)]
-    )
+    share, rotation = _cells([wave_dataset(int(flux), **SECOND_LAYER) for flux in track(FLUXES)])
     stated = np.array(momenta_of_swave_states.result().tolist(), dtype=int)
     claimed = [stated[:, [0, 0, 0, 0]], stated[:, [1, 1, 2, 2]]]
     return xr.Dataset(

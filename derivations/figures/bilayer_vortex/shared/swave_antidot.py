@@ -1,22 +1,18 @@
-"""The antidot of the s-wave layer that keeps its sites: levels below the Fermi level, on the lattice and by formula; their waves.
+"""The antidot of the s-wave layer that keeps its sites: levels below the Fermi level on the lattice, and their waves.
 
 A state of spin s is a particle of spin s with a hole of the other spin, u_s and v_-s: spin is conserved. Levels are counted from
-the Fermi level downwards, +l before -l; each holds one state of either spin.
+the Fermi level downwards, +l before -l; each holds one state of either spin. Parameters that are not given take their defaults.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import sympy as sp
 import xarray as xr
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.claims.shared.zeros import electron_levels
-from derivations.claims.swave import bessel_levels, shifted_bessel
-from derivations.claims.swave.finite_pairing_step import bound_states
 from derivations.drawing import caption
 from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
@@ -28,10 +24,9 @@ from numerics.waves.components import bogoliubov_amplitudes, components
 from numerics.waves.rings import angular_weights
 from numerics.waves.vortex import vortex_states
 from numerics.waves.wave_phase import fixed_phase, reflected
-from theory.algebra import Matrix
-from theory.symbols.polar import ell
 
 SIDE, RADIUS = 61, 8.5
+SECOND_LAYER: Mapping[str, float] = {name: SECOND[name] for name in ("Delta", "t_sc")}  # of the second set
 LEVELS, WAVES = 10, 6  # levels that are compared; of so many the waves are shown
 BEYOND = 4  # lattice constants around the antidot in which waves are kept
 MOMENTA = (0, 1, -1, 2, -2, 3, -3, 4, -4)
@@ -58,14 +53,9 @@ def parameters_of_layer(**given: float) -> dict[str, float]:
     return parameters
 
 
-def parameters_of_second() -> dict[str, float]:
-    """The s-wave layer of the second set."""
-    return parameters_of_layer(Delta=SECOND["Delta"], t_sc=SECOND["t_sc"])
-
-
-def attributes(panel: str, parameters: dict[str, float], **geometry: float) -> dict[str, object]:
-    """Attributes of a dataset: lattice, parameters, source."""
-    shown = {**geometry, **parameters}
+def attributes(panel: str, given: Mapping[str, float], **geometry: float) -> dict[str, object]:
+    """Attributes of a dataset: lattice, all parameters, source."""
+    shown = {**geometry, **parameters_of_layer(**given)}
     return {**shown, "source": f"{PAPER}, {panel}", "caption": caption(shown)}
 
 
@@ -84,13 +74,14 @@ class Levels:
     strange: Reals
 
 
-def lattice_levels(flux: int, *, L: int, R: float, track: Track = iter, **parameters: float) -> Levels:
+def lattice_levels(flux: int, *, L: int = SIDE, R: float = RADIUS, track: Track = iter, **parameters: float) -> Levels:
     """Levels of the lattice, in the single-valued gauge, each state with the phase in which it is real on the axis y = 0.
 
     States that the fourfold rotation tells apart are eigenstates of it. It does not tell l from l + 4: without flux the states
     |l| = 2 are the standing waves cos 2 theta and sin 2 theta.
     """
-    found = vortex_states(swave_system(**parameters), L=L, R=R, n=flux, states=4 * LEVELS, track=track)
+    system = swave_system(**parameters_of_layer(**parameters))
+    found = vortex_states(system, L=L, R=R, n=flux, states=4 * LEVELS, track=track)
     below = slice(0, 2 * LEVELS)
     vectors = found.states.vectors[:, below]
     u, v = (
@@ -128,8 +119,9 @@ def leading_momentum(wave: Complex) -> NDArray[np.int64]:
     return np.array(MOMENTA)[shares.argmax(axis=-1)]
 
 
-def level_dataset(levels: Levels) -> xr.Dataset:
-    """Energy, rotation label, spin and orbital momentum of the single states, numbered from 1."""
+def level_dataset(flux: int, **given: Any) -> xr.Dataset:
+    """Energy, rotation label, spin and orbital momentum of the single states, numbered from 1; ``given`` as ``lattice_levels``."""
+    levels = lattice_levels(flux, **given)
     count = levels.energy.size
     return xr.Dataset(
         {
@@ -142,10 +134,13 @@ def level_dataset(levels: Levels) -> xr.Dataset:
     )
 
 
-def wave_dataset(flux: int, *, L: int, R: float, track: Track = iter, **parameters: float) -> xr.Dataset:
-    """The waves u_s and v_-s near the antidot over (level, spin s), their shares of exp(i l theta), weight of the hole, labels."""
-    levels = lattice_levels(flux, L=L, R=R, track=track, **parameters)
-    line = positions(L)[0][:, 0]
+def wave_dataset(flux: int, *, R: float = RADIUS, **given: Any) -> xr.Dataset:
+    """The waves u_s and v_-s near the antidot over (level, spin s), their shares of exp(i l theta), weight of the hole, labels.
+
+    ``given`` as ``lattice_levels``.
+    """
+    levels = lattice_levels(flux, R=R, **given)
+    line = positions(levels.particle.shape[-1])[0][:, 0]
     kept = abs(line) <= R + BEYOND
     waves = np.stack([levels.particle, levels.hole], axis=2)[:WAVES]
     of_state = ("level", "spin")
@@ -167,57 +162,3 @@ def wave_dataset(flux: int, *, L: int, R: float, track: Track = iter, **paramete
             "y": ("y", line[kept], LENGTH),
         },
     )
-
-
-def formula_levels(formula: Matrix, flux: int, *, R: float = RADIUS, **parameters: float) -> list[tuple[float, int, int]]:
-    """(energy, l, m) of a formula [energy, condition], each twice for spin, in the order of the levels of the lattice."""
-    given = {**parameters, "R": R, "n": float(flux)}
-    found = [
-        (float(energy), momentum, radial)
-        for momentum in MOMENTA
-        for radial, energy in enumerate(electron_levels(formula, count=2, ell=momentum, **given))
-    ]
-    scale = min(abs(energy) for energy, *_ in found)
-    ordered = sorted(found, key=lambda level: (-round(level[0] / scale, ALIKE), -level[1]))
-    return [level for level in ordered for _ in SPINS][: 2 * LEVELS]
-
-
-def shifted_levels(
-    assigned: Sequence[tuple[float, int, int]], flux: int, radius: float, *, R: float = RADIUS, **parameters: float
-) -> Reals:
-    """Levels of the Bessel functions of shifted order (``shifted_bessel``), the field taken at ``radius`` R; same (l, m)."""
-    energy, condition = bessel_levels.result()
-    formula = Matrix([energy, condition.subs(ell, sp.Abs(shifted_bessel.order()))])
-    given = {**parameters, "R": R, "n": float(flux), "rho": radius}
-    return _assigned(assigned, lambda momentum: electron_levels(formula, count=2, ell=momentum, **given))
-
-
-def step_levels(formula: sp.Expr, assigned: Sequence[tuple[float, int, int]], flux: int, dtype: type, **parameters: float) -> Reals:
-    """Levels of a formula S(E) with the finite pairing step, for the same (l, m)."""
-    given = {**parameters, "R": RADIUS, "n": float(flux)}
-
-    def below(momentum: int) -> Reals:
-        found = bound_states(formula, dtype, ell=momentum, **given)
-        return np.sort(found[found < 0])[::-1]
-
-    return _assigned(assigned, below)
-
-
-def _assigned(assigned: Sequence[tuple[float, int, int]], levels: Callable[[int], Reals]) -> Reals:
-    known = {momentum: levels(momentum) for momentum in {momentum for _, momentum, _ in assigned}}
-    return np.array([known[momentum][radial] for _, momentum, radial in assigned])
-
-
-def prefactor(energy: xr.DataArray | Reals, formula: xr.DataArray | Reals) -> float:
-    """The factor by which the formula fits the energies best, in the sense of least squares."""
-    return float((energy * formula).sum() / (formula**2).sum())
-
-
-def misfit(energy: xr.DataArray, formula: xr.DataArray) -> xr.DataArray:
-    """Relative differences of a formula, times its best factor, from the energies."""
-    return prefactor(energy, formula) * formula / energy - 1
-
-
-def rms(values: xr.DataArray) -> float:
-    """Root of the mean square."""
-    return float(np.sqrt((values**2).mean()))

@@ -1,10 +1,11 @@
-"""Picture of the levels of the s-wave antidot against the number of the state, with formulas."""
+"""Levels of the s-wave antidot against formulas: how well these fit, and the picture against the number of the state."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, panels
 
@@ -17,6 +18,21 @@ MARKS: tuple[dict[str, Any], ...] = (
     {"color": "0.45", "marker": "x", "markersize": 3.5},
 )
 HALF = 0.45  # of the length of a line
+
+
+def prefactor(energy: xr.DataArray | NDArray[np.float64], formula: xr.DataArray | NDArray[np.float64]) -> float:
+    """The factor by which the formula fits the energies best, in the sense of least squares."""
+    return float((energy * formula).sum() / (formula**2).sum())
+
+
+def misfit(energy: xr.DataArray, formula: xr.DataArray) -> xr.DataArray:
+    """Relative differences of a formula, times its best factor, from the energies."""
+    return prefactor(energy, formula) * formula / energy - 1
+
+
+def rms(values: xr.DataArray) -> float:
+    """Root of the mean square."""
+    return float(np.sqrt((values**2).mean()))
 
 
 def draw_antidot_levels(ax: Axes, data: xr.Dataset, formulas: Mapping[str, xr.DataArray]) -> Axes:

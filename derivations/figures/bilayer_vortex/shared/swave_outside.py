@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import kv
 
 from derivations.computations.shared.radial_problem import radial_problem
+from derivations.figures.bilayer_vortex.shared.swave_antidot import parameters_of_layer
 from numerics.radial.states import RadialStates, resolved_states
 
 OUTER, SEEN = 8.0, 4.0  # of the channel and of the comparison, beyond R
@@ -18,11 +19,11 @@ Reals = NDArray[np.float64]
 
 def misfit_outside(momenta: tuple[int, ...], shifts: tuple[float, ...], *, R: float, n: int, **parameters: float) -> Reals:
     """What is left of the electron outside by the best K of the order l - shift, relative to it: (momentum, shift)."""
-    found = []
+    complete, found = parameters_of_layer(**parameters), []
     for momentum in momenta:
-        problem = radial_problem("swave", j=momentum - n / 2, R=R, n=n, outer=R + OUTER, **parameters)
+        problem = radial_problem("swave", j=momentum - n / 2, R=R, n=n, outer=R + OUTER, **complete)
         states = resolved_states(problem, states=LEVELS)
-        found.append([_misfit(states, momentum - shift, R, parameters) for shift in shifts])
+        found.append([_misfit(states, momentum - shift, R, complete) for shift in shifts])
     return np.array(found)
 
 
