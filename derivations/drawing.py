@@ -135,14 +135,15 @@ def draw_broken(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> None:
 
 
 def axis_label(variable: "xr.DataArray", text: str = "", *, power: int = 0) -> str:
-    r"""What stands at an axis: the text, or else the symbol or the name of the variable, and its unit, times a power of ten.
+    r"""What stands at an axis: the text, or else long name, symbol or name of the variable; and its unit, times a power of ten.
 
     >>> from xarray import DataArray
     >>> axis_label(DataArray(0.5, name="t_c", attrs={"units": "lambda/a"}))
     '$t_c$ ($\\lambda/a$)'
     """
+    text = text or str(variable.attrs.get("long_name", "")) or _symbol(str(variable.name))
     unit = unit_text(str(variable.attrs["units"]), power=power)
-    return f"{text or _symbol(str(variable.name))} ({unit})" if unit else text or _symbol(str(variable.name))
+    return f"{text} ({unit})" if unit else text
 
 
 def _symbol(name: str) -> str:

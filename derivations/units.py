@@ -1,9 +1,11 @@
-"""Units of the variables of a dataset, as attributes."""
+"""Units of the variables of a dataset, as attributes: those of the symbols, and what only data have."""
 
-ENERGY = {"units": "lambda/a"}
-LENGTH = {"units": "a"}
-WAVE_NUMBER = {"units": "1/a"}
-ANGLE = {"units": "rad"}
+from theory.symbols import quantity
+
+ENERGY = {"units": quantity.ENERGY}
+LENGTH = {"units": quantity.LENGTH}
+WAVE_NUMBER = {"units": quantity.WAVE_NUMBER}
+ANGLE = {"units": quantity.ANGLE}
 AREA = {"units": "a^2"}
 AMPLITUDE = {"units": "1/a"}
 DENSITY = {"units": "1/a^2"}

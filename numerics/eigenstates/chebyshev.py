@@ -6,14 +6,10 @@ rule of the polynomials two moments of each: :math:`\mu_{2n} = 2\langle n|n\rang
 2\langle n{+}1|n\rangle - \mu_1`.
 What follows from moments stands in ``numerics.eigenstates.spectral``.
 
-Particle-hole symmetry C halves the work for densities of electrons and holes together: of a vector with :math:`C|v\rangle =
-|v\rangle` all :math:`|n\rangle` are :math:`\pm` their own conjugates, so that their electron halves suffice, and the odd moments
-vanish.
-
 A. Weisse, G. Wellein, A. Alvermann and H. Fehske, Rev. Mod. Phys. 78, 275 (2006).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +18,10 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from numerics.checks import require_finite, whole
-from numerics.lattice.matrix import required_particle_hole
 from numerics.solvers.hermitian import require_hermitian
 
 Vectors = NDArray[Any]  # (dimension, vectors)
-Product = Callable[[Vectors, int], Vectors]
+Product = Callable[[Vectors], Vectors]
 BLOCK = 4  # vectors multiplied at once: the matrix is read once for all of them
 CHUNK = 1 << 15  # numbers worked on at a time after the product, for the cache's sake
 MARGIN = 1e-12  # so that the bound of the spectrum is one in spite of rounding
@@ -57,45 +52,25 @@ def chebyshev_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> M
         finite, or a multiple of the unit matrix.
     """
     low, high = _interval(H)
+    count = whole(count, name="count", least=2)
+    if vectors.ndim != 2 or vectors.shape[0] != H.shape[0]:
+        raise ValueError(f"`vectors` must have shape ({H.shape[0]}, vectors), but has {vectors.shape}.")
+    require_finite(vectors, name="vectors")
     centre, half_width = (low + high) / 2, (high - low) / 2
     if abs(centre) <= MARGIN * half_width:  # rounding: levels in pairs of either sign
         centre = 0.0
 
-    def product(vector: Vectors, n: int) -> Vectors:
+    def product(vector: Vectors) -> Vectors:
         """(H - centre) times a vector."""
         result = np.asarray(H @ vector)
         return result - centre * vector if centre else result
 
-    return _moments(product, vectors, H.shape[0], count, half_width, centre)
-
-
-def paired_moments(H: sparse.csr_array, *, vectors: Vectors, count: int) -> Moments:
-    """The moments in self-conjugate vectors (w, C w) / sqrt(2), at half the cost; ``vectors`` (dimension / 2, vectors) are the w.
-
-    H is in the component order of ``numerics.lattice.matrix`` and odd under particle-hole symmetry; w are its electron components.
-    For random phases w the mean of the moments is that over electrons and holes of the support. The error of a density is that of
-    ``chebyshev_moments`` in random phases on all of them; within the resolution of zero energy it is sqrt(2) times as large.
-
-    Raises
-    ------
-    ValueError
-        As ``chebyshev_moments``, and if H has no particle-hole symmetry.
-    """
-    half_width = float(np.max(np.abs(_interval(H))))  # the spectrum is symmetric about zero
-    electrons, holes = np.flatnonzero(np.arange(H.shape[0]) % 4 < 2), np.flatnonzero(np.arange(H.shape[0]) % 4 >= 2)
-    U = required_particle_hole(H)[holes][:, electrons]
-    rows = H[electrons]
-    normal, anomalous = rows[:, electrons], (rows[:, holes] @ U).tocsr()
-
-    def product(vector: Vectors, n: int) -> Vectors:
-        """Electron half of H times a vector whose conjugate is (-1)^n times itself."""
-        result = normal @ vector
-        result += (-1) ** n * (anomalous @ vector.conj())
-        return np.asarray(result)
-
-    found = _moments(product, vectors, len(electrons), count, half_width, 0.0)
-    found.values[:, 1::2] = 0.0  # the hole half cancels what the electron half gives
-    return found
+    values = np.empty((vectors.shape[1], 2 * (count // 2) + 1))
+    for first in range(0, len(values), BLOCK):
+        block = slice(first, first + BLOCK)
+        start = np.ascontiguousarray(vectors[:, block], dtype=np.result_type(vectors, float))
+        _fill(values[block].T, product, start, half_width)
+    return Moments(values[:, :count], half_width, centre)
 
 
 def _interval(H: sparse.csr_array) -> tuple[float, float]:
@@ -110,28 +85,14 @@ def _interval(H: sparse.csr_array) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _moments(product: Product, vectors: Vectors, dimension: int, count: int, half_width: float, centre: float) -> Moments:
-    """Block by block of vectors; ``product(vector, n)`` is (H - centre) |n>."""
-    count = whole(count, name="count", least=2)
-    if vectors.ndim != 2 or vectors.shape[0] != dimension:
-        raise ValueError(f"`vectors` must have shape ({dimension}, vectors), but has {vectors.shape}.")
-    require_finite(vectors, name="vectors")
-    values = np.empty((vectors.shape[1], 2 * (count // 2) + 1))
-    for first in range(0, len(values), BLOCK):
-        block = slice(first, first + BLOCK)
-        start = np.ascontiguousarray(vectors[:, block], dtype=np.result_type(vectors, float))
-        _fill(values[block].T, product, start, half_width)
-    return Moments(values[:, :count], half_width, centre)
-
-
 def _fill(moments: NDArray[np.float64], product: Product, previous: Vectors, half_width: float) -> None:
     """The moments (count, vectors) of one block of vectors."""
-    current = product(previous, 0) / half_width
+    current = product(previous) / half_width
     moments[0] = _overlap(previous, previous)
     moments[1] = _overlap(current, previous)
     moments[2] = 2 * _overlap(current, current) - moments[0]
     for n in range(1, len(moments) // 2):
-        following = product(current, n)
+        following = product(current)
         crossed, squared = _advance(following, current, previous, 2 / half_width)
         moments[2 * n + 1] = 2 * crossed - moments[1]
         moments[2 * n + 2] = 2 * squared - moments[0]
@@ -174,20 +135,4 @@ def random_phases(support: NDArray[np.bool_], *, vectors: int, seed: int) -> Vec
         raise ValueError("`support` must contain a component, but is empty.")
     found = np.zeros((len(support), vectors), dtype=complex)
     found[support] = np.exp(2j * np.pi * np.random.default_rng(seed).random((size, vectors))) / np.sqrt(size)
-    return found
-
-
-def unit_vectors(dimension: int, *, components: Sequence[int]) -> Vectors:
-    """One vector a component, shape (dimension, components): their moments are local, without a stochastic error.
-
-    Raises
-    ------
-    ValueError
-        If a component is not an integer from 0 to dimension - 1.
-    """
-    for component in components:
-        if whole(component, name="components", least=0) >= dimension:
-            raise ValueError(f"`components` must be below {dimension}, but one is {component}.")
-    found = np.zeros((dimension, len(components)), dtype=complex)
-    found[components, np.arange(len(components))] = 1
     return found

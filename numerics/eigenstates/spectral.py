@@ -1,24 +1,18 @@
-r"""Densities of states from Chebyshev moments: the kernel polynomial method, and sums over the spectrum without diagonalisation.
+r"""Densities of states from Chebyshev moments: the kernel polynomial method.
 
 Truncated at N moments, the delta function at a level :math:`\epsilon` becomes the Jackson kernel, positive and of the width
-``resolution``, about :math:`\pi a/N` in the middle of the spectrum. A function smooth on that scale needs no kernel: its own
-Chebyshev series converges exponentially, and what is cut off bounds the error.
+``resolution``, about :math:`\pi a/N` in the middle of the spectrum.
 
 A. Weisse, G. Wellein, A. Alvermann and H. Fehske, Rev. Mod. Phys. 78, 275 (2006).
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.fft import dct
 
 from numerics.checks import require_finite, whole
-from numerics.compare import roundoff
 from numerics.eigenstates.chebyshev import Moments
 
 Real = NDArray[np.float64]
-OVERSAMPLED = 4  # points of the quadrature a moment: aliases come from beyond seven times the last coefficient used
 
 
 def jackson_factors(count: int) -> Real:
@@ -64,34 +58,6 @@ def resolution(energy: ArrayLike, *, count: int, half_width: float, centre: floa
     # The kernel is the truncated series, so the means of x and of T_2(x) = 2 x^2 - 1 are the level's own times g_1, g_2.
     _, first, second = jackson_factors(count)[:3]
     return np.asarray(half_width * np.sqrt((1 + second * (2 * x**2 - 1)) / 2 - 2 * first * x**2 + x**2))
-
-
-def spectral_sum(moments: Moments, function: Callable[[Real], Real]) -> tuple[Real, Real]:
-    """<v| f(H) |v> for every vector v, and the largest error of it: both of shape (vectors, *batch).
-
-    ``function`` takes energies of shape (points,) and returns (*batch, points): a thermal or a Lorentzian line at several
-    positions, say. It must be analytic across the spectrum and smooth on the scale of half-width / count / 2, or it is not seen for
-    what it is. The error is what the terms left out can add, the sum of the moduli of their coefficients: no moment is larger than
-    the square of its vector.
-    """
-    count = moments.values.shape[1]
-    points = OVERSAMPLED * count
-    nodes = np.cos(np.pi * (np.arange(points) + 0.5) / points)
-    samples = np.asarray(function(moments.centre + moments.half_width * nodes))
-    coefficients = dct(samples, axis=-1) / points
-    coefficients[..., 0] /= 2
-    values = np.einsum("vn,...n->v...", moments.values, coefficients[..., :count])
-    cut = _tail(abs(coefficients[..., count:]), floor=roundoff(samples, size=points))
-    return values, np.multiply.outer(moments.values[:, 0], cut)
-
-
-def _tail(moduli: Real, *, floor: float) -> Real:
-    """Sum of the moduli and of all beyond, falling on as their second half fell from the first; infinite if it did not fall."""
-    middle = moduli.shape[-1] // 2
-    early, late = moduli[..., :middle].sum(axis=-1), moduli[..., middle:].sum(axis=-1)
-    beyond = np.full_like(late, np.inf)
-    np.divide(late**2, early - late, out=beyond, where=late < early)
-    return np.asarray(early + late + np.where(late <= floor, floor, beyond))
 
 
 def mean_and_error(samples: Real) -> tuple[Real, Real]:

@@ -116,15 +116,6 @@ def equilibrium_currents(bonds: Bonds, energies: Reals, vectors: Complex, *, tem
     return total
 
 
-def outflow(bonds: Bonds, currents: Reals) -> Reals:
-    """What leaves each site through its bonds: (..., sites) of (..., bonds)."""
-    _refuse_currents(bonds, currents)
-    number = np.arange(len(bonds.start))
-    signs = np.repeat([1.0, -1.0], len(number))
-    place = (np.concatenate([number, number]), np.concatenate([bonds.start, bonds.end]))
-    return np.asarray(currents @ sparse.csr_array((signs, place), shape=(len(number), bonds.sites)))
-
-
 def current_field(bonds: Bonds, currents: Reals, lattice: Lattice) -> Reals:
     """Vector at each site, (..., layer, 2, L, L): half the sum over its bonds within the layer of current times displacement."""
     layer, x, y = _places(bonds, currents, lattice)
@@ -150,14 +141,10 @@ def circulation(bonds: Bonds, currents: Reals, lattice: Lattice) -> Reals:
     return np.asarray(currents @ (x[bonds.start] * y[bonds.end] - y[bonds.start] * x[bonds.end]))
 
 
-def _refuse_currents(bonds: Bonds, currents: Reals) -> None:
-    if np.shape(currents)[-1:] != bonds.start.shape:
-        raise ValueError(f"`currents` must have shape (..., {len(bonds.start)}), but has {np.shape(currents)}.")
-
-
 def _places(bonds: Bonds, currents: Reals, lattice: Lattice) -> tuple[Integers, Reals, Reals]:
     """Layer and coordinates of every site, in the order of the numbers."""
-    _refuse_currents(bonds, currents)
+    if np.shape(currents)[-1:] != bonds.start.shape:
+        raise ValueError(f"`currents` must have shape (..., {len(bonds.start)}), but has {np.shape(currents)}.")
     x, y = positions(lattice.L)
     masks = list(lattice.occupied.values())
     sites = sum(int(mask.sum()) for mask in masks)

@@ -1,21 +1,19 @@
 r"""Decay length and wave number of the tail of a wave function, with errors.
 
 An evanescent wave of complex momentum is :math:`e^{-x/\xi}\cos(qx + \varphi_c)` in each component c, its density
-:math:`A e^{-2x/\xi}[1 + B\cos(2qx + \varphi)]`. Both are fitted by least squares relative to the envelope: the amplitudes of the
-cosines are linear and are eliminated (variable projection), length and wave number remain. Their standard errors come from the
-residuals, which must be independent from site to site, but not alike.
+:math:`A e^{-2x/\xi}[1 + B\cos(2qx + \varphi)]`. The density is fitted by least squares relative to its envelope: the amplitudes
+of the cosines are linear and are eliminated (variable projection), length and wave number remain. Their standard errors come from
+the residuals, which must be independent from site to site, but not alike.
 
 Further waves, faster ones and those that come back from the far end, are a systematic error. It is largest where it is seen least,
 for two waves that decay almost alike: of like weight, and with decays that differ by :math:`\delta/X` on a line of length X, they
 bend the logarithm of the density by :math:`\delta^2/4`, which leaves a residual :math:`r = \delta^2/24\sqrt5`, while the fit finds
 their mean, :math:`\delta/2X = \sqrt{6\sqrt5\,r}/X` off. The errors hold that besides the standard error.
 
-The density does not tell q from pi - q, as all sites lie on a grid: 2q and 2 pi - 2q are one oscillation there. The amplitude does.
+The density does not tell q from pi - q, as all sites lie on a grid: 2q and 2 pi - 2q are one oscillation there.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +23,11 @@ from numerics.checks import require_finite
 from numerics.waves.wave_number import line_of_sites, spectral_peak, wave_number_resolution
 
 Reals = NDArray[np.float64]
-Ansatz = tuple[Callable[[Reals], Reals], list[float]]  # basis of the fit, where its parameters begin
 FALLEN = 1e-2  # of the largest density: nearer, all waves of the spectrum mix
 LOST = 1e-24  # of the largest density: below, rounding
 RETURNED = 10.0  # of the smallest density, half of which a wave makes that comes from the far end; it falls as this one rises
 REACH = 2  # sites to each side over which the largest density is taken: an oscillating tail has nodes
-DECISIVE = 10.0  # difference of the Bayesian information criterion
+DECISIVE = 10.0  # difference of the Bayesian information criterion that an oscillation must make
 STRAY = 4.0  # factor that the length of the fit may be off the first estimate
 REPETITIONS = 2  # of a fit, each relative to the envelope of the one before
 ROUNDING = 1e-12  # residual of a fit that leaves nothing to explain
@@ -100,45 +97,15 @@ def density_tail(x: Reals, density: Reals) -> Tail:
     rate = -float(np.polyfit(x, np.log(density), 1)[0]) / 2
     if not rate > 0:
         raise ValueError("`density` must fall along the line, but rises.")
-    flat = density * np.exp(2 * rate * (x - x[0]))
-
-    def plain(p: Reals) -> Reals:
-        return np.asarray(np.exp(-2 * p[0] * x)[:, None])
-
-    def wavy(p: Reals) -> Reals:
-        return plain(p) * np.stack([np.ones_like(x), np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
-
-    oscillating = (wavy, [rate, spectral_peak(x, (flat - flat.mean())[:, None])])
-    return _tail(x, density[:, None], 2, (plain, [rate]), oscillating, slowest=wave_number_resolution(x))
-
-
-def wave_tail(x: Reals, waves: NDArray[Any], *, length: float) -> Tail:
-    """Fit exp(-x/xi) cos(q x + phi_c) to the amplitudes (sites, components), with a phase and a modulus a component.
-
-    ``length`` is a first estimate of xi, from the density. Complex amplitudes count as two real ones each.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than eight sites or they are not one apart; if the waves have another shape, are not finite or vanish; or
-        if the length is not positive.
-    """
-    x, waves = line_of_sites(x, least=SHORTEST), np.asarray(waves)
-    require_finite(waves, name="waves")
-    if waves.ndim != 2 or len(waves) != len(x) or not waves.any():
-        raise ValueError(f"`waves` must have shape ({len(x)}, components) and not vanish, but has {waves.shape}.")
-    if not (np.isfinite(length) and length > 0):
-        raise ValueError(f"`length` must be positive and finite, but is {length}.")
-    envelope = np.exp(-x / length)[:, None]
-    flat = _independent(np.concatenate([waves.real, waves.imag], axis=1) / envelope)
-
-    def plain(p: Reals) -> Reals:
-        return np.asarray(np.exp(-p[0] * x)[:, None])
-
-    def wavy(p: Reals) -> Reals:
-        return plain(p) * np.stack([np.cos(p[1] * x), np.sin(p[1] * x)], axis=-1)
-
-    return _tail(x, flat * envelope, 1, (plain, [1 / length]), (wavy, [1 / length, spectral_peak(x, flat)]))
+    fit = _self_consistent(x, density, [rate])
+    if fit.residual > ROUNDING:
+        flat = density * np.exp(2 * rate * (x - x[0]))
+        peak = spectral_peak(x, (flat - flat.mean())[:, None])
+        wavy = _self_consistent(x, density, [rate, min(max(peak, wave_number_resolution(x) / 2), np.pi)])
+        plain = _fitted(x, density, wavy.values[0], [rate])  # under the same envelope
+        if wavy.values[1] > wave_number_resolution(x) and wavy.criterion < plain.criterion - DECISIVE:
+            fit = wavy
+    return _tail(x, fit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,14 +134,13 @@ class _Fit:
         return np.asarray(np.linalg.norm(np.linalg.solve(triangle, Q.T * single), axis=1))
 
 
-def _tail(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, *, slowest: float = 0.0) -> Tail:
-    """The fit with an oscillation where it is decisive, and its errors: the envelope is exp(-power x/xi)."""
-    fit = _decided(x, data, power, plain, wavy, slowest)
+def _tail(x: Reals, fit: _Fit) -> Tail:
+    """Decay length and wave number of the fit, with their errors."""
     decay, errors = fit.values[0], fit.standard_errors()
-    unseen = UNSEEN * np.sqrt(2 * fit.residual / power) / len(x)
+    unseen = UNSEEN * np.sqrt(fit.residual) / len(x)
     rate_error = errors[0] + unseen
     if len(errors) > 1:
-        wave_number, wave_number_error = fit.values[1], errors[1] + power * unseen
+        wave_number, wave_number_error = fit.values[1], errors[1] + 2 * unseen
     else:
         wave_number, wave_number_error = 0.0, wave_number_resolution(x)
     return Tail(
@@ -187,53 +153,35 @@ def _tail(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, *, slo
     )
 
 
-def _decided(x: Reals, data: Reals, power: int, plain: Ansatz, wavy: Ansatz, slowest: float) -> _Fit:
-    """Decisive is an oscillation that lowers the Bayesian information criterion by ten under the same envelope.
-
-    One below ``slowest`` does not count.
-    """
-    fit = _self_consistent(x, data, power, plain)
-    if fit.residual > ROUNDING:
-        basis, (start, peak) = wavy
-        other = _self_consistent(x, data, power, (basis, [start, min(max(peak, wave_number_resolution(x) / 2), np.pi)]))
-        if other.values[1] > slowest and other.criterion < _fitted(x, data, power * other.values[0], plain).criterion - DECISIVE:
-            return other
-    return fit
-
-
-def _self_consistent(x: Reals, data: Reals, power: int, ansatz: Ansatz) -> _Fit:
+def _self_consistent(x: Reals, density: Reals, start: list[float]) -> _Fit:
     """The fit relative to its own envelope: each relative to that of the one before."""
-    basis, start = ansatz
-    fit = _fitted(x, data, power * start[0], ansatz)
+    fit = _fitted(x, density, start[0], start)
     for _ in range(REPETITIONS):
-        fit = _fitted(x, data, power * fit.values[0], (basis, [float(value) for value in fit.values]))
+        fit = _fitted(x, density, fit.values[0], [float(value) for value in fit.values])
     return fit
 
 
-def _bounds(start: list[float]) -> tuple[list[float], list[float]]:
-    low, high = [start[0] / STRAY, 0.0], [start[0] * STRAY, np.pi]
-    return low[: len(start)], high[: len(start)]
+def _basis(x: Reals, p: Reals) -> Reals:
+    """The functions (sites, functions) that are combined: exp(-2 p_0 x), and with a wave number p_1 that times cosine and sine."""
+    waves = [np.ones_like(x)] if len(p) == 1 else [np.ones_like(x), np.cos(p[1] * x), np.sin(p[1] * x)]
+    return np.asarray(np.exp(-2 * p[0] * x)[:, None] * np.stack(waves, axis=-1))
 
 
-def _fitted(x: Reals, data: Reals, rate: float, ansatz: Ansatz) -> _Fit:
-    """Least squares of data (sites, columns) to combinations of the basis (sites, functions), relative to exp(-rate x)."""
-    basis, start = ansatz
-    weight = np.exp(rate * (x - x.mean()))[:, None]
-    target = data * weight
+def _fitted(x: Reals, density: Reals, rate: float, start: list[float]) -> _Fit:
+    """Least squares of the density to combinations of the basis, relative to exp(-2 rate x)."""
+    weight = np.exp(2 * rate * (x - x.mean()))
+    target = density * weight
     target = target / np.sqrt((target**2).mean())
 
+    def orthonormal(p: Reals) -> Reals:
+        return np.asarray(np.linalg.qr(_basis(x, p) * weight[:, None])[0])
+
     def rest(p: Reals) -> Reals:
-        functions = np.linalg.qr(basis(p) * weight)[0]
-        return np.asarray(target - functions @ (functions.T @ target)).ravel()
+        functions = orthonormal(p)
+        return np.asarray(target - functions @ (functions.T @ target))
 
-    found = least_squares(rest, start, bounds=_bounds(start), x_scale="jac", xtol=1e-12, ftol=1e-12, gtol=1e-12)
-    functions = np.linalg.qr(basis(found.x) * weight)[0]
-    leverage = (functions**2).sum(axis=1).repeat(data.shape[1])
-    return _Fit(found.x, found.jac, found.fun, leverage, len(start) + functions.shape[1] * data.shape[1])
-
-
-def _independent(columns: Reals) -> Reals:
-    """An orthogonal mixture of the columns without those that follow from others by symmetry: they bring no information."""
-    U, strength, _ = np.linalg.svd(columns, full_matrices=False)
-    kept = strength > 1e-8 * strength[0]
-    return np.asarray(U[:, kept] * strength[kept])
+    low, high = [start[0] / STRAY, 0.0], [start[0] * STRAY, np.pi]
+    bounds = low[: len(start)], high[: len(start)]
+    found = least_squares(rest, start, bounds=bounds, x_scale="jac", xtol=1e-12, ftol=1e-12, gtol=1e-12)
+    functions = orthonormal(found.x)
+    return _Fit(found.x, found.jac, found.fun, (functions**2).sum(axis=1), len(start) + functions.shape[1])

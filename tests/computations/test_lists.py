@@ -35,7 +35,8 @@ def test_a_point_of_a_table_is_the_single_answer():
     table = gap.compute(t_c=t_c)
     assert table.gap.dims == ("t_c",)
     assert table.t_c.values.tolist() == t_c.tolist()
-    assert table.t_c.attrs == table.gap.attrs == {"units": "lambda/a"}
+    assert table.gap.attrs == {"units": "lambda/a"}
+    assert table.t_c.attrs == {**table.gap.attrs, "long_name": "$t_c$"}
     assert table.kx.attrs == {"units": "1/a"}
     for value in t_c:
         single = gap.answer(gap.compute(t_c=value))
@@ -155,7 +156,7 @@ def test_a_curve_and_a_map():
     tables.draw(ax, gap.compute(t_c=[2.0, 1.0]))
     (line,) = ax.lines
     assert line.get_xdata().tolist() == [1.0, 2.0]
-    assert ax.get_xlabel() == r"$t_c$ ($\lambda$/a)"
+    assert ax.get_xlabel() == r"$t_c$ ($\lambda/a$)"
     ax = Figure().add_subplot()
     table = bands.compute(kx=[0.0, 1.0, 2.0], ky=[0.0, 1.0])
     tables.draw(ax, table)

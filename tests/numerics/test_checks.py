@@ -18,7 +18,7 @@ from numerics.radial.problem import RadialProblem, Region, sampled
 from numerics.radial.states import weight_within
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.swave import swave_system
-from numerics.waves.currents import bonds_of, charge_currents, circulation, current_field, equilibrium_currents, outflow
+from numerics.waves.currents import bonds_of, charge_currents, circulation, current_field, equilibrium_currents
 from numerics.waves.rings import orbital_momentum, ring_amplitudes
 from numerics.waves.tunnelling import thermal_line
 from numerics.waves.vortex import majorana_modes, site_density, site_values, vortex_matrix, vortex_states
@@ -215,7 +215,7 @@ def test_currents_belong_to_their_lattice():
     for function in (circulation, current_field):
         with pytest.raises(ValueError, match=f"`lattice` must have the {bonds.sites} sites of the matrix, but has 98"):
             function(bonds, flow, square(7, layers=("TI", "SC")))
-    for function in (outflow, partial(circulation, lattice=lattice), partial(current_field, lattice=lattice)):
+    for function in (partial(circulation, lattice=lattice), partial(current_field, lattice=lattice)):
         with pytest.raises(ValueError, match=rf"`currents` must have shape \(..., {len(flow)}\), but has \(3,\)"):
             function(bonds, np.zeros(3))
     with pytest.raises(ValueError, match=f"`energies` must be those of all {H.shape[0]} states"):

@@ -5,7 +5,7 @@ import pytest
 import scipy.sparse as sparse
 
 from numerics.compare import roundoff
-from numerics.eigenstates.chebyshev import chebyshev_moments, paired_moments
+from numerics.eigenstates.chebyshev import chebyshev_moments
 from numerics.eigenstates.nearest_zero import states_nearest_zero
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import particle_hole
@@ -193,7 +193,6 @@ def lopsided(dimension=8):
 
 SPARSE = {
     "states_nearest_zero": lambda H: states_nearest_zero(H, states=2),
-    "paired_moments": lambda H: paired_moments(H, vectors=np.eye(H.shape[0] // 2)[:, :1], count=4),
     "chebyshev_moments": lambda H: chebyshev_moments(H, vectors=np.eye(H.shape[0])[:, :1], count=4),
     "bonds_of": bonds_of,
 }

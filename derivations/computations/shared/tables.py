@@ -10,10 +10,10 @@ import xarray as xr
 
 from derivations.computations.shared.numbers import sizes
 from derivations.computations.shared.parameters import attributes, told
-from derivations.drawing import Axes
+from derivations.drawing import Axes, axis_label
 from derivations.models import MODELS
 from derivations.units import NUMBER
-from theory.symbols.quantity import Quantity, signs
+from theory.symbols.quantity import Quantity
 
 FEW = 4  # values of a list that a caption names
 WEIGHT = "vortex_weight"  # colours the levels where there is one
@@ -36,12 +36,12 @@ def assembled(
     parameters = [{} if answer is None else answer["parameters"] for answer in answers]
     following = _following(model, axes, given)
     fixed = {name: value for known in parameters for name, value in known.items() if name not in {*axes, *following}}
-    units_of = _units(module, model)
-    coordinates: dict[str, Any] = {name: (name, np.array(values), units_of.get(name, NUMBER)) for name, values in axes.items()}
+    described = _described(module, model)
+    coordinates: dict[str, Any] = {name: (name, np.array(values), described.get(name, NUMBER)) for name, values in axes.items()}
     shape, quantities = tuple(map(len, axes.values())), {}
     for name in following:
         values = np.array([known.get(name, np.nan) for known in parameters])
-        coordinates[name] = (tuple(axes), values.reshape(shape), units_of.get(name, NUMBER))
+        coordinates[name] = (tuple(axes), values.reshape(shape), described.get(name, NUMBER))
     for key, (own, units) in module.ANSWER.items():
         if key not in told_keys:  # was not asked for
             continue
@@ -92,11 +92,11 @@ def _labels(answers: Sequence[dict[str, Any] | None], key: str, values: np.ndarr
     return np.array(list(parts)) if isinstance(parts, dict) else np.arange(values.shape[1])
 
 
-def _units(module: ModuleType, model: str) -> dict[str, dict[str, str]]:
-    """The units of the parameters of a model and of the other arguments of a computation."""
-    units = {symbol.name: symbol.unit for symbol in MODELS[model]().parameters if isinstance(symbol, Quantity)}
-    units |= {name: size.unit for name, (_, size, _) in sizes(module.compute).items()}
-    return {name: {"units": unit or "1"} for name, unit in units.items()}
+def _described(module: ModuleType, model: str) -> dict[str, dict[str, str]]:
+    """The units of the parameters of a model, with their signs, and of the other arguments of a computation."""
+    quantities = [symbol for symbol in MODELS[model]().parameters if isinstance(symbol, Quantity)]
+    parameters = {symbol.name: {"units": symbol.unit or "1", "long_name": f"${symbol.latex}$"} for symbol in quantities}
+    return parameters | {name: {"units": size.unit or "1"} for name, (_, size, _) in sizes(module.compute).items()}
 
 
 def _shown(value: float | str) -> str:
@@ -160,7 +160,7 @@ def _draw_curves(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[An
         if counted:
             ax.set_ylim(float(values.min()) - 1, float(values.max()) + 1)
             _whole_ticks(ax.yaxis, values)
-    ax.set(xlabel=_label(along), ylabel=_label(values))
+    ax.set(xlabel=axis_label(along), ylabel=axis_label(values))
 
 
 def _draw_map(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[Any]) -> None:
@@ -173,10 +173,10 @@ def _draw_map(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[Any])
         low, high = int(shown.min()), int(shown.max())
         style = {"cmap": colormaps["viridis"].resampled(high - low + 1), "vmin": low - 0.5, "vmax": high + 0.5}
     image = ax.pcolormesh(table[over[0]], table[over[1]], shown.transpose(*over[::-1]), shading="nearest", **style)
-    bar = ax.figure.colorbar(image, ax=ax, label=_label(values, "level nearest zero" if own else ""))
+    bar = ax.figure.colorbar(image, ax=ax, label=axis_label(values, "level nearest zero" if own else ""))
     if style:
         _whole_ticks(bar.ax.yaxis, shown)
-    ax.set(xlabel=_label(table[over[0]]), ylabel=_label(table[over[1]]))
+    ax.set(xlabel=axis_label(table[over[0]]), ylabel=axis_label(table[over[1]]))
 
 
 def _counted(values: xr.DataArray) -> bool:
@@ -194,10 +194,3 @@ def _whole_ticks(axis: Any, values: xr.DataArray) -> None:
 
     if _whole(values):
         axis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-
-
-def _label(values: xr.DataArray, text: str = "") -> str:
-    unit = values.attrs["units"].replace("lambda", r"$\lambda$")
-    name = str(values.name)
-    text = text or values.attrs.get("long_name", f"${signs()[name]}$" if name in signs() else name.replace("_", " "))
-    return text if unit == "1" else f"{text} ({unit})"

@@ -1,4 +1,4 @@
-"""numerics.eigenstates.chebyshev: moments against eigenvalues and eigenvectors, particle-hole symmetry, stochastic vectors."""
+"""numerics.eigenstates.chebyshev: moments against eigenvalues and eigenvectors, particle-hole symmetry, random phases."""
 
 from dataclasses import replace
 
@@ -8,8 +8,7 @@ import scipy.sparse as sparse
 
 from numerics.compare import roundoff
 from numerics.eigenstates import chebyshev
-from numerics.eigenstates.chebyshev import chebyshev_moments, paired_moments, random_phases, unit_vectors
-from numerics.lattice.matrix import particle_hole
+from numerics.eigenstates.chebyshev import chebyshev_moments, random_phases
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 
@@ -97,39 +96,6 @@ def electrons(H):
     return np.arange(H.shape[0]) % 4 < 2
 
 
-@pytest.mark.parametrize("count", [2, 5, 40])
-def test_paired_moments_are_those_of_the_whole_vector(H, count):
-    half = gaussian_vectors(H.shape[0] // 2, 5)
-    whole = np.zeros((H.shape[0], 5), dtype=complex)
-    whole[electrons(H)] = half / np.sqrt(2)
-    whole += particle_hole(H.shape[0]) @ whole.conj()
-    paired = paired_moments(H, vectors=half, count=count)
-    full = chebyshev_moments(H, vectors=whole, count=count)
-    scale = np.linalg.norm(half, axis=0).max() ** 2
-    assert paired.half_width == full.half_width
-    assert abs(paired.values - full.values).max() <= count * roundoff(scale, size=32)
-    assert not paired.values[:, 1::2].any()
-    if count > 2:  # without the conjugate half the second moment is another
-        alone = chebyshev_moments(H, vectors=whole * electrons(H)[:, None] * np.sqrt(2), count=count)
-        assert abs(paired.values - alone.values).max() > 1e-3 * scale
-
-
-def test_paired_moments_add_up_to_the_trace(H):
-    """The vectors 1 and i of every electron component span all self-conjugate vectors."""
-    one = np.eye(H.shape[0] // 2)
-    found = paired_moments(H, vectors=np.concatenate([one, 1j * one], axis=1), count=30)
-    energies = np.linalg.eigvalsh(H.toarray())
-    trace = np.cos(np.arange(30) * np.arccos(energies / found.half_width)[:, None]).mean(axis=0)
-    assert abs(found.values.mean(axis=0) - trace).max() <= 30**2 * roundoff(1.0, size=32)
-
-
-@pytest.mark.parametrize("slip", ["level", "flux"])
-def test_a_matrix_without_particle_hole_symmetry_is_refused(H, slip):
-    broken = H + 1e-6 * sparse.eye_array(H.shape[0], format="csr") if slip == "level" else abs(H)
-    with pytest.raises(ValueError, match="`H` must be particle-hole symmetric"):
-        paired_moments(sparse.csr_array(broken), vectors=np.ones((H.shape[0] // 2, 1)), count=4)
-
-
 def test_random_phases_are_exact_for_a_diagonal_matrix():
     levels = np.linspace(-1.0, 1.0, 50)
     support = levels > 0.2
@@ -146,12 +112,6 @@ def test_random_phases_are_reproducible_and_normalised():
     assert not vectors[~support].any()
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=0), 1, rtol=1e-14)
     np.testing.assert_allclose(abs(vectors[support]), 1 / np.sqrt(5), rtol=1e-14)
-
-
-def test_unit_vectors_give_local_moments(H):
-    found = chebyshev_moments(H, vectors=unit_vectors(H.shape[0], components=[5, 17]), count=3)
-    diagonal = H.diagonal()[[5, 17]].real / found.half_width
-    assert abs(found.values[:, 1] - diagonal).max() <= roundoff(1.0, size=8)
 
 
 @pytest.mark.parametrize(
@@ -197,9 +157,6 @@ def test_vectors_and_supports_are_refused():
         random_phases(np.array([0, 1, 2]), vectors=1, seed=0)
     with pytest.raises(ValueError, match="`vectors` must be at least 1, but is 0"):
         random_phases(np.ones(3, dtype=bool), vectors=0, seed=0)
-    for component in (-1, 5):
-        with pytest.raises(ValueError, match="`components` must be"):
-            unit_vectors(5, components=[0, component])
 
 
 def test_an_empty_support_is_refused():

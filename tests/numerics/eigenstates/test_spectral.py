@@ -1,4 +1,4 @@
-"""eigenstates.spectral: kernel polynomials against smeared exact levels, their resolution as the bound, sums against resolvents."""
+"""eigenstates.spectral: kernel polynomials against smeared exact levels, their resolution as the bound."""
 
 from dataclasses import replace
 
@@ -8,8 +8,8 @@ import scipy.sparse as sparse
 from numpy.polynomial.chebyshev import chebval
 
 from numerics.compare import roundoff
-from numerics.eigenstates.chebyshev import Moments, chebyshev_moments, paired_moments, random_phases, unit_vectors
-from numerics.eigenstates.spectral import density_of_states, jackson_factors, mean_and_error, resolution, spectral_sum
+from numerics.eigenstates.chebyshev import Moments, chebyshev_moments, random_phases
+from numerics.eigenstates.spectral import density_of_states, jackson_factors, mean_and_error, resolution
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.vortex import vortex_matrix
 from tests.conftest import DEFAULTS
@@ -73,7 +73,7 @@ def without_kernel(moments):
 
 def test_local_densities_are_those_of_the_eigenstates(H, eigenstates):
     components = [0, 101, 330]
-    found = chebyshev_moments(H, vectors=unit_vectors(H.shape[0], components=components), count=COUNT)
+    found = chebyshev_moments(H, vectors=np.eye(H.shape[0])[:, components], count=COUNT)
     energies, states = eigenstates
     exact = abs(states[components]) ** 2 @ smeared(energies, found.half_width)
     assert abs(density_of_states(found, energies=ENERGIES) - exact).max() <= rounding(H)
@@ -111,19 +111,6 @@ def test_random_phases_give_the_trace_within_their_error(H, trace, eigenstates):
         assert error[index] == pytest.approx(off / dimension / np.sqrt(vectors), rel=4 / np.sqrt(78))
 
 
-def test_paired_phases_give_the_trace_within_their_error(H, trace):
-    """The same error as from phases on all components, sqrt(2) times as large at zero energy."""
-    dimension, vectors = H.shape[0], 200
-    every, energies = np.ones(dimension, dtype=bool), np.array([-2.0, 0.0, 0.9, 2.0])
-    paired = paired_moments(H, vectors=random_phases(every[::2], vectors=vectors, seed=5), count=COUNT)
-    full = chebyshev_moments(H, vectors=random_phases(every, vectors=vectors, seed=6), count=COUNT)
-    mean, error = mean_and_error(density_of_states(paired, energies=energies))
-    assert (abs(mean - density_of_states(trace, energies=energies).mean(axis=0)) < 4 * error).all()
-    ratio = error / mean_and_error(density_of_states(full, energies=energies))[1]
-    # Either error is known to 1/sqrt(398) of itself.
-    np.testing.assert_allclose(ratio / [1, np.sqrt(2), 1, 1], 1, atol=4 * np.sqrt(2 / 398))
-
-
 def test_another_support_is_another_density(H, trace):
     layer = np.arange(H.shape[0]) < 4 * 81
     moments = chebyshev_moments(H, vectors=random_phases(layer, vectors=40, seed=8), count=COUNT)
@@ -159,7 +146,7 @@ def test_the_resolution_does_not_depend_on_the_zero_of_energy(shift):
     sites, count = 4001, 128
     ring = sparse.diags_array([0.5, 0.5, 0.5, 0.5], offsets=[1, -1, sites - 1, 1 - sites], shape=(sites, sites))
     H = sparse.csr_array(ring + shift * sparse.eye_array(sites))
-    moments = chebyshev_moments(H, vectors=unit_vectors(sites, components=[7]), count=count)
+    moments = chebyshev_moments(H, vectors=np.eye(sites, 1, -7), count=count)
     assert moments.half_width == pytest.approx(1, rel=1e-9)
     assert moments.centre == pytest.approx(shift, abs=1e-9)
     at = np.array([-0.5, 0.0, 0.3, 0.9])
@@ -172,10 +159,6 @@ def test_the_resolution_does_not_depend_on_the_zero_of_energy(shift):
     curvature = exact * (1 + 2 * at**2) / (1 - at**2) ** 2
     assert (abs(found - exact) <= curvature * width**2).all()
     assert (width < 0.025).all()
-    value, error = spectral_sum(moments, lorentzian([shift + 0.1], 0.2))
-    # The resolvent of the endless chain at the site itself: 1/sqrt(z^2 - 1).
-    green = 1 / np.sqrt((0.1 + 0.2j) ** 2 - 1 + 0j)
-    assert abs(value[0, 0] - abs(green.imag) / np.pi) <= error[0, 0] + 1e-12
 
 
 def gaussian(energy, width):
@@ -231,50 +214,6 @@ def test_the_distance_falls_as_the_square_of_the_resolution(measure, eigenstates
     # The next order is (resolution / width)^2 relative, 0.02 at the coarsest.
     assert errors[0] / errors[1] == pytest.approx(4, rel=0.03)
     assert errors[1] / errors[2] == pytest.approx(4, rel=0.01)
-
-
-def lorentzian(at, width):
-    return lambda energy: width / np.pi / ((np.asarray(at)[:, None] - energy) ** 2 + width**2)
-
-
-@pytest.mark.parametrize(("count", "vacuous"), [(150, True), (1200, False)])
-def test_sums_are_those_of_the_resolvent(H, count, vacuous):
-    """Lorentzian lines at two energies: minus the imaginary part of the inverse of E + i width - H."""
-    components, at, width = [3, 220], [0.0, 0.28], 0.4
-    moments = chebyshev_moments(H, vectors=unit_vectors(H.shape[0], components=components), count=count)
-    values, error = spectral_sum(moments, lorentzian(at, width))
-    dense, one = H.toarray(), np.eye(H.shape[0])
-    exact = np.array([-np.linalg.inv((E + 1j * width) * one - dense).diagonal()[components].imag / np.pi for E in at]).T
-    noise = roundoff(count / width, size=H.shape[0])
-    assert values.shape == error.shape == exact.shape
-    assert (abs(values - exact) <= error + noise).all()
-    assert (error.max() > 1e-3) == vacuous
-    if not vacuous:
-        assert error.max() < 1e-12
-        for slip in (replace(moments, half_width=moments.half_width * 1.0001), replace(moments, values=moments.values[::-1])):
-            assert abs(spectral_sum(slip, lorentzian(at, width))[0] - exact).max() > 1e3 * (error.max() + noise)
-
-
-def test_the_error_of_a_sum_falls_exponentially(H):
-    """The error stated falls as exp(-count arcsinh(width / half-width)), as the singularity of the line demands."""
-    moments = chebyshev_moments(H, vectors=unit_vectors(H.shape[0], components=[0]), count=1200)
-    exact = spectral_sum(moments, lorentzian([0.0], 0.4))[0]
-    errors = []
-    for count in (200, 400, 600):
-        value, error = spectral_sum(replace(moments, values=moments.values[:, :count]), lorentzian([0.0], 0.4))
-        assert abs(value - exact) <= error
-        errors.append(error.item())
-    rate = np.exp(-200 * np.arcsinh(0.4 / moments.half_width))
-    assert errors[1] / errors[0] == pytest.approx(rate, rel=0.01)
-    assert errors[2] / errors[1] == pytest.approx(rate, rel=0.01)
-
-
-def test_coefficients_that_do_not_fall_leave_no_bound():
-    """Of T_7 two moments know nothing, and the last coefficient computed is as large as any."""
-    moments = Moments(np.array([[1.0, 0.0]]), 1.0)
-    value, error = spectral_sum(moments, lambda x: np.cos(7 * np.arccos(x)))
-    assert abs(value) < 1e-14
-    assert error == np.inf
 
 
 def test_refusals():

@@ -9,7 +9,7 @@ from numerics.lattice.evanescent import decaying_factors
 from numerics.lattice.ribbon import left_edge_level
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.components import components
-from numerics.waves.tails import density_tail, tail_window, wave_tail
+from numerics.waves.tails import density_tail, tail_window
 from numerics.waves.vortex import vortex_states
 from tests.conftest import DEFAULTS
 from tests.judges.rows import edge_line
@@ -29,16 +29,6 @@ def wave(q, phases):
     return np.exp(-X / XI)[:, None] * np.cos(q * X[:, None] + phases)
 
 
-@pytest.mark.parametrize("q", [0.1, 0.7, 1.3, 2.2, 3.0])
-def test_a_pure_wave_comes_out(q):
-    """To rounding: relative to the envelope the data are exact to a few eps."""
-    waves = wave(q, np.array([0.3, 1.1, 2.0]))
-    found = wave_tail(X, waves * [1, 1j, 0.5 - 2j], length=3.0)
-    assert found.length == pytest.approx(XI, rel=1e-10)
-    assert found.wave_number == pytest.approx(q, abs=1e-10)
-    assert found.residual < 1e-12
-
-
 @pytest.mark.parametrize("q", [0.4, 0.7, 1.3, 2.2])
 def test_a_pure_density_comes_out(q):
     found = density_tail(X, (wave(q, np.array([0.3, 1.1])) ** 2).sum(axis=1))
@@ -47,10 +37,10 @@ def test_a_pure_density_comes_out(q):
 
 
 def test_an_exponential_does_not_oscillate():
-    for found in (density_tail(X, np.exp(-2 * X / XI)), wave_tail(X, np.exp(-X / XI)[:, None], length=3.0)):
-        assert found.length == pytest.approx(XI, rel=1e-12)
-        assert found.wave_number == 0
-        assert found.wave_number_error == pytest.approx(2 * np.pi / len(X))
+    found = density_tail(X, np.exp(-2 * X / XI))
+    assert found.length == pytest.approx(XI, rel=1e-12)
+    assert found.wave_number == 0
+    assert found.wave_number_error == pytest.approx(2 * np.pi / len(X))
 
 
 def test_a_bent_envelope_is_not_an_oscillation():
@@ -83,37 +73,6 @@ def test_standard_errors_of_a_density_cover(B, relative):
     assert (share < WITHIN_ONE[1] + 0.03).all()  # HC3 is on the safe side in small samples
 
 
-def test_standard_errors_of_a_wave_cover():
-    rng, within, too_small = np.random.default_rng(2), [], []
-    for _ in range(DRAWS):
-        waves = wave(1.9, rng.uniform(0, 6, 3)) + np.exp(-X / XI)[:, None] * 0.1 * rng.standard_normal((30, 3))
-        found = wave_tail(X, waves, length=XI)
-        errors = abs(np.array([found.length - XI, found.wave_number - 1.9])) / found.standard_errors
-        within.append(errors < 1)
-        too_small.append(errors < 1 / np.sqrt(2))
-    share = np.mean(within, axis=0)
-    assert (share > WITHIN_ONE[0]).all()
-    assert (share < WITHIN_ONE[1] + 0.03).all()
-    assert (np.mean(too_small, axis=0) < WITHIN_ONE[0]).all()  # errors too small by sqrt(2) would be noticed
-
-
-def test_components_that_follow_from_others_bring_no_information():
-    rng = np.random.default_rng(3)
-    waves = wave(1.9, np.array([0.2, 1.4])) + np.exp(-X / XI)[:, None] * 0.1 * rng.standard_normal((30, 2))
-    once, twice = (wave_tail(X, w, length=XI) for w in (waves, np.concatenate([waves, -1j * waves, 0 * waves], axis=1)))
-    assert twice.standard_errors == pytest.approx(once.standard_errors, rel=1e-6)
-    assert twice.wave_number == pytest.approx(once.wave_number, rel=1e-6)
-
-
-@pytest.mark.parametrize("q", [0.03, 0.04, 0.05])
-def test_copies_do_not_decide(q):
-    """A wave too slow to be told from none (the first two) is not told by eight copies of it."""
-    noise = 0.1 * np.random.default_rng(4).standard_normal(len(X))
-    waves = (np.exp(-X / XI) * (np.cos(q * X) + noise))[:, None]
-    for copies in (1, 8):
-        assert (wave_tail(X, np.repeat(waves, copies, axis=1), length=XI).wave_number > 0) == (q == 0.05)
-
-
 def test_the_window_leaves_out_the_beginning_and_the_rise():
     x = np.arange(60.0)
     density = np.exp(-x / 2) * (1 + 0.9 * np.cos(2.2 * x)) + 1e-9 * np.exp((x - 60) / 3)
@@ -137,26 +96,21 @@ def test_a_density_must_be_positive():
 
 @pytest.fixture(scope="module", params=[1.2, 1.6])
 def edge_mode(request):
-    """Slowest evanescent wave at zero energy; components of the Majorana mode from the edge inwards, (sites, 8)."""
+    """Slowest evanescent wave at zero energy; density of the Majorana mode from the edge inwards, (sites,)."""
     system, L, R = bilayer_system(**{**DEFAULTS, "t_c": request.param}), 55, 4.5
     factor = decaying_factors(system, ky=0.0)[0][0]
     found = vortex_states(system, L=L, R=R, n=1, states=2)
     x, line = edge_line(components(found.majorana[:, :1], found.lattice), R=R)
-    return -1 / np.log(abs(factor)), abs(np.angle(factor)), x, line.reshape(8, -1).T
+    return -1 / np.log(abs(factor)), abs(np.angle(factor)), x, (abs(line) ** 2).sum(axis=(0, 1, 2))
 
 
 def test_the_edge_mode_decays_and_oscillates_with_its_evanescent_wave(edge_mode):
-    xi, q, x, waves = edge_mode
-    density = (abs(waves) ** 2).sum(axis=1)
+    xi, q, x, density = edge_mode
     window = tail_window(density)
-    of_density = density_tail(x[window], density[window])
-    of_waves = wave_tail(x[window], waves[window], length=of_density.length)
-    for tail in (of_density, of_waves):
-        assert abs(tail.length - xi) <= tail.length_error < xi
-        assert abs(tail.length - 1.1 * xi) > 5 * abs(tail.length - xi)
-    assert abs(of_density.wave_number - folded(q)) <= of_density.wave_number_error < 0.6
-    assert abs(of_waves.wave_number - q) <= of_waves.wave_number_error
-    assert abs(of_waves.wave_number - (np.pi - q)) > of_waves.wave_number_error  # which the density would not tell
+    tail = density_tail(x[window], density[window])
+    assert abs(tail.length - xi) <= tail.length_error < xi
+    assert abs(tail.length - 1.1 * xi) > 5 * abs(tail.length - xi)
+    assert abs(tail.wave_number - folded(q)) <= tail.wave_number_error < 0.6
 
 
 def strip(width, t_c):
@@ -263,21 +217,6 @@ def test_wave_numbers_up_to_pi_come_out(k, length):
 def test_densities_are_refused(x, density, message):
     with pytest.raises(ValueError, match=message):
         density_tail(x, density)
-
-
-@pytest.mark.parametrize(
-    ("waves", "length", "message"),
-    [
-        (np.ones(30), 3.0, r"`waves` must have shape \(30, components\) and not vanish, but has \(30,\)"),
-        (np.zeros((30, 2)), 3.0, "and not vanish"),
-        (np.full((30, 2), np.nan), 3.0, "`waves` must be finite, but has nan"),
-        (np.ones((30, 2)), -3.0, "`length` must be positive and finite, but is -3.0"),
-        (np.ones((30, 2)), np.nan, "`length` must be positive and finite, but is nan"),
-    ],
-)
-def test_waves_are_refused(waves, length, message):
-    with pytest.raises(ValueError, match=message):
-        wave_tail(X, waves, length=length)
 
 
 def test_integers_are_numbers():

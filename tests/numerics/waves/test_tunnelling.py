@@ -8,12 +8,12 @@ from scipy.special import expit
 
 from numerics.compare import roundoff
 from numerics.eigenstates.blocks import symmetry_blocks
-from numerics.eigenstates.chebyshev import chebyshev_moments, unit_vectors
+from numerics.eigenstates.chebyshev import chebyshev_moments
 from numerics.eigenstates.nearest_zero import states_nearest_zero
-from numerics.eigenstates.spectral import spectral_sum
 from numerics.systems.bilayer import bilayer_system
 from numerics.waves.tunnelling import electron_density, thermal_line, tunnelling
 from numerics.waves.vortex import vortex_matrix
+from tests.judges.spectral_sums import spectral_sum
 
 L, R, n, STATES, TEMPERATURE = 11, 2.5, 1, 60, 0.02
 ENERGIES = np.linspace(-0.8, 0.8, 33)
@@ -76,7 +76,7 @@ def test_density_without_eigenstates(vortex, found):
     H, lattice = vortex
     sites = [0, 38, 60]  # of the TI layer: a corner, near the rim, the centre
     components = [4 * site + spin for site in sites for spin in (0, 1)]
-    moments = chebyshev_moments(H, vectors=unit_vectors(H.shape[0], components=components), count=5000)
+    moments = chebyshev_moments(H, vectors=np.eye(H.shape[0])[:, components], count=5000)
     at = np.array([0.0, 0.11, -0.2])
     values, error = spectral_sum(moments, lambda energy: thermal_line(at[:, None] - energy, temperature=TEMPERATURE))
     judge = values.reshape(len(sites), 2, -1).sum(axis=1)
