@@ -7,6 +7,7 @@ The residual is the largest |H psi - E psi| of the functions. A level, a mean va
 (both in lambda/a), besides rounding; change is the most that the last refinement moved a level.
 """
 
+from collections.abc import Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +22,8 @@ from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER, TIME
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from numerics.radial.states import RadialStates
 
 STYLES = ("-", "--", "-.", ":")
 VISIBLE = 0.02  # of the largest: components below are not drawn
@@ -56,10 +59,8 @@ def compute(
     >>> ti.radial(j=1, states=2).energies.values.round(6)
     array([0.027154, 0.279091])
     """
-    import numpy as np
-
     from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
-    from numerics.radial.states import resolved_states, unmixed, weight_within
+    from numerics.radial.states import resolved_states, unmixed
 
     complete = completed(model, parameters)
     start = perf_counter()
@@ -69,27 +70,40 @@ def compute(
     seconds = {"build": built - start, "solve": perf_counter() - built}
     radius = vortex_radius(R, outer)
     shown = unmixed(found, radius)
-    data = Labelled(
-        {
-            "energies": ("state", found.energies, ENERGY),
-            "vortex_weight": ("state", weight_within(shown, radius), NUMBER),
-            "residual": ((), found.residual.max(), ENERGY),
-            "change": ((), found.change.max(), ENERGY),
-            "degree": ((), found.degree, NUMBER),
-            "dimension": ((), found.unknowns, NUMBER),
-            "seconds": ("stage", list(seconds.values()), TIME),
-        },
-        coords={"state": ("state", np.arange(len(found.energies)), NUMBER), "stage": ("stage", list(seconds), {})},
-        attrs=attributes(model, {**complete, "j": j, "R": R, "n": n, "outer": outer, "states": states}),
-    )
+    about = attributes(model, {**complete, "j": j, "R": R, "n": n, "outer": outer, "states": states})
+    data = Labelled(*_levels(shown, seconds, radius), attrs=about)
     if not drawn:
         return data
-    functions: Variables = {
-        "chi": (("state", "component", "r"), np.moveaxis(shown.functions, -1, 0), AMPLITUDE),
-        "weight": ("r", shown.weights, AREA),
+    return data.joined(*_functions(shown, MODELS[model](**split(model, complete)[0]).basis))
+
+
+def _levels(found: "RadialStates", seconds: dict[str, float], radius: float) -> tuple[Variables, Variables]:
+    """The levels, their weights within the radius, and how well they are solved."""
+    import numpy as np
+
+    from numerics.radial.states import weight_within
+
+    variables: Variables = {
+        "energies": ("state", found.energies, ENERGY),
+        "vortex_weight": ("state", weight_within(found, radius), NUMBER),
+        "residual": ((), found.residual.max(), ENERGY),
+        "change": ((), found.change.max(), ENERGY),
+        "degree": ((), found.degree, NUMBER),
+        "dimension": ((), found.unknowns, NUMBER),
+        "seconds": ("stage", list(seconds.values()), TIME),
     }
-    basis = list(MODELS[model](**split(model, complete)[0]).basis)
-    return data.joined(functions, {"component": ("component", basis, {}), "r": ("r", shown.points, LENGTH)})
+    return variables, {"state": ("state", np.arange(len(found.energies)), NUMBER), "stage": ("stage", list(seconds), {})}
+
+
+def _functions(found: "RadialStates", basis: Sequence[str]) -> tuple[Variables, Variables]:
+    """The functions of the levels, and the weights with which their squares are summed."""
+    import numpy as np
+
+    variables: Variables = {
+        "chi": (("state", "component", "r"), np.moveaxis(found.functions, -1, 0), AMPLITUDE),
+        "weight": ("r", found.weights, AREA),
+    }
+    return variables, {"component": ("component", list(basis), {}), "r": ("r", found.points, LENGTH)}
 
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:

@@ -122,20 +122,13 @@ def vortex_states(
     if potential is not None:
         H = with_potential(H, lattice, potential)
     built = perf_counter()
-    U = particle_hole(H.shape[0])
     blocks, symmetries = symmetry_blocks(H, lattice, n=n)
     found = states_nearest_zero(H, states=states, blocks=blocks, track=track)
     vortex, edge = vortex_and_edge(lattice.L, R)
-    vectors, majorana = found.vectors, None
-    middle = slice(states // 2 - 1, states // 2 + 1)
-    near_vortex = site_values(vortex.astype(float), lattice)
-    modes = majorana_modes(vectors[:, middle], U, near_vortex)
-    edge_part, vortex_part = near_vortex @ abs(modes) ** 2
-    positive = found.energies[states // 2 :]
-    if vortex_part - edge_part > 0.5 and (states < 4 or abs(positive[0]) < positive[1] / 2):
-        majorana = modes
-        vectors = np.concatenate([vectors[:, : middle.start], modes, vectors[:, middle.stop :]], axis=1)
-    density = site_density(vectors, lattice)
+    majorana = _separate_modes(found, site_values(vortex.astype(float), lattice))
+    density = site_density(found.vectors, lattice)
+    if majorana is not None:
+        density[states // 2 - 1 : states // 2 + 1] = site_density(majorana, lattice)
     return VortexStates(
         states=found,
         lattice=lattice,
@@ -149,6 +142,16 @@ def vortex_states(
         R=R,
         n=n,
     )
+
+
+def _separate_modes(found: States, near_vortex: NDArray[np.float64]) -> Complex | None:
+    """The Majorana modes of :class:`VortexStates`, from the two states nearest zero; None if these are none."""
+    half = len(found.energies) // 2
+    modes = majorana_modes(found.vectors[:, half - 1 : half + 1], particle_hole(len(found.vectors)), near_vortex)
+    edge_part, vortex_part = near_vortex @ abs(modes) ** 2
+    positive = found.energies[half:]
+    alone = half < 2 or abs(positive[0]) < positive[1] / 2
+    return modes if vortex_part - edge_part > 0.5 and alone else None
 
 
 def majorana_modes(pair: Complex, particle_hole: sparse.sparray, weight: NDArray[np.float64]) -> Complex:
