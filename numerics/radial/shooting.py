@@ -2,7 +2,7 @@
 
 The equations are typed from H psi = E psi: linear order in k, flux n h/2e spread over the disc r < R, pairing Delta beyond it.
 Energies (lambda/a) and channels (the angular momenta j) are arrays of one shape, (states,), one root each; ``fixed`` holds lam, mu,
-eps_ti, Delta, R (a) and n, numbers or arrays of that shape; ``rtol`` is the relative tolerance of the integration.
+eps_ti, Delta and n, numbers or arrays of that shape, and R (a), a number; ``rtol`` is the relative tolerance of the integration.
 """
 
 import numpy as np
@@ -14,7 +14,10 @@ ITERATIONS = 30
 
 
 def _slopes(x: float, y: Reals, energy: Reals, channel: Reals, fixed: dict[str, float], inside: bool) -> Reals:
-    """d/dlog r of (u_up, u_dn, v_dn, v_up), shape (4, states), typed from H psi = E psi."""
+    """d/dlog r of (u_up, u_dn, v_dn, v_up), shape (4, states), typed from H psi = E psi; outside times exp(r decay / |lam|).
+
+    So what decays outwards keeps its size: grown by e^30, its rounding would be larger than the tolerance of what vanishes.
+    """
     radius, lam_, flux = np.exp(x), fixed["lam"], fixed["n"]
     level, share = fixed["eps_ti"] - fixed["mu"], np.exp(2 * x) / fixed["R"] ** 2 if inside else 1.0
     gap = 0.0 if inside else fixed["Delta"]
@@ -23,7 +26,8 @@ def _slopes(x: float, y: Reals, energy: Reals, channel: Reals, fixed: dict[str, 
     u, d, v, w = y
     e, h = (energy - level) * radius / lam_, (-energy - level) * radius / lam_
     pair = gap * radius / lam_
-    return np.array(
+    growth = 0.0 if inside else np.sqrt(gap**2 - energy**2) * radius / abs(lam_)
+    slopes = np.array(
         [
             electron * u + e * d - pair * w,
             -(electron + 1) * d - e * u + pair * v,
@@ -31,6 +35,7 @@ def _slopes(x: float, y: Reals, energy: Reals, channel: Reals, fixed: dict[str, 
             -(hole + 1) * w - h * v - pair * u,
         ]
     )
+    return slopes + growth * y
 
 
 def mismatch(energy: Reals, channel: Reals, fixed: dict[str, float], rtol: float) -> Reals:
@@ -43,7 +48,7 @@ def mismatch(energy: Reals, channel: Reals, fixed: dict[str, float], rtol: float
         start[component], start[component + 1] = up, ~up
         columns.append(_followed(start, rim - 20.0, rim, energy, channel, fixed, True, rtol))  # leading power: exact to e^-40
     decay = np.sqrt(fixed["Delta"] ** 2 - energy**2)
-    far = np.log(fixed["R"] + 15 * abs(fixed["lam"]) / decay.min())
+    far = np.log(fixed["R"] + 15 * (abs(fixed["lam"]) / decay).max())
     mixture = np.array([np.full(size, fixed["Delta"]), energy - 1j * np.sign(fixed["lam"]) * decay])
     wave = np.array([mixture[0], 1j * mixture[0], mixture[1], 1j * mixture[1]])  # exp(i q r); the rest dies as e^-30
     columns += [_followed(part, far, rim, energy, channel, fixed, False, rtol) for part in (wave.real, wave.imag)]

@@ -53,12 +53,12 @@ from typing import Any
 import numpy as np
 import sympy as sp
 from numpy.typing import NDArray
-from scipy.integrate import solve_ivp
 
 from derivations.claims.majorana import jackiw_rossi
 from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
+from numerics.radial.shooting import levels_between, mismatch
 from theory.algebra import Matrix
 from theory.models.surface import surface
 from theory.nambu import charge
@@ -292,69 +292,16 @@ def _zeros(sampled: Reals) -> NDArray[np.int64]:
 
 @cache
 def _levels(*, lam: float, Delta: float, j: int) -> tuple[Reals, NDArray[np.int64], float]:
-    """Lowest positive level for each radius, the number of levels, and the error."""
-    radii = RADII * abs(lam / Delta)
-    grid = abs(Delta) * GRID
-    rim = _mismatch(grid[:, None], radii, lam, Delta, j, 1e-4)
+    """Lowest positive level for each radius, the number of levels, and the error; lengths are in units of the radius."""
+    given = {"mu": 0.0, "eps_ti": 0.0, "Delta": Delta, "R": 1.0, "n": 1}
+    grid, speeds = abs(Delta) * GRID, np.sign(lam) * abs(Delta) / RADII
+    everywhere, all_speeds = (part.ravel() for part in np.meshgrid(grid, speeds, indexing="ij"))
+    rim = mismatch(everywhere, np.full(len(everywhere), float(j)), {**given, "lam": all_speeds}, 1e-6).reshape(len(grid), -1)
     changes = rim[:-1] * rim[1:] < 0
-    first = np.argmax(changes, axis=0)
-    coarse, fine = (_refined(grid[first], grid[first + 1], radii, lam, Delta, j, tolerance) for tolerance in (1e-8, 1e-11))
+    first, channel, fixed = np.argmax(changes, axis=0), np.full(len(RADII), float(j)), {**given, "lam": speeds}
+    coarse = levels_between(grid[first], grid[first + 1], channel, fixed, 1e-8)
+    fine = levels_between(coarse - 1e-5, coarse + 1e-5, channel, fixed, 1e-11)
     return fine, changes.sum(axis=0), float(abs(fine - coarse).max())
-
-
-def _refined(low: Reals, high: Reals, radii: Reals, lam: float, Delta: float, j: int, tolerance: float) -> Reals:
-    """The zeros between low and high, all at once, by the Illinois method."""
-    at_low, at_high = (_mismatch(end, radii, lam, Delta, j, tolerance) for end in (low, high))
-    for _ in range(9):
-        rise = at_high - at_low
-        middle = high - at_high * (high - low) / np.where(rise == 0, 1, rise)
-        middle = np.clip(middle, np.minimum(low, high), np.maximum(low, high))  # where only noise is left, signs may be wrong
-        at_middle = _mismatch(middle, radii, lam, Delta, j, tolerance)
-        same = at_middle * at_high > 0
-        low, at_low = np.where(same, low, high), np.where(same, at_low / 2, at_high)
-        high, at_high = middle, at_middle
-    return high
-
-
-def _mismatch(energy: Reals, radius: Reals, lam: float, Delta: float, j: int, tolerance: float) -> Reals:
-    """Determinant of the four solutions on the rim, each normalised: zero at a level."""
-    energy, radius = np.broadcast_arrays(energy, radius)
-    zero, one = np.zeros_like(energy), np.ones_like(energy)
-    start = 1e-3  # in units of the radius; leading powers of r are exact there to 1e-6, and the rest decays like (r/R)^2j
-    inner = []
-    for electron in (True, False):
-        small = energy * start * radius / lam
-        seed = [one, -small / (2 * j + 2), zero, zero] if electron else [zero, zero, one, small / (2 * j)]
-        inner.append(_integrated(np.array(seed), start * radius, radius, energy, radius, lam, 0.0, j, tolerance))
-    decay = np.sqrt(Delta**2 - energy**2)
-    p = np.sign(lam) * decay
-    far = radius + 10 * abs(lam) / decay
-    seeds = ([one, zero, energy / Delta, p / Delta], [zero, one, -p / Delta, energy / Delta])
-    outer = [_integrated(np.array(seed), far, radius, energy, radius, lam, Delta, j, tolerance) for seed in seeds]
-    return np.asarray(np.linalg.det(np.moveaxis(np.array([*inner, *outer]), (0, 1), (-2, -1))))
-
-
-def _integrated(
-    seed: Reals, start: Reals, end: Reals, energy: Reals, rim: Reals, lam: float, gap: float, j: int, tolerance: float
-) -> Reals:
-    """The radial functions (u_up, u_dn, v_up, v_dn) at ``end``, normalised, from those at ``start``; all members at once."""
-    way, shape = np.log(end / start), seed.shape
-
-    def slope(x: float, flat: Reals) -> Reals:
-        u_up, u_dn, v_up, v_dn = flat.reshape(shape)
-        r = start * np.exp(x * way)
-        a = np.minimum(r / rim, rim / r) / (2 * rim)
-        derivatives = [
-            (j / r - a) * u_up + (energy * u_dn - gap * v_dn) / lam,
-            -((j + 1) / r - a) * u_dn - (energy * u_up - gap * v_up) / lam,
-            ((j - 1) / r + a) * v_up - (energy * v_dn - gap * u_dn) / lam,
-            -(j / r + a) * v_dn + (energy * v_up - gap * u_up) / lam,
-        ]
-        return np.asarray((way * r * np.array(derivatives)).ravel())
-
-    found = solve_ivp(slope, (0.0, 1.0), seed.ravel(), method="DOP853", rtol=tolerance, atol=tolerance)
-    reached = found.y[:, -1].reshape(shape)
-    return np.asarray(reached / np.linalg.norm(reached, axis=0))
 
 
 def draw(ax: Axes, comparison: Comparison) -> None:
