@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import NamedTuple
 
 from derivations.book.linear import CLOSING, OPENING
 
 NARROWEST = 24  # characters; below, lines are as long as they must be
 UNBROKEN = 24  # characters of a formula in a paragraph that is kept together
 HARD = "\u00a0"  # a space at which no line ends
-WEAK = 2
-SIGNS = {"=": 0, "→": 0, "≤": 0, "≥": 0, "<": 0, ">": 0, "≈": 0, "∝": 0, "+": 1, "−": 1, "±": 1, "∓": 1}
+LIST, CASE, RELATION, TERM, WEAK = range(
+    5
+)  # what a space parts: members of a list, a case from its condition, sides, terms, factors
+SIGNS = {"for": CASE, "otherwise}": CASE} | dict.fromkeys("=→≤≥<>≈∝", RELATION) | dict.fromkeys("+−±∓", TERM)
 
 
 def paragraph(text: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
@@ -23,12 +26,16 @@ def kept_together(formula: str) -> str:
     """A formula of a paragraph: it may be broken before its signs if it is long."""
     if len(formula) <= UNBROKEN:
         return formula.replace(" ", HARD)
-    breaks = {place for depth, _, place in _spaces(formula) if depth == 0 and formula[place + 1] in SIGNS}
+    breaks = {space.place for space in _spaces(formula) if space.depth == 0 and formula[space.place + 1] in SIGNS}
     return "".join(HARD if sign == " " and place not in breaks else sign for place, sign in enumerate(formula))
 
 
 def broken(formula: str, width: int, *, first: str = "", rest: str = "") -> list[str]:
-    """Lines of a formula: it is broken before relations and signs, outside of parentheses where that is possible."""
+    """Lines of a formula: it is broken before relations and signs, outside of functions and parentheses where that is possible.
+
+    >>> broken("A + f(a + b; c + d) g(e + h) = x", 26)
+    ['A + f(a + b; c + d)', '  g(e + h) = x']
+    """
     room = max(width - max(len(first), len(rest)), NARROWEST)
     lines: list[str] = []
     while len(formula) > (room if not lines else room - 2):
@@ -38,26 +45,42 @@ def broken(formula: str, width: int, *, first: str = "", rest: str = "") -> list
         lines.append(formula[:place])
         formula = formula[place + 1 :]
     lines.append(formula)
-    return [(first if not index else f"{rest}  ") + line for index, line in enumerate(lines)]
+    return [((first if not index else f"{rest}  ") + line).replace(HARD, " ") for index, line in enumerate(lines)]
+
+
+class _Space(NamedTuple):
+    """A space of a formula: how many functions, exponents and roots it is in, how many parentheses of any kind; what it parts."""
+
+    calls: int
+    depth: int
+    strength: int
+    place: int
 
 
 def _best_break(formula: str, room: int) -> int | None:
-    """The space to break at: the last within the room, outside of most parentheses, at the strongest sign; else the next one."""
-    fitting = [space for space in _spaces(formula) if space[2] <= room]
-    late = [space for space in fitting if space[2] > room // 3 or space[1] < 0] or fitting
+    """The space to break at: the last within the room, outside of most functions, then parentheses, at the strongest sign."""
+    spaces = _spaces(formula)
+    fitting = [space for space in spaces if space.place <= room]
+    late = [space for space in fitting if space.place > room // 3 or (space.depth == 0 and space.strength == LIST)] or fitting
     if late:
-        return min(late, key=lambda space: (space[1] == WEAK, space[0], space[1], -space[2]))[2]
-    return min((space[2] for space in _spaces(formula)), default=None)
+        return min(late, key=lambda s: (s.calls, s.strength == WEAK, s.depth, s.strength, -s.place)).place
+    return min((space.place for space in spaces), default=None)
 
 
-def _spaces(formula: str) -> list[tuple[int, int, int]]:
-    """Of every space: how many parentheses it is in, how strong the sign at it is (commas before all), its place."""
-    depth, spaces = 0, []
+def _spaces(formula: str) -> list[_Space]:
+    """Every space at which a line may end; an index in parentheses has none, and the braces around cases are no parentheses."""
+    opened: list[str] = []  # the sign before each of the parentheses that are open
+    spaces = []
     for place, sign in enumerate(formula):
-        depth += (sign in OPENING) - (sign in CLOSING)
-        if sign == " " and place:
-            comma = formula[place - 1] in ",;" and depth == 0
-            spaces.append((depth, -1 if comma else SIGNS.get(formula[place + 1 :].split(" ", 1)[0], WEAK), place))
+        before = formula[place - 1] if place else " "
+        if sign in OPENING - {"{"}:
+            opened.append(before)
+        elif sign in CLOSING - {"}"} and opened:
+            opened.pop()
+        elif sign == " " and place and "_" not in opened:
+            calls = sum(one.isalnum() or one in "^√⁺⁻⁾" for one in opened)
+            following = formula[place + 1 :].split(" ", 1)[0]
+            spaces.append(_Space(calls, len(opened), LIST if before in ",;" else SIGNS.get(following, WEAK), place))
     return spaces
 
 

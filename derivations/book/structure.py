@@ -12,12 +12,13 @@ import sympy as sp
 
 from derivations.docstrings import sections
 from theory.proof import Step
-from theory.symbols.quantity import Quantity
+from theory.symbols.quantity import Quantity, vocabularies
 
 SHORT = 60  # operations that are read at one glance
 LONG = 700  # operations that a step shows at most, of both its sides; of the right one alone beyond
 LARGE = 4  # columns of a matrix that is shown as a square
 WORTH = 6  # operations that a name must save
+FUNCTIONS = {"J": sp.besselj, "Y": sp.bessely, "K": sp.besselk, "H": sp.hankel1}  # printed with these letters
 Place: TypeAlias = tuple[int, int]
 Names: TypeAlias = tuple[tuple[sp.Symbol, sp.Expr], ...]
 
@@ -79,10 +80,39 @@ class Told:
 def told(claim: Claim) -> Told:
     """The claim for the reader; what the names of its formulas stand for is said where they are used."""
     steps, limits, result = list(claim.steps()), list(claim.limits()), claim.result()
-    sides = [result, *(side for step in (*steps, *limits) for side in (step.left, step.right))]
+    sides = _sides(result, (*steps, *limits))
     free = _free_letters(" ".join([claim.text, *(step.text for step in (*steps, *limits))]), sides)
     proof, known = (tuple((step.text, _of_step(step, result, free)) for step in part) for part in (steps, limits))
     return Told(claim.name, claim.title, sections(claim.text), symbols_of(claim.text, sides), proof, known, _shown((result,), free))
+
+
+def introduced(claim: Claim) -> list[dict[str, str | None]]:
+    """Every symbol of the steps, limits and result, and of the section Symbols: name, LaTeX, meaning and unit.
+
+    The unit is empty for pure numbers, and None where the section Symbols tells none.
+    """
+    found = _quantities(_sides(claim.result(), (*claim.steps(), *claim.limits())))
+    own = [(name, meaning) for names, meaning in _own_names(claim.text) for name in names]
+    return [
+        *({"name": one.name, "latex": one.latex, "meaning": one.meaning, "unit": one.unit} for one in found),
+        *({"name": name, "latex": sp.latex(sp.Symbol(name)), "meaning": meaning, "unit": None} for name, meaning in own),
+    ]
+
+
+def _sides(result: sp.Basic, steps: Iterable[Step]) -> list[sp.Basic]:
+    return [result, *(side for step in steps for side in (step.left, step.right))]
+
+
+def _quantities(expressions: Iterable[sp.Basic]) -> list[Quantity]:
+    """Those that occur, by their names."""
+    found = {symbol for expression in expressions for symbol in expression.atoms(Quantity)}
+    return sorted(found, key=lambda symbol: symbol.name.lower())
+
+
+def _own_names(text: str) -> list[tuple[list[str], str]]:
+    """The names in the section Symbols of a docstring, those of a line together, and their meaning."""
+    entries = [entry.partition(":") for entry in sections(text).get("Symbols", "").splitlines()]
+    return [([name.strip() for name in listed.split(",")], meaning.strip()) for listed, _, meaning in entries]
 
 
 def symbols_of(text: str, expressions: Iterable[sp.Basic]) -> tuple[tuple[str, str], ...]:
@@ -91,16 +121,16 @@ def symbols_of(text: str, expressions: Iterable[sp.Basic]) -> tuple[tuple[str, s
     >>> symbols_of("Levels.\n\nSymbols\n-------\na, xi: two energies\n", [])
     (('a,\\ \\xi', 'two energies'),)
     """
-    found = {symbol for expression in expressions for symbol in expression.atoms(Quantity)}
-    quantities = [(symbol.latex, symbol.described) for symbol in sorted(found, key=lambda symbol: symbol.name.lower())]
-    own = [entry.partition(":") for entry in sections(text).get("Symbols", "").splitlines()]
-    names = [(r",\ ".join(sp.latex(sp.Symbol(name.strip())) for name in listed.split(",")), meaning) for listed, _, meaning in own]
-    return (*quantities, *((shown, meaning.strip()) for shown, meaning in names))
+    quantities = [(symbol.latex, symbol.described) for symbol in _quantities(expressions)]
+    own = [(r",\ ".join(sp.latex(sp.Symbol(name)) for name in names), meaning) for names, meaning in _own_names(text)]
+    return (*quantities, *own)
 
 
 def _free_letters(text: str, expressions: Iterable[sp.Basic]) -> list[sp.Symbol]:
-    """Names that are not used: capitals, then capitals with an index."""
+    """Names that mean nothing else: capitals that are neither used nor those of a known quantity or function; then with an index."""
     used = {found[0] for found in re.finditer(r"(?<![A-Za-z\\])[A-Z](?![a-z])", text)} | {"I", "E", "O", "Q"}
+    used |= {name for quantities in vocabularies().values() for name in quantities}
+    used |= {letter for letter, function in FUNCTIONS.items() if any(expression.has(function) for expression in expressions)}
     symbols = {symbol.name for expression in expressions for symbol in expression.atoms(sp.Symbol)}
     free = [letter for letter in ascii_uppercase if letter not in used | symbols]
     return [sp.Symbol(f"{letter}{index}") for index in ("", *(f"_{number}" for number in range(1, 10))) for letter in free]

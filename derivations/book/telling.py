@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import sympy as sp
 
 from derivations.book import prose
-from derivations.book.layout import broken, grid, paragraph
+from derivations.book.layout import HARD, broken, grid, paragraph
 from derivations.book.linear import linear
 from derivations.book.paper import shape_in_words
 from derivations.book.structure import Row, Shown, Told, by_entries
@@ -63,7 +63,7 @@ def _row(row: Row, width: int, indent: str) -> Iterator[str]:
     if isinstance(row.sides[0], sp.MatrixBase):
         yield from _matrices(row, width, indent)
         return
-    places = ", ".join(f"({line}, {column})" for line, column in row.places)
+    places = ", ".join(f"({line},{HARD}{column})" for line, column in row.places)
     formula = " = ".join(linear(latex(side)) for side in row.sides)
     if len(places) + len(formula) + len(indent) + 3 > width and len(places) > width // 3:
         yield from paragraph(f"{places}:", width, first=indent, rest=indent)

@@ -43,14 +43,15 @@ def command(
 
 
 def _as_json(found: Claim) -> dict[str, Any]:
-    """Name, subject, title, sections of the docstring, steps and limits (text, left, right), result and its LaTeX."""
+    """Name, subject, title, sections of the docstring, symbols, steps and limits (text, left, right), result and its LaTeX."""
+    from derivations.book.structure import introduced
     from theory.symbols.quantity import latex
 
     told = {heading.lower(): body for heading, body in sections(found.text).items() if heading != "Title"}
     parts = {"steps": [_step(step) for step in found.steps()], "limits": [_step(step) for step in found.limits()]}
     result = found.result()
     names = {"name": found.name, "subject": found.subject, "title": found.title}
-    return {**names, **told, **parts, "result": str(result), "latex": latex(result)}
+    return {**names, **told, "symbols": introduced(found), **parts, "result": str(result), "latex": latex(result)}
 
 
 def _step(step: "Step") -> dict[str, str]:

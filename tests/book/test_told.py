@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -9,13 +10,14 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from derivations.book import page, paper, prose, telling
+from derivations.book.layout import broken
 from derivations.book.linear import linear
-from derivations.book.structure import LONG, SHORT, named, size, told
+from derivations.book.structure import FUNCTIONS, LONG, SHORT, introduced, named, size, told
 from derivations.book.typed import typeset
 from derivations.docstrings import sections
 from derivations.judging.catalogue import claim, claims
 from tests.judges.reader import UnreadableError, names_in, read
-from theory.symbols.quantity import Quantity, latex
+from theory.symbols.quantity import Quantity, latex, vocabularies
 
 COMMANDS = """
 Big Bigl Bigr Delta Gamma Im Lambda Omega Phi Psi Re Rightarrow Sigma Theta allowdisplaybreaks alpha angle approx
@@ -41,6 +43,7 @@ def test_a_claim_is_shown_as_it_is_proved(name):
             assert isinstance(formula, sp.MatrixBase) or size(formula) <= LONG, latex(formula)
     assert is_structured(parts.result, found.result())
     assert not unexplained(found)
+    assert not ambiguous(shown)
     for text, _ in (*parts.steps, *parts.limits):
         assert not remains(text), text
     for heading, section in parts.sections.items():
@@ -70,6 +73,14 @@ def unexplained(found):
     told_of = [name.strip() for entry in entries for name in entry.partition(":")[0].split(",")]
     assert len(told_of) == len(set(told_of)), told_of
     return names - set(told_of)
+
+
+def ambiguous(shown):
+    """Names of parts of formulas that are those of a quantity, or letters of a function in the same claim."""
+    given = {name.name for part in shown for name, _ in part.names}
+    sides = [side for part in shown for row in part.rows for side in row.sides] + [v for part in shown for _, v in part.names]
+    letters = {letter for letter, function in FUNCTIONS.items() if any(side.has(function) for side in sides)}
+    return given & (letters | {name for quantities in vocabularies().values() for name in quantities})
 
 
 def is_read_back(expression):
@@ -149,6 +160,42 @@ def test_long_formulas_are_made_of_short_ones():
     parts, names = named(list(result), sp.symbols("A:Z"))
     assert max(map(size, (*parts, *(value for _, value in names)))) <= SHORT
     assert named([result[0].free_symbols.pop()], sp.symbols("A:Z"))[1] == ()
+
+
+def test_names_of_parts_are_no_quantities():
+    parts = told(claim("antidot_levels"))
+    assert parts.result.names
+    assert not ambiguous([parts.result])
+    (first, value), *others = parts.result.names
+    assert ambiguous([replace(parts.result, names=((sp.Symbol("M"), value), *others))]) == {"M"}
+    assert ambiguous([replace(parts.result, names=((sp.Symbol("H"), value), *others))]) == {"H"}
+
+
+@pytest.mark.parametrize("name", ["gap_at_gamma", "kp_decay", "edge_dispersion"])
+def test_every_symbol_of_a_formula_is_in_the_json(name):
+    found = claim(name)
+    listed = introduced(found)
+    names = [one["name"] for one in listed]
+    sides = [found.result(), *(side for step in (*found.steps(), *found.limits()) for side in (step.left, step.right))]
+    assert {symbol.name for side in sides for symbol in side.free_symbols} <= set(names)
+    assert all(one["meaning"] and one["latex"] for one in listed)
+    units = {(symbol.name, symbol.unit) for side in sides for symbol in side.atoms(Quantity)}
+    assert units <= {(one["name"], one["unit"]) for one in listed}
+
+
+LINES = [
+    ("A + f(a + b; c + d) g(e + h)", ["A + f(a + b; c + d)", "g(e + h)"]),
+    ("aaa bbb sin(x + yyyyy) = cos(x + y)", ["aaa bbb sin(x + yyyyy)", "= cos(x + y)"]),
+    ("f(aaaa + bbbb; cccc + dddd; eeee)", ["f(aaaa + bbbb;", "cccc + dddd; eeee)"]),
+    ("{aaa bbb for c + d ≥ 1/2; eee otherwise}", ["{aaa bbb for c + d ≥ 1/2;", "eee otherwise}"]),
+    ("aaa + bbb + ccc + x_(l, m + 1) y", ["aaa + bbb + ccc", "+ x_(l, m + 1) y"]),
+    ("aaaaa (bbb + ccc) (dd + eee)", ["aaaaa (bbb + ccc) (dd", "+ eee)"]),
+]
+
+
+@pytest.mark.parametrize(("formula", "lines"), LINES, ids=[formula for formula, _ in LINES])
+def test_lines_end_outside_of_functions(formula, lines):
+    assert [line.strip() for line in broken(formula, 26)] == lines
 
 
 def test_options_of_latex_say_all_that_the_terminal_says():

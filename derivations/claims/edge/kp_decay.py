@@ -121,10 +121,18 @@ def _series_steps() -> Iterator[Step]:
         return (1 + y**2) * sp.diff(f, y, 2) + y * sp.diff(f, y) - f / 9
 
     yield Step("f = sinh(arsinh(y)/3) solves (1 + y^2) f'' + y f' = f/9", applied(f), sp.S.Zero)
-    yield Step("and begins with y/3: X_0 = 3 f/y with 1", sp.diff(f, y).subs(y, 0), sp.Rational(1, 3))
+    yield Step(
+        "the slope of f at y = 0 is 1/3: f begins with y/3, the series of X_0 = 3 f/y with 1",
+        sp.diff(f, y).subs(y, 0),
+        sp.Rational(1, 3),
+    )
     collected = sp.expand(applied(this * y ** (2 * order + 1) + after * y ** (2 * order + 3)) / y ** (2 * order + 1)).coeff(y, 0)
     recurrence = (2 * order + 3) * (2 * order + 2) * after + ((2 * order + 1) ** 2 - sp.Rational(1, 9)) * this
-    yield Step("the powers 2l + 1 and 2l + 3 of y obey a recurrence", collected, sp.expand(recurrence))
+    yield Step(
+        "put in, a series of odd powers: the coefficients of the powers 2l + 1 and 2l + 3 of y obey a recurrence",
+        collected,
+        sp.expand(recurrence),
+    )
     ternary = sp.binomial(3 * order, order) / (2 * order + 1)
     ratio = sp.combsimp(ternary.subs(order, order + 1) / ternary)
     (solved,) = sp.solve(recurrence.subs(this, 1), after)

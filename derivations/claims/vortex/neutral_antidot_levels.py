@@ -13,10 +13,10 @@ where :math:`\rho_\pm` is the ratio of spin down to spin up on the rim, of an el
 disc, and :math:`\nu = E^2R^2/(2\lambda^2)`:
 
 .. math::
-    \rho_+ = -\frac{ER}{2(j+1)\lambda}\frac{M(1-\nu,j+2,1/2)}{M(-\nu,j+1,1/2)}, \qquad
-    \rho_- = \frac{2j\lambda}{ER}\frac{M(\nu,j,-1/2)}{M(\nu+1,j+1,-1/2)}
+    \rho_+ = -\frac{ER}{2(j+1)\lambda}\frac{{}_1F_1(1-\nu;j+2;1/2)}{{}_1F_1(-\nu;j+1;1/2)}, \qquad
+    \rho_- = \frac{2j\lambda}{ER}\frac{{}_1F_1(\nu;j;-1/2)}{{}_1F_1(\nu+1;j+1;-1/2)}
 
-with Kummer's function M. The condition is odd in E: at mu = eps_ti the levels j and -j are degenerate. (In the bilayer they are
+with Kummer's function. The condition is odd in E: at mu = eps_ti the levels j and -j are degenerate. (In the bilayer they are
 split a little: ``momenta_of_bound_states``.) For a large antidot, :math:`|\Delta|R \gg |\lambda|`, the condition becomes
 :math:`\rho_+ + \rho_- = 0`, in which the pairing does not occur: a Dirac dot with an Andreev wall, with levels
 :math:`E \propto |\lambda|/R`; without field in the disc that is :math:`J_j'(ER/\lambda) = 0`.
@@ -36,7 +36,7 @@ K: Bessel function of the first spin at the rim
 a: azimuthal vector potential
 f, g, v, w: radial functions of u_up, u_dn, v_up, v_dn
 p: sgn(lam) sqrt(Delta^2 - E^2)
-rho_minus, rho_plus: ratios of the spins of hole and electron at the rim
+rho_-, rho_+: ratios of the spins of hole and electron at the rim
 t: ratio of the Bessel functions outside, at the rim
 y: argument of the Bessel functions
 
@@ -174,7 +174,7 @@ def _outer_steps() -> Iterator[Step]:
 
 
 def _rim_steps() -> Iterator[Step]:
-    p, t, plus, minus, K = sp.symbols("p t rho_plus rho_minus K", real=True)
+    p, t, plus, minus, K = sp.symbols("p t rho_+ rho_- K", real=True)
     outer = [[K, 0, E / Delta * K, p / Delta * t * K], [0, t * K, -p / Delta * K, E / Delta * t * K]]
     rim = Matrix([[1, plus, 0, 0], [0, 0, minus, 1], *outer]).T
     condition = condition_of(p, t, plus, minus)
@@ -226,7 +226,7 @@ def result() -> sp.Expr:
 
 def limits() -> Iterator[Step]:
     """Chiral symmetry; the Andreev wall; the dot without field; an elementary Bessel ratio."""
-    p, plus, minus, y = sp.symbols("p rho_plus rho_minus y", positive=True)
+    p, plus, minus, y = sp.symbols("p rho_+ rho_- y", positive=True)
     t, odd = sp.Symbol("t", positive=True), {E: -E, plus: -plus, minus: -minus}
     yield Step("rho_+ and rho_- are odd in E", Matrix(ratios()).subs(E, -E), -Matrix(ratios()))
     condition = condition_of(p, t, plus, minus)
