@@ -127,7 +127,7 @@ def symbols_of(text: str, expressions: Iterable[sp.Basic]) -> tuple[tuple[str, s
 
 
 def _free_letters(text: str, expressions: Iterable[sp.Basic]) -> list[sp.Symbol]:
-    """Names that mean nothing else: capitals that are neither used nor those of a known quantity or function; then with an index."""
+    """Names that mean nothing else: capitals not used, nor those of a known quantity or function; then with an index."""
     used = {found[0] for found in re.finditer(r"(?<![A-Za-z\\])[A-Z](?![a-z])", text)} | {"I", "E", "O", "Q"}
     used |= {name for quantities in vocabularies().values() for name in quantities}
     used |= {letter for letter, function in FUNCTIONS.items() if any(expression.has(function) for expression in expressions)}

@@ -166,7 +166,7 @@ def test_names_of_parts_are_no_quantities():
     parts = told(claim("antidot_levels"))
     assert parts.result.names
     assert not ambiguous([parts.result])
-    (first, value), *others = parts.result.names
+    (_, value), *others = parts.result.names
     assert ambiguous([replace(parts.result, names=((sp.Symbol("M"), value), *others))]) == {"M"}
     assert ambiguous([replace(parts.result, names=((sp.Symbol("H"), value), *others))]) == {"H"}
 
