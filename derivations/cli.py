@@ -72,7 +72,7 @@ def main() -> None:
             complain("interrupted; nothing half-written is left.")
         sys.exit(code if isinstance(code, int) else 0)
     except typer.TyperException as error:
-        _refuse(error.format_message())
+        _refuse(_with_help(error))
     except BrokenPipeError:  # the reader has seen enough, as in `tisc list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -92,6 +92,15 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         complain("interrupted; nothing half-written is left.")
         sys.exit(INTERRUPTED)
+
+
+def _with_help(error: typer.TyperException) -> str:
+    """What is wrong with the words of a command, and where it is told which it takes."""
+    context = getattr(error, "ctx", None)
+    message = error.format_message()
+    if context is None:
+        return message
+    return f"{message.rstrip('.')}{' See' if message.endswith('?') else '; see'} `{context.command_path} --help`."
 
 
 def _refuse(message: str) -> None:

@@ -7,8 +7,8 @@ import typer
 from derivations.choice import did_you_mean, speaking_of, words_like
 from derivations.commands.shared.options import Json
 from derivations.commands.shared.terminal import print_json, print_table
-from derivations.docstrings import first_line, sections
-from derivations.judging.catalogue import places, texts
+from derivations.docstrings import first_line
+from derivations.judging.catalogue import places, spoken, texts
 
 
 def command(
@@ -28,11 +28,10 @@ def command(
 
 def _found(word: str, titles: dict[str, str]) -> list[str]:
     """The names, in their order, of the claims that speak of the word."""
-    statements = {
-        name: f"{title}\n{sections(texts()[name])['Statement']}\n{places()[name].parent.name}" for name, title in titles.items()
-    }
-    found = speaking_of(word, statements)
+    found = speaking_of(word, spoken())
     if not found:
-        question = did_you_mean(words_like(word, statements))
-        raise ValueError(f"`word` must occur in the name, title, statement or subject of a claim, but is {word}{question}")
+        question = did_you_mean(words_like(word, spoken()))
+        raise ValueError(
+            f"`word` must occur in the name, title, statement or subject of a claim, but is {word.strip() or 'empty'}{question}"
+        )
     return [name for name in titles if name in found]

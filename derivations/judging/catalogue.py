@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from derivations.choice import require_known
 from derivations.discovery import HERE, dotted, modules_of_rooms
-from derivations.docstrings import docstring, first_line
+from derivations.docstrings import docstring, first_line, sections
 
 if TYPE_CHECKING:
     import sympy as sp
@@ -77,6 +77,15 @@ def texts() -> Mapping[str, str]:
     return {name: docstring(path) for name, path in places().items()}
 
 
+@cache
+def spoken() -> Mapping[str, str]:
+    """By the name of every claim what it speaks of: a line with title and subject, then the statement."""
+    return {
+        name: f"{first_line(text)} ({places()[name].parent.name.replace('_', ' ')})\n{sections(text)['Statement']}"
+        for name, text in texts().items()
+    }
+
+
 def claims() -> dict[str, Claim]:
     """Every claim by its name, subjects and names in alphabetical order.
 
@@ -102,7 +111,7 @@ def claim(name: str) -> Claim:
         If its module lacks one of the names that a claim offers.
     """
     if name not in places():
-        require_known(name, places(), name="claim", shown=SHOWN, texts=texts())
+        require_known(name, places(), name="claim", shown=SHOWN, texts=spoken())
     return _claim(name)
 
 

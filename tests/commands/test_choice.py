@@ -20,7 +20,7 @@ def test_a_known_name_passes():
         ("surfaec", LAYERS, "`name` must be one of bilayer, surface, swave, but is surfaec: did you mean surface?"),
         ("bilayr", (*LAYERS, *MANY), "`name` must be one of these, but is bilayr: did you mean bilayer?"),
         ("nothing", MANY, "`name` must be one of these, but is nothing."),
-        ("", LAYERS, "`name` must be one of bilayer, surface, swave, but is ."),
+        ("", LAYERS, "`name` must be one of bilayer, surface, swave, but is empty."),
     ],
 )
 def test_an_unknown_name_is_refused(given, known, message):
@@ -59,7 +59,14 @@ def test_a_word_that_occurs_nowhere_may_be_another():
 
 @pytest.mark.parametrize(
     ("given", "meant"),
-    [("flatband", "flat_band"), ("closed", "catalan"), ("closd", "catalan"), ("number", "again or series"), ("qqqq", "")],
+    [
+        ("flatband", "flat_band"),
+        ("closed", "catalan"),
+        ("closd", "catalan"),
+        ("number", "again"),
+        ("numbers,", "again"),
+        ("qqqq", ""),
+    ],
 )
 def test_a_name_may_be_meant_by_what_its_text_says(given, meant):
     with pytest.raises(ValueError, match="must be one of") as refusal:

@@ -227,7 +227,7 @@ BAD = [
     (["bands", "--Delta", "much"], "--Delta"),
     (["chern", "--t-c", "0"], "gap"),
     (["derive"], "CLAIM"),
-    (["derive", "nothing"], "claim"),
+    (["derive", "absent"], "claim"),
     (["derive", "gap_at_gamma", "--latex", "--json"], "--latex"),
     (["derive", "gap_at_gamma", "--latex", "--document"], "--document"),
     (["check", "nothing"], "claim"),
@@ -237,7 +237,7 @@ BAD = [
     (["codegen", "swave", "--to", "rust", "-o", "swave.c"], "-o"),
     (["figure", "fig99"], "name"),
     (["derive", "catalan"], "shows, but is catalan: did you mean quasi_degenerate_gap or small_tunnelling_gap?"),
-    (["check", "catlan"], "did you mean quasi_degenerate_gap, small_tunnelling_gap or altland_zirnbauer?"),
+    (["check", "catlan"], "did you mean quasi_degenerate_gap or small_tunnelling_gap?"),
     (
         ["list", "catlan"],
         "`word` must occur in the name, title, statement or subject of a claim, but is catlan: did you mean catalan",
@@ -255,6 +255,19 @@ BAD = [
     (["figure", "fig3c", "-o", "/proc/nowhere"], "-o"),
     (["report", "-o", "/dev/null/report"], "-o"),
     (["nonsense"], "nonsense"),
+    (["gpa"], "No such command 'gpa'. Did you mean 'gap'? See `tisc --help`."),
+    (["gap", "extra"], "unexpected extra argument(s) (extra); see `tisc gap --help`."),
+    (["gap", "-j"], "No such option: -j; see `tisc gap --help`."),
+    (["gap", "--model", ""], f"`--model` must be one of {', '.join(MODELS)}, but is empty."),
+    (["gap", "--t-c", ""], "of 2 to 100000 numbers, but is empty."),
+    (["gap", "--t-c", "1", "--t-c=2"], "`--t-c` must be given once (several numbers are a list, 1,2), but is given 2 times."),
+    (["list", " "], "of a claim, but is empty."),
+    (["list", "gapatgamma"], "but is gapatgamma: did you mean gap_at_gamma?"),
+    (["derive", "nothing"], "shows, but is nothing."),
+    (["derive", "the"], "shows, but is the."),
+    (["derive", "spectra"], "did you mean kp_spectrum, "),
+    (["derive", "majoranna"], "did you mean majorana_phases, "),
+    (["derive", "antidott"], "did you mean flux_antidot, antidot_levels, neutral_antidot_levels or zero_mode_weight?"),
 ]
 
 

@@ -15,7 +15,7 @@ from derivations.codegen.shared.kinds import is_complex
 from derivations.codegen.shared.rounding import has_special_functions
 from derivations.codegen.shared.sample import Domain, Extremes, Sample, Trial, checked, extremes, opposite, samples, signs, weak
 from derivations.docstrings import sections
-from derivations.judging.catalogue import claim, places, texts
+from derivations.judging.catalogue import claim, places, spoken
 from derivations.models import MODELS
 from numerics.kernels import Kernel, compile_kernel, parameter_names
 from numerics.printing.cancellation import stable
@@ -139,7 +139,7 @@ def subject(name: str) -> Subject:
         components = f"Components in order: {', '.join(model.basis)}." if model.basis else ""
         return Subject(name, f"Hamiltonian of the {name} in momentum space", components, model.hamiltonian, model.arguments, {})
     shown = f"{', '.join(MODELS)} and those that `tisc list` shows"
-    require_known(name, (*MODELS, *places()), name="name", shown=shown, texts=texts())
+    require_known(name, (*MODELS, *places()), name="name", shown=shown, texts=spoken())
     found = claim(name)
     formula = found.result()
     arguments = found.system.arguments if found.system else ()

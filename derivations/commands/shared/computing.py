@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -62,12 +63,10 @@ def command_for(module: ModuleType, arguments: Sequence[str], *, lenient: bool =
 def _chosen(arguments: Sequence[str]) -> str:
     """The model that the arguments name; the default one if none."""
     model = DEFAULT
-    for argument, following in zip(arguments, (*arguments[1:], ""), strict=False):
-        if argument == "--model" and following:
+    for argument, following in pairwise(arguments):
+        if argument == "--model":
             model = following
-        elif argument.startswith("--model="):
-            model = argument.removeprefix("--model=")
-    return model
+    return next((argument.removeprefix("--model=") for argument in arguments if argument.startswith("--model=")), model)
 
 
 def _of_model(model: str) -> list[Flag]:

@@ -32,15 +32,20 @@ class Flag:
 
 
 def require_flags(arguments: Sequence[str], flags: Iterable[Flag], others: Sequence[str], *, command: str) -> None:
-    """Refuse arguments that look like flags and are none.
+    """Refuse arguments that look like flags and are none, and flags that are given more than once.
 
     Raises
     ------
     ValueError
         The message names the flag, and those that the command has.
     """
-    known = (*(flag.spelled for flag in flags), *others)
-    for given in (argument.partition("=")[0] for argument in arguments):
+    numbers = [flag.spelled for flag in flags]
+    known, words = (*numbers, *others), [argument.partition("=")[0] for argument in arguments]
+    for given in words:
+        if given in numbers and words.count(given) > 1:
+            raise ValueError(
+                f"`{given}` must be given once (several numbers are a list, 1,2), but is given {words.count(given)} times."
+            )
         if given.startswith("--") and given not in ("--", *known):
             meant = get_close_matches(given, known, n=1)
             question = f": did you mean {meant[0]}?" if meant else "."

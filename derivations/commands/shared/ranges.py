@@ -27,7 +27,7 @@ def numbers(text: str, flag: str, kind: type) -> Any:
     except ValueError:
         what = "a whole number" if kind is int else "a number"
         form = f"{what}, a list such as 1,2,3 or a range first:last:count of such, of 2 to {MOST} numbers"
-        raise ValueError(f"`{flag}` must be {form}, but is {text}.") from None
+        raise ValueError(f"`{flag}` must be {form}, but is {text or 'empty'}.") from None
 
 
 def _range(text: str, kind: type) -> list[float]:
