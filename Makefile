@@ -80,8 +80,9 @@ check: .venv/ready
 # Old libraries warn of newer ones; they have wheels for Python 3.11 and 3.12. How a run is interrupted does not depend on them.
 lowest: .venv-lowest/ready
 	.venv-lowest/bin/python -m pytest --numprocesses=auto --dist=worksteal -W ignore::DeprecationWarning -k "not interrupted" \
-	    $(foreach test,files/test_storage commands/test_terminal house/test_surroundings numerics/printing/test_kernels theory/test_symmetry \
-	    theory/test_effective commands/test_cli,tests/$(test).py)
+	    $(foreach test,files/test_storage commands/test_cli commands/test_bad_input commands/test_files_written commands/test_terminal \
+	    house/test_surroundings numerics/printing/test_kernels numerics/printing/test_kernel_arguments \
+	    numerics/printing/test_kernel_constants theory/test_symmetry theory/test_effective,tests/$(test).py)
 
 bench: .venv/ready
 	$(BIN)/python -m tests.bench

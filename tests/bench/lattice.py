@@ -98,65 +98,62 @@ def bound_among_states(L: int, states: int) -> np.ndarray:
 
 def lines() -> list[Line]:
     """Assembly against a loop, blocks against the whole matrix."""
-    by_loop, by_eigsh = "a loop over bonds at L = 24", f"eigsh(H, k={STATES}, sigma=1e-3)"
-    sizes = {41: (None, 3), 81: (4.0, 2), 121: (5.0, 1)}
-    sweep = "vortex matrix of a sweep, L = 256"
+    return [*wire_lines(), *assembly_lines(), *state_lines(), *bound_lines()]
+
+
+def wire_lines() -> list[Line]:
+    """Zero modes of long wires."""
+    names = {sites: f"Majorana modes of a wire of {sites} sites" for sites in (430, 800, 2000)}
+    plain = "eigsh(H, k=4, sigma=1e-3)"
     return [
-        *(
-            Line(
-                f"Majorana modes of a wire of {sites} sites",
-                "eigsh(H, k=4, sigma=1e-3)",
-                partial(long_wire, sites),
-                partial(long_wire_by_eigsh, sites),
-                lowest_three,
-                bound=1e-12,
-                target=1 / 3,
-            )
-            for sites in (430, 800, 2000)
-        ),
+        Line(name, plain, partial(long_wire, at), partial(long_wire_by_eigsh, at), lowest_three, bound=1e-12, target=1 / 3)
+        for at, name in names.items()
+    ]
+
+
+def assembly_lines() -> list[Line]:
+    """The matrix of a vortex, alone and in a sweep."""
+    by_loop, small, large = "a loop over bonds at L = 24", partial(looped, 24), partial(made_anew, 256)
+    share = (256 / 24) ** 2
+    return [
+        Line("vortex matrix, L = 256", by_loop, large, small, small_assembly, bound=1e-14, share=share),
+        Line("vortex matrix of a sweep, L = 256", "pattern and matrix", partial(assembled, 256), large, largest, bound=1e-14),
+        Line("vortex matrix, L = 24", by_loop, partial(made_anew, 24), small, largest, bound=1e-14),
+    ]
+
+
+def state_lines() -> list[Line]:
+    """The states nearest zero, with symmetries and without."""
+    plain = f"eigsh(H, k={STATES}, sigma=1e-3)"
+    sides: dict[int, tuple[float | None, int]] = {41: (None, 3), 81: (4.0, 2), 121: (5.0, 1)}
+    clean = [
         Line(
-            "vortex matrix, L = 256",
-            by_loop,
-            partial(made_anew, 256),
-            partial(looped, 24),
-            small_assembly,
-            bound=1e-14,
-            share=(256 / 24) ** 2,
-        ),
-        Line(sweep, "pattern and matrix", partial(assembled, 256), partial(made_anew, 256), largest, bound=1e-14),
-        Line("vortex matrix, L = 24", by_loop, partial(made_anew, 24), partial(looped, 24), largest, bound=1e-14),
-        *(
-            Line(
-                f"{STATES} states nearest zero, L = {L}",
-                by_eigsh,
-                partial(solved, L),
-                partial(plain_eigsh, L),
-                largest,
-                bound=1e-12,
-                target=target,
-                repetitions=repetitions,
-            )
-            for L, (target, repetitions) in sizes.items()
-        ),
-        *(
-            Line(
-                f"six levels bound to the vortex, L = {L}",
-                f"{states} states nearest zero",
-                partial(bound_above_the_edge, L),
-                partial(bound_among_states, L, states),
-                largest,
-                bound=1e-9,
-                repetitions=2,
-            )
-            for L, states in ENOUGH.items()
-        ),
-        Line(
-            f"{STATES} states with disorder, L = 61",
-            by_eigsh,
-            partial(disordered, 61),
-            partial(plain_eigsh, 61, disorder=True),
+            f"{STATES} states nearest zero, L = {L}",
+            plain,
+            partial(solved, L),
+            partial(plain_eigsh, L),
             largest,
             bound=1e-12,
+            target=target,
+            repetitions=repetitions,
+        )
+        for L, (target, repetitions) in sides.items()
+    ]
+    name, theirs = f"{STATES} states with disorder, L = 61", partial(plain_eigsh, 61, disorder=True)
+    return [*clean, Line(name, plain, partial(disordered, 61), theirs, largest, bound=1e-12, repetitions=2)]
+
+
+def bound_lines() -> list[Line]:
+    """The levels bound to the vortex, among those of the edge."""
+    return [
+        Line(
+            f"six levels bound to the vortex, L = {L}",
+            f"{states} states nearest zero",
+            partial(bound_above_the_edge, L),
+            partial(bound_among_states, L, states),
+            largest,
+            bound=1e-9,
             repetitions=2,
-        ),
+        )
+        for L, states in ENOUGH.items()
     ]

@@ -16,94 +16,16 @@ from derivations.codegen.shared.sample import Sample
 from derivations.codegen.shared.subject import Subject
 from tests.judges import foreign
 from tests.judges.programs import assigned, composed, fortran_is_well_formed, julia_is_well_formed, library, x
+from tests.judges.spellings import SPELLINGS
 
-UNICODE = [
-    "ϵ",
-    "ε",
-    "ϕ",
-    "φ",
-    "µ",
-    "μ",
-    "epsilon",
-    "_x",
-    "x_",
-    "Δ_k'",
-    r"\Delta",
-    "k↑",
-    "ℏ",
-    "1",
-    "a b",
-    "ℯ",
-    "σ²",
-    "x" * 90,
-    "X" * 90,
-]
 C_WORDS = [
-    "M_PI",
-    "M_E",
-    "M_PIf64",
-    "NAN",
-    "INFINITY",
-    "HUGE_VAL",
-    "unix",
-    "linux",
-    "I",
-    "complex",
-    "errno",
-    "EOF",
-    "stdin",
-    "NULL",
-]
-C_WORDS += [
-    "double",
-    "restrict",
-    "typeof",
-    "isnan",
-    "sqrt",
-    "csqrt",
-    "jn",
-    "gamma",
-    "y1",
-    "size_t",
-    "FILE",
-    "printf",
-    "main",
-    "wrong",
+    *("M_PI", "M_E", "M_PIf64", "NAN", "INFINITY", "HUGE_VAL", "unix", "linux", "I", "complex", "errno", "EOF", "stdin", "NULL"),
+    *("double", "restrict", "typeof", "isnan", "sqrt", "csqrt", "jn", "gamma", "y1", "size_t", "FILE", "printf", "main", "wrong"),
 ]
 OTHERS = [
-    "pi",
-    "im",
-    "e",
-    "Inf",
-    "NaN",
-    "where",
-    "end",
-    "baremodule",
-    "dp",
-    "result",
-    "Result",
-    "RESULT",
-    "check",
-    "above",
-    "maximum",
-]
-OTHERS += [
-    "fn",
-    "r#fn",
-    "async",
-    "Some",
-    "None",
-    "Ok",
-    "Err",
-    "f64",
-    "Self",
-    "self",
-    "Complex",
-    "powf",
-    "mixed",
-    "Box",
-    "bound",
-    "found",
+    *("pi", "im", "e", "Inf", "NaN", "where", "end", "baremodule", "dp", "result", "Result", "RESULT", "check", "above", "maximum"),
+    *("fn", "r#fn", "async", "Some", "None", "Ok", "Err", "f64", "Self", "self"),
+    *("Complex", "powf", "mixed", "Box", "bound", "found"),
 ]
 FUNCTIONS = {
     "c": ["main", "double", "printf", "unix", "gamma", "found", "ϵ", "_x", "2", "z" * 90],
@@ -119,14 +41,14 @@ def named(name, words):
     return composed(name, entries, {word: (index + 1) / 16 for index, word in enumerate(words)}, symbols)
 
 
-@pytest.mark.parametrize("words", [UNICODE, C_WORDS, OTHERS], ids=["unicode", "c", "others"])
+@pytest.mark.parametrize("words", [SPELLINGS, C_WORDS, OTHERS], ids=["spellings", "c", "others"])
 @pytest.mark.parametrize("target", ["c", "rust"])
 def test_symbols_may_have_any_name(target, words, tmp_path):
     one = named("names", words)
     assert library(target, {"names": TARGETS[target].source(one)}, tmp_path, {"names": one}).check("names")
 
 
-@pytest.mark.parametrize("words", [UNICODE, C_WORDS, OTHERS], ids=["unicode", "c", "others"])
+@pytest.mark.parametrize("words", [SPELLINGS, C_WORDS, OTHERS], ids=["spellings", "c", "others"])
 def test_symbols_may_have_any_name_where_there_is_no_compiler(words):
     one = named("names", words)
     assert fortran_is_well_formed(TARGETS["fortran"].source(one))

@@ -12,6 +12,7 @@ from derivations.computations import bands, chern, gap, radial, vortex
 from derivations.computations.shared import lists, tables
 from derivations.files.storage import load, save
 from derivations.models import MODELS
+from theory.symbols.quantity import Quantity
 
 COMPUTATIONS = {"bands": bands, "chern": chern, "gap": gap, "radial": radial, "vortex": vortex}
 SMALL = {"vortex": {"L": 11, "R": 2.0, "states": 4, "bound": 2}, "radial": {"R": 3.0, "outer": 6.0, "states": 4}}
@@ -219,6 +220,15 @@ def test_a_keyword_means_one_thing(monkeypatch):
     monkeypatch.setattr(models, "_maker", lambda name: lambda: model)
     with pytest.raises(ValueError, match="`R` must be a number of the computation alone, but is a parameter of the swave model"):
         vortex.compute("swave", L=11)
+
+
+def test_an_axis_has_the_sign_of_the_models_own_symbol(monkeypatch):
+    field = Quantity("B", "magnetic field", "T", r"\mathcal{B}", real=True)
+    model = replace(MODELS["swave"](), parameters={**MODELS["swave"]().parameters, field: sp.S.One})
+    monkeypatch.setattr(models, "_maker", lambda name: lambda: model)
+    ax = Figure().add_subplot()
+    tables.draw(ax, gap.compute("swave", B=[0.0, 1.0]))
+    assert ax.get_xlabel() == r"$\mathcal{B}$ (T)"
 
 
 def test_sizes_are_checked():

@@ -5,7 +5,7 @@ import pytest
 from derivations.computations import radial
 from derivations.computations.shared.radial_problem import radial_problem
 from numerics.radial.states import radial_states
-from tests.commands.test_cli import tisc
+from tests.judges.command import tisc
 
 CHANNELS = {"bilayer": {"j": 0.0}, "surface": {"j": 1.0}, "swave": {"j": 0.5}}
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from derivations.computations import vortex
 from derivations.computations.shared.radial_problem import radial_problem
 from numerics.radial.states import radial_states
-from tests.commands.test_cli import tisc
+from tests.judges.command import tisc
 
 SMALL = {"L": 21, "R": 3.5}
 KEYS = {"energies", "momentum", "vortex_weight"}

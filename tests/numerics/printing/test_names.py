@@ -5,57 +5,16 @@ import keyword
 import pytest
 
 from numerics.printing.names import legal_names, normalised
-
-AWKWARD = [
-    "ϵ",
-    "ε",
-    "ϕ",
-    "φ",
-    "µ",
-    "μ",
-    "𝜀",
-    "lambda",
-    "λ",
-    "_x",
-    "x",
-    "a b",
-    "1x",
-    "t-sc",
-    r"\Delta",
-    r"\Delta_{k}",
-    "",
-    "E₀",
-    "E0",
-]
-AWKWARD += [
-    "x'",
-    "x''",
-    "k_+",
-    "k_-",
-    "ℏ",
-    "ħω",
-    "é",
-    "数",
-    "x" * 100,
-    "x" * 101,
-    "numpy",
-    "R",
-    "r",
-    "None",
-    "d†",
-    "__",
-    "σ↑",
-    "σ↓",
-]
+from tests.judges.spellings import SPELLINGS
 
 
 @pytest.mark.parametrize("case_sensitive", [True, False])
 @pytest.mark.parametrize("unicode", [True, False])
 def test_names_are_legal_and_unique_in_any_language(case_sensitive, unicode):
     reserved = [*keyword.kwlist, "numpy"]
-    names = legal_names(AWKWARD, reserved=reserved, case_sensitive=case_sensitive, unicode=unicode)
+    names = legal_names(SPELLINGS, reserved=reserved, case_sensitive=case_sensitive, unicode=unicode)
     fold = str if case_sensitive else str.lower
-    assert len({fold(name) for name in names}) == len(AWKWARD)
+    assert len({fold(name) for name in names}) == len(SPELLINGS)
     assert not {fold(name) for name in names} & {fold(word) for word in reserved}
     assert all(name.isidentifier() and normalised(name) == name and len(name) <= 63 for name in names)
     assert unicode or all(name.isascii() and name[0].isalpha() for name in names)
