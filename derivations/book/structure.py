@@ -12,11 +12,12 @@ import sympy as sp
 
 from derivations.docstrings import sections
 from theory.proof import Step
-from theory.symbols.quantity import Quantity, vocabularies
+from theory.symbols.quantity import ANGLE, ENERGY, LENGTH, WAVE_NUMBER, Quantity, vocabularies
 
 SHORT = 60  # operations that are read at one glance
 LONG = 700  # operations that a step shows at most, of both its sides; of the right one alone beyond
 LARGE = 4  # columns of a matrix that is shown as a square
+UNITS = (ENERGY, LENGTH, WAVE_NUMBER, ANGLE)
 WORTH = 6  # operations that a name must save
 FUNCTIONS = {"J": sp.besselj, "Y": sp.bessely, "K": sp.besselk, "H": sp.hankel1}  # printed with these letters
 Place: TypeAlias = tuple[int, int]
@@ -89,13 +90,13 @@ def told(claim: Claim) -> Told:
 def introduced(claim: Claim) -> list[dict[str, str | None]]:
     """Every symbol of the steps, limits and result, and of the section Symbols: name, LaTeX, meaning and unit.
 
-    The unit is empty for pure numbers, and None where the section Symbols tells none.
+    The unit is empty for pure numbers; None where the section Symbols, in which it ends a line in parentheses, tells none.
     """
     found = _quantities(_sides(claim.result(), (*claim.steps(), *claim.limits())))
-    own = [(name, meaning) for names, meaning in _own_names(claim.text) for name in names]
+    own = [(name, *_without_unit(meaning)) for names, meaning in _own_names(claim.text) for name in names]
     return [
         *({"name": one.name, "latex": one.latex, "meaning": one.meaning, "unit": one.unit} for one in found),
-        *({"name": name, "latex": sp.latex(sp.Symbol(name)), "meaning": meaning, "unit": None} for name, meaning in own),
+        *({"name": name, "latex": sp.latex(sp.Symbol(name)), "meaning": meaning, "unit": unit} for name, meaning, unit in own),
     ]
 
 
@@ -113,6 +114,12 @@ def _own_names(text: str) -> list[tuple[list[str], str]]:
     """The names in the section Symbols of a docstring, those of a line together, and their meaning."""
     entries = [entry.partition(":") for entry in sections(text).get("Symbols", "").splitlines()]
     return [([name.strip() for name in listed.split(",")], meaning.strip()) for listed, _, meaning in entries]
+
+
+def _without_unit(meaning: str) -> tuple[str, str | None]:
+    """Meaning and unit of a line such as ``energy of a level (lambda/a)``."""
+    text, _, last = meaning.removesuffix(")").rpartition(" (")
+    return (text, last) if meaning.endswith(")") and last in UNITS else (meaning, None)
 
 
 def symbols_of(text: str, expressions: Iterable[sp.Basic]) -> tuple[tuple[str, str], ...]:

@@ -183,6 +183,20 @@ def test_every_symbol_of_a_formula_is_in_the_json(name):
     assert units <= {(one["name"], one["unit"]) for one in listed}
 
 
+@pytest.mark.parametrize(
+    ("name", "symbol", "meaning", "unit"),
+    [
+        ("gap_at_gamma", "D", "modulus of the pairing, |Delta|", "lambda/a"),
+        ("jackiw_rossi", "kappa", "(mu - eps_ti)/lam", "1/a"),
+        ("kp_decay", "a", "argument and prefactor of X = b sinh(a)", None),
+        ("chern_from_dirac_mass", "alpha", "angle of (delta, Delta)", "rad"),
+    ],
+)
+def test_units_of_the_symbols_of_a_claim(name, symbol, meaning, unit):
+    (found,) = (one for one in introduced(claim(name)) if one["name"] == symbol)
+    assert (found["meaning"], found["unit"]) == (meaning, unit)
+
+
 LINES = [
     ("A + f(a + b; c + d) g(e + h)", ["A + f(a + b; c + d)", "g(e + h)"]),
     ("aaa bbb sin(x + yyyyy) = cos(x + y)", ["aaa bbb sin(x + yyyyy)", "= cos(x + y)"]),

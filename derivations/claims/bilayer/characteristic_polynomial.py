@@ -17,11 +17,11 @@ Assumptions
 
 Symbols
 -------
-E: energy of a level
-a, b: lam sin kx and lam sin ky
-m: mass M_k
-s: Dirac energy, s^2 = a^2 + b^2
-xi: energy of the SC band
+E: energy of a level (lambda/a)
+a, b: lam sin kx and lam sin ky (lambda/a)
+m: mass M_k (lambda/a)
+s: Dirac energy, s^2 = a^2 + b^2 (lambda/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

@@ -15,9 +15,9 @@ Assumptions
 
 Symbols
 -------
-a, b: lam sin kx and lam sin ky
-m: mass M_k
-xi: energy of the SC band
+a, b: lam sin kx and lam sin ky (lambda/a)
+m: mass M_k (lambda/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

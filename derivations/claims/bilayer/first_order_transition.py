@@ -26,13 +26,13 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
-g: level at Gamma
-k: modulus of the momentum
-m: mass M_k
-s: Dirac energy
-xi: energy of the SC band
-tau: any positive hopping of the SC layer
+D: modulus of the pairing, |Delta| (lambda/a)
+g: level at Gamma (lambda/a)
+k: modulus of the momentum (1/a)
+m: mass M_k (lambda/a)
+s: Dirac energy (lambda/a)
+xi: energy of the SC band (lambda/a)
+tau: any positive hopping of the SC layer (lambda/a)
 v: any positive velocity or Dirac energy
 w: any positive mass, its coefficient of s^4, or band energy
 

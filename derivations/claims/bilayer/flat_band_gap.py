@@ -25,8 +25,8 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
-t: modulus of the tunnelling, |t_c|
+D: modulus of the pairing, |Delta| (lambda/a)
+t: modulus of the tunnelling, |t_c| (lambda/a)
 x: kappa^2, the square of the Dirac energy
 y: E^2 - Delta^2
 

@@ -16,7 +16,7 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
+D: modulus of the pairing, |Delta| (lambda/a)
 
 References
 ----------

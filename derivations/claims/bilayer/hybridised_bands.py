@@ -15,12 +15,12 @@ Assumptions
 
 Symbols
 -------
-E: energy of a band
-d_x, d_y, d_z: components of the vector d of the TI layer
-epsilon: mean energy of the TI layer, eps_ti - mu
-h: TI level of one helicity
-rho: length of d
-xi: energy of the SC band
+E: energy of a band (lambda/a)
+d_x, d_y, d_z: components of the vector d of the TI layer (lambda/a)
+epsilon: mean energy of the TI layer, eps_ti - mu (lambda/a)
+h: TI level of one helicity (lambda/a)
+rho: length of d (lambda/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

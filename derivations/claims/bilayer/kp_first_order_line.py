@@ -26,10 +26,10 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
-Lambda: lam^2/|t_sc|
-g: gap at the transition
-v: modulus of the velocity, |lam|
+D: modulus of the pairing, |Delta| (lambda/a)
+Lambda: lam^2/|t_sc| (lambda/a)
+g: gap at the transition (lambda/a)
+v: modulus of the velocity, |lam| (lambda/a)
 y: u, where its range is looked at
 
 References

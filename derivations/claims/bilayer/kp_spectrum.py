@@ -20,10 +20,10 @@ Assumptions
 
 Symbols
 -------
-E: energy of a level
-a, b: lam sin kx and lam sin ky
-xi: energy of the SC band
-xi_T: TI level of one helicity
+E: energy of a level (lambda/a)
+a, b: lam sin kx and lam sin ky (lambda/a)
+xi: energy of the SC band (lambda/a)
+xi_T: TI level of one helicity (lambda/a)
 
 References
 ----------

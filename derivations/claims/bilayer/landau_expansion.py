@@ -27,11 +27,11 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
+D: modulus of the pairing, |Delta| (lambda/a)
 c: cosine of the direction of the momentum
-k: modulus of the momentum
+k: modulus of the momentum (1/a)
 r: |Delta| sqrt(Delta^2 + 4 t_c^2)
-v: modulus of the velocity, |lam|
+v: modulus of the velocity, |lam| (lambda/a)
 
 References
 ----------

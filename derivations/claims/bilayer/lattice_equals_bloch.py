@@ -14,10 +14,10 @@ Assumptions
 
 Symbols
 -------
-E: energy of a level
+E: energy of a level (lambda/a)
 m_x: number of a momentum, an integer
-x, y: position of a site
-xi: energy of the SC band
+x, y: position of a site (a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

@@ -24,13 +24,13 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
+D: modulus of the pairing, |Delta| (lambda/a)
 N: order, an integer
-alpha: angle of the rotation that separates the layers
-beta: angle of (xi, Delta), xi = sqrt(W) cos(beta)
-t: modulus of the tunnelling, |t_c|
-v: sqrt(W)
-xi: energy of the SC band at Gamma
+alpha: angle of the rotation that separates the layers (rad)
+beta: angle of (xi, Delta), xi = sqrt(W) cos(beta) (rad)
+t: modulus of the tunnelling, |t_c| (lambda/a)
+v: sqrt(W) (lambda/a)
+xi: energy of the SC band at Gamma (lambda/a)
 
 References
 ----------

@@ -16,10 +16,10 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
+D: modulus of the pairing, |Delta| (lambda/a)
 N: order, an integer
 a, b: coefficients of the powers N and N + 1
-t: modulus of the tunnelling, |t_c|
+t: modulus of the tunnelling, |t_c| (lambda/a)
 x: (t_c/Delta)^2
 
 References

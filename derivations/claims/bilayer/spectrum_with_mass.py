@@ -23,11 +23,11 @@ Assumptions
 
 Symbols
 -------
-E: energy of a level
-m: mass M_k
-s: Dirac energy
-xi: energy of the SC band
-p, q: any positive Dirac and band energy
+E: energy of a level (lambda/a)
+m: mass M_k (lambda/a)
+s: Dirac energy (lambda/a)
+xi: energy of the SC band (lambda/a)
+p, q: any positive Dirac and band energy (lambda/a)
 
 References
 ----------

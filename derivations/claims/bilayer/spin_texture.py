@@ -19,10 +19,10 @@ Assumptions
 
 Symbols
 -------
-d_x, d_y, d_z: components of the vector d of the TI layer
-h: TI level of one helicity
-q: momentum on the axis
-xi: energy of the SC band
+d_x, d_y, d_z: components of the vector d of the TI layer (lambda/a)
+h: TI level of one helicity (lambda/a)
+q: momentum on the axis (1/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

@@ -30,11 +30,11 @@ Assumptions
 
 Symbols
 -------
-a, b: lam sin kx and lam sin ky
-k: momentum on the axis
-m: mass M_k
-s: Dirac energy
-xi: energy of the SC band
+a, b: lam sin kx and lam sin ky (lambda/a)
+k: momentum on the axis (1/a)
+m: mass M_k (lambda/a)
+s: Dirac energy (lambda/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

@@ -24,14 +24,14 @@ Assumptions
 
 Symbols
 -------
-alpha: curvature of the SC band, |t_sc| on the lattice
-epsilon, zeta: moduli of TI level and SC band along a direction
+alpha: curvature of the SC band, |t_sc| on the lattice (lambda/a)
+epsilon, zeta: moduli of TI level and SC band along a direction (lambda/a)
 g: anisotropy, the fourth powers of cosine and sine of the direction
-h: TI level of the helicity that crosses
-k: modulus of the momentum
-k_F: Fermi momentum in leading order
-v: velocity of the cone, |lam| on the lattice
-xi: energy of the SC band
+h: TI level of the helicity that crosses (lambda/a)
+k: modulus of the momentum (1/a)
+k_F: Fermi momentum in leading order (1/a)
+v: velocity of the cone, |lam| on the lattice (lambda/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

@@ -26,13 +26,13 @@ Assumptions
 
 Symbols
 -------
-E: energy of the edge mode
+E: energy of the edge mode (lambda/a)
 g: modulus of d Delta_E
-m: modulus of the mass, |M|
-p: modulus of the velocity, |lam|
+m: modulus of the mass, |M| (lambda/a)
+p: modulus of the velocity, |lam| (lambda/a)
 sigma: sine of phi
-w: level without pairing of its own, E Z
-y: E - w/3
+w: level without pairing of its own, E Z (lambda/a)
+y: E - w/3 (lambda/a)
 
 References
 ----------

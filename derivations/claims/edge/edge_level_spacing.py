@@ -24,7 +24,7 @@ Assumptions
 Symbols
 -------
 nu: flux quanta, an integer
-tau: delay of a corner, as a length
+tau: delay of a corner, as a length (a)
 
 References
 ----------

@@ -35,7 +35,7 @@ Symbols
 X: decay rate kappa in units of t_c^2/|lam Delta|
 a, b: argument and prefactor of X = b sinh(a)
 f_l, f_m: coefficients of the powers 2 l + 1 and 2 l + 3 of y
-kappa: decay rate
+kappa: decay rate (1/a)
 l: order, an integer
 y: sinh(a); in the series 3 sqrt(3 i eta)/2
 

@@ -24,9 +24,9 @@ Symbols
 -------
 a, b: amplitudes of the waves of z and of its conjugate
 epsilon: number that makes the band narrow
-q: wave number of the oscillation
-x: distance along the decay
-xi: energy of the SC band at z
+q: wave number of the oscillation (1/a)
+x: distance along the decay (a)
+xi: energy of the SC band at z (lambda/a)
 
 References
 ----------

@@ -29,9 +29,9 @@ Assumptions
 
 Symbols
 -------
-m: mass at z
-s: Dirac energy at z
-xi: energy of the SC band at z
+m: mass at z (lambda/a)
+s: Dirac energy at z (lambda/a)
+xi: energy of the SC band at z (lambda/a)
 
 References
 ----------

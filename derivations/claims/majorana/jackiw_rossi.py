@@ -34,16 +34,16 @@ Assumptions
 Symbols
 -------
 A: integral of the profile up to r
-D: modulus of the pairing, |Delta|
+D: modulus of the pairing, |Delta| (lambda/a)
 F, G: amplitudes of the two spins without the decay
 F_1, G_1: slopes of F and G
 X, Y: Laguerre functions L_nu and L_(nu - 1)^1 at r
 a: azimuthal vector potential; in Kummer's functions -nu
-kappa: (mu - eps_ti)/lam
+kappa: (mu - eps_ti)/lam (1/a)
 m: order of a term, an integer
 p: profile of the pairing
-s: distance from the centre, integrated over
-v: modulus of the velocity, |lam|
+s: distance from the centre, integrated over (a)
+v: modulus of the velocity, |lam| (lambda/a)
 x: integral of the profile up to r; in the weak field kappa r
 
 References

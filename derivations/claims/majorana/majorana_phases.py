@@ -23,7 +23,7 @@ Assumptions
 Symbols
 -------
 beta: vector potential over the distance
-x, y: position from the centre of the vortex
+x, y: position from the centre of the vortex (a)
 
 References
 ----------

@@ -17,7 +17,7 @@ Assumptions
 
 Symbols
 -------
-l: decay length |lam/Delta|
+l: decay length |lam/Delta| (a)
 
 References
 ----------

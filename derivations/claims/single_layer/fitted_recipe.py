@@ -29,11 +29,11 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
-Delta_s: pairing of the single layer
-m: mass M_k
+D: modulus of the pairing, |Delta| (lambda/a)
+Delta_s: pairing of the single layer (lambda/a)
+m: mass M_k (lambda/a)
 q: root of delta^2 (s^2 + m^2) + m^2 Delta^2
-s: Dirac energy
+s: Dirac energy (lambda/a)
 x: (t_c/Delta)^2
 
 References

@@ -27,12 +27,12 @@ Assumptions
 
 Symbols
 -------
-E: exact level
+E: exact level (lambda/a)
 N: order, an integer
-e_n: level of the problem of order n
-t: modulus of the tunnelling, |t_c|
-w: sqrt(W)
-xi: energy of the SC band
+e_n: level of the problem of order n (lambda/a)
+t: modulus of the tunnelling, |t_c| (lambda/a)
+w: sqrt(W) (lambda/a)
+xi: energy of the SC band (lambda/a)
 z: E/w
 
 References

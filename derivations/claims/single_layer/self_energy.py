@@ -20,8 +20,8 @@ Assumptions
 
 Symbols
 -------
-nu: frequency, real
-xi: energy of the SC band
+nu: frequency, real (lambda/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

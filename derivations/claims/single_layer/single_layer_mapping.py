@@ -29,10 +29,10 @@ Assumptions
 
 Symbols
 -------
-epsilon: modulus of the energy, |E|
-t: modulus of the tunnelling, |t_c|
-w: sqrt(W)
-xi: energy of the SC band
+epsilon: modulus of the energy, |E| (lambda/a)
+t: modulus of the tunnelling, |t_c| (lambda/a)
+w: sqrt(W) (lambda/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

@@ -23,11 +23,11 @@ Assumptions
 
 Symbols
 -------
-a, b: lam sin kx and lam sin ky
-delta: eps_ti - mu
-epsilon: Dirac energy without mass
-m: mass M_k
-s: Dirac energy
+a, b: lam sin kx and lam sin ky (lambda/a)
+delta: eps_ti - mu (lambda/a)
+epsilon: Dirac energy without mass (lambda/a)
+m: mass M_k (lambda/a)
+s: Dirac energy (lambda/a)
 
 References
 ----------

@@ -22,7 +22,7 @@ Symbols
 -------
 f: any radial function
 j: order of a term, an integer
-k: modulus of the momentum
+k: modulus of the momentum (1/a)
 m: |l|
 
 References

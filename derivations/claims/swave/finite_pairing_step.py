@@ -25,8 +25,8 @@ K_p, L_p, K_m, L_m: functions and slopes at the wall outside, of the energies i 
 P_e, Q_e, P_h, Q_h: functions and slopes at the wall inside, of electron and hole
 f: any radial function
 k: function of electron and hole at E = 0, where they are alike
-p: sqrt(|Delta/(2 t_sc)|), the decay rate at large pairing
-q: wave number
+p: sqrt(|Delta/(2 t_sc)|), the decay rate at large pairing (1/a)
+q: wave number (1/a)
 s: slope of electron and hole at E = 0
 
 References

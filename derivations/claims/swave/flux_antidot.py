@@ -27,7 +27,7 @@ Assumptions
 Symbols
 -------
 f: any radial function
-q: decay rate outside
+q: decay rate outside (1/a)
 
 References
 ----------

@@ -19,10 +19,10 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
-k: wave number inside
-q: decay rate outside
-t: modulus of the hopping, |t_sc|
+D: modulus of the pairing, |Delta| (lambda/a)
+k: wave number inside (1/a)
+q: decay rate outside (1/a)
+t: modulus of the hopping, |t_sc| (lambda/a)
 
 References
 ----------

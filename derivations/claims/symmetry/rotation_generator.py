@@ -18,7 +18,7 @@ Assumptions
 
 Symbols
 -------
-alpha: angle of a rotation
+alpha: angle of a rotation (rad)
 k, phi: modulus and direction of the momentum
 
 References

@@ -24,14 +24,14 @@ Assumptions
 
 Symbols
 -------
-alpha: angle of (delta, Delta)
-m: mass M_k, or m_k that depends on the momentum as p_k does
-p: sqrt(delta^2 + Delta^2)
+alpha: angle of (delta, Delta) (rad)
+m: mass M_k, or m_k that depends on the momentum as p_k does (lambda/a)
+p: sqrt(delta^2 + Delta^2) (lambda/a)
 r: factor of the SC Hamiltonian
-s: Dirac energy
+s: Dirac energy (lambda/a)
 sigma_Gamma, sigma_X, sigma_Y, sigma_M: signs of m_K at the invariant momenta
-xi: energy of the SC band
-theta, varphi: polar angles of the direction (a, b, d) of the cone
+xi: energy of the SC band (lambda/a)
+theta, varphi: polar angles of the direction (a, b, d) of the cone (rad)
 zeta_x, zeta_y: cosines of the momentum K of the cone, +1 or -1
 
 References

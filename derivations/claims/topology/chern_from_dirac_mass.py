@@ -22,11 +22,11 @@ Assumptions
 
 Symbols
 -------
-alpha: angle of (delta, Delta)
-m: mass M_k
-p: sqrt(delta^2 + Delta^2)
-s: Dirac energy
-theta, varphi: polar angles of the direction (a, b, d) of the cone
+alpha: angle of (delta, Delta) (rad)
+m: mass M_k (lambda/a)
+p: sqrt(delta^2 + Delta^2) (lambda/a)
+s: Dirac energy (lambda/a)
+theta, varphi: polar angles of the direction (a, b, d) of the cone (rad)
 zeta_x, zeta_y: cosines of the momentum K of the cone, +1 or -1
 
 References

@@ -19,8 +19,8 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
-m: modulus of the mass, |M|
+D: modulus of the pairing, |Delta| (lambda/a)
+m: modulus of the mass, |M| (lambda/a)
 
 References
 ----------

@@ -18,11 +18,11 @@ Fukui, Hatsugai and Suzuki do.
 
 Symbols
 -------
-alpha: sqrt(W)
+alpha: sqrt(W) (lambda/a)
 b_X, b_M: 1 below the tunnelling at which the gap closes at X or M, else 0
-m: modulus of the mass, |M_K|
-t: modulus of the tunnelling, |t_c|
-theta, varphi: polar angles of the direction (a, b, d) of the cone
+m: modulus of the mass, |M_K| (lambda/a)
+t: modulus of the tunnelling, |t_c| (lambda/a)
+theta, varphi: polar angles of the direction (a, b, d) of the cone (rad)
 zeta_x, zeta_y: cosines of the momentum K of the cone, +1 or -1
 
 References

@@ -30,10 +30,10 @@ Assumptions
 
 Symbols
 -------
-epsilon, zeta: moduli of Dirac and SC energy
-h: TI level of one helicity
-k: modulus of the momentum
-xi: energy of the SC band
+epsilon, zeta: moduli of Dirac and SC energy (lambda/a)
+h: TI level of one helicity (lambda/a)
+k: modulus of the momentum (1/a)
+xi: energy of the SC band (lambda/a)
 
 References
 ----------

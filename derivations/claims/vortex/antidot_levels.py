@@ -34,13 +34,13 @@ Assumptions
 Symbols
 -------
 N: orbital momentum, l or -l - 1
-Omega: sgn(lam) sqrt(Delta^2 - E^2)
+Omega: sgn(lam) sqrt(Delta^2 - E^2) (lambda/a)
 P: number of a Landau level
 beta: field b
-epsilon: energy above the Dirac point over lam
+epsilon: energy above the Dirac point over lam (1/a)
 k: power of z, an integer
 nu: epsilon^2/(2 b)
-q: wave number outside
+q: wave number outside (1/a)
 
 References
 ----------

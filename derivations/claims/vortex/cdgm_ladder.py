@@ -21,14 +21,14 @@ Assumptions
 
 Symbols
 -------
-D: modulus of the pairing, |Delta|
-Theta_e, Theta_h: phases of electron and hole at the rim
+D: modulus of the pairing, |Delta| (lambda/a)
+Theta_e, Theta_h: phases of electron and hole at the rim (rad)
 alpha: arccos(E/Delta)
 b: field, n/R^2
-kappa: (mu - eps_ti)/lam
-mu_F: Fermi energy above the Dirac point
+kappa: (mu - eps_ti)/lam (1/a)
+mu_F: Fermi energy above the Dirac point (lambda/a)
 u: radial function of spin up
-v: modulus of the velocity, |lam|
+v: modulus of the velocity, |lam| (lambda/a)
 
 References
 ----------

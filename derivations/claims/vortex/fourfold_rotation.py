@@ -24,7 +24,7 @@ Assumptions
 Symbols
 -------
 m: any integer
-phi: Peierls phase of a bond
+phi: Peierls phase of a bond (rad)
 theta: phase of the pairing over n
 
 References

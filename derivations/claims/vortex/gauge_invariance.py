@@ -17,9 +17,9 @@ Assumptions
 
 Symbols
 -------
-A_uu, A_ud, A_du, A_dd: amplitudes of a hop from spin to spin
-D: modulus of the pairing
-theta_i, theta_j: polar angles of the sites
+A_uu, A_ud, A_du, A_dd: amplitudes of a hop from spin to spin (lambda/a)
+D: modulus of the pairing (lambda/a)
+theta_i, theta_j: polar angles of the sites (rad)
 
 References
 ----------

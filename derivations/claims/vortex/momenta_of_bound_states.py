@@ -23,7 +23,7 @@ Assumptions
 
 Symbols
 -------
-varphi: phase of the pairing
+varphi: phase of the pairing (rad)
 
 References
 ----------

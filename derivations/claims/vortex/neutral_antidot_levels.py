@@ -33,9 +33,9 @@ Assumptions
 Symbols
 -------
 K: Bessel function of the first spin at the rim
-a: azimuthal vector potential
+a: azimuthal vector potential (1/a)
 f, g, v, w: radial functions of u_up, u_dn, v_up, v_dn
-p: sgn(lam) sqrt(Delta^2 - E^2)
+p: sgn(lam) sqrt(Delta^2 - E^2) (lambda/a)
 rho_-, rho_+: ratios of the spins of hole and electron at the rim
 t: ratio of the Bessel functions outside, at the rim
 y: argument of the Bessel functions

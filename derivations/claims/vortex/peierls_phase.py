@@ -22,7 +22,7 @@ Symbols
 p, q, u, v: coordinates x_i, y_i, x_j, y_j, where they are positive
 s: share of the bond behind; on the circle its angle
 s_1, s_2: shares at which the bond enters and leaves the disc
-x, y: position from the centre of the disc
+x, y: position from the centre of the disc (a)
 
 References
 ----------

@@ -32,8 +32,8 @@ Symbols
 N: orbital momentum, an integer
 chi_0, chi_1, chi_2, chi_3, chi_4, chi_5, chi_6, chi_7: amplitudes of the components, in the order of the basis
 g: any radial function
-k: modulus of the momentum
-kappa: rate of a radial function exp(kappa r)
+k: modulus of the momentum (1/a)
+kappa: rate of a radial function exp(kappa r) (1/a)
 
 References
 ----------

@@ -26,10 +26,10 @@ Assumptions
 
 Symbols
 -------
-a, b: xi(k + q) and xi(k - q)
-q: superfluid phase of a bond
+a, b: xi(k + q) and xi(k - q) (lambda/a)
+q: superfluid phase of a bond (rad)
 s: share of the bond behind
-x, y: position from the centre of the disc
+x, y: position from the centre of the disc (a)
 
 References
 ----------
