@@ -184,6 +184,7 @@ def test_a_number_without_effect_is_refused(called):
     assert message == "tisc: `seed` must be given together with `disorder`, without which it has no effect, but is given alone.\n"
     with pytest.raises(ValueError, match="`seed` must be given together with `disorder`"):
         vortex.compute(L=9, R=1.5, seed=1)
+    assert "seed of the disorder, only with --disorder" in " ".join(called("vortex", "--help")[1].split())
     assert called("vortex", "--L", "9", "--R", "1.5", "--seed", "1", "--disorder", "0,0.1", "--states", "2")[::2] == (0, "")
 
 

@@ -80,10 +80,11 @@ def _of_model(model: str) -> list[Flag]:
 
 
 def _of_sizes(module: ModuleType) -> list[Flag]:
-    return [
-        Flag(name, kind, f"{size.meaning}{f' ({size.unit})' if size.unit else ''}  [default: {default:g}]")
-        for name, (kind, size, default) in sizes(module.compute).items()
-    ]
+    flags = []
+    for name, (kind, size, default) in sizes(module.compute).items():
+        unit, beside = f" ({size.unit})" if size.unit else "", f", only with --{size.beside}" if size.beside else ""
+        flags.append(Flag(name, kind, f"{size.meaning}{unit}{beside}  [default: {default:g}]"))
+    return flags
 
 
 def _function(module: ModuleType, model: str, flags: dict[str, Flag]) -> Callable[..., None]:
