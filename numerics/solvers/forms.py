@@ -67,6 +67,7 @@ class NormalForm:
     def __init__(self, B: sparse.sparray, unit: complex, *, chirality: Array | None = None) -> None:
         self.B, self.unit, self.size, self.dtype = B, unit, B.shape[0], B.dtype
         self.norm, self.together = _norm(B), 1 if unit == 1 and chirality is None else 2
+        self._complex = unit == 1j and self.dtype.kind == "f"  # B - E / unit is, though B is real; a real vector holds E and -E
         across = 1j / unit if self.dtype.kind == "c" else 1.0  # B has its levels on the other axis of the plane
         self.shift = SHIFT * (self.norm or 1.0) * (np.full(self.size, across) if chirality is None else chirality)
         self._basis, self._image = _Columns(self.size, self.dtype), _Columns(self.size, self.dtype)  # image: B basis
@@ -105,7 +106,7 @@ class NormalForm:
     def inject(self, block: Array) -> None:
         """Fresh directions, swept by the inverse at zero so that nearly null ones are exact."""
         for _ in range(SWEEPS):
-            block = _orthonormal(self.inverse.solve(block), self._basis.filled)
+            block = _orthonormal(self._solved(self.inverse, block), self._basis.filled)
         self.next = _joined(self.next, block, self._basis.filled)
 
     def step(self) -> None:
@@ -113,9 +114,9 @@ class NormalForm:
         self._keep(self.next)
         factors = next(self._inverses)
         if factors is self.inverse or not self._complex:
-            image = factors.solve(self.next)
+            image = self._solved(factors, self.next)
         else:
-            both = factors.solve(self.next.astype(complex))
+            both = self._solved(factors, self.next.astype(complex))
             self._keep(_orthonormal(both.real, self._basis.filled))
             image = both.imag
         self.next = _orthonormal(image, self._basis.filled)
@@ -126,7 +127,7 @@ class NormalForm:
         values = values[::-1]
         tied = values[count - 1 :] <= (1 + TIE) * values[min(count, len(values)) - 1] + np.finfo(float).eps * self.norm
         low = self._basis.filled @ mixing.conj().T[:, ::-1][:, : count - 1 + int(tied.sum())]
-        image = self.B @ low
+        image = self._times(low)
         energies, turn = _eigh(self.unit * (low.conj().T @ image))
         order = _lowest_first(energies, self.together)[:count]
         energies, turn = energies[order], turn[:, order]
@@ -135,26 +136,30 @@ class NormalForm:
 
     def dense(self) -> tuple[Array, Array]:
         """All levels, by LAPACK."""
-        energies, vectors = _eigh(self.unit * self.B.toarray())
+        energies, vectors = _eigh(self.unit * self._times(np.eye(self.size, dtype=self.dtype)))
         order = _lowest_first(energies, self.together)
         return energies[order], vectors[:, order]
 
-    @property
-    def _complex(self) -> bool:
-        """Whether B - E / unit is complex though B is real; a real vector then holds E and -E."""
-        return self.unit == 1j and self.dtype.kind == "f"
-
     def _keep(self, block: Array) -> None:
         self._basis.append(block)
-        self._image.append(self.B @ block)
+        self._image.append(self._times(block))
 
     def _factors(self, energy: float) -> SuperLU:
         """Those of (H - energy) / unit, shifted; twice as far if a level of a real symmetric B lies just there."""
-        B = self.B - sparse.diags_array(np.full(self.size, energy / self.unit)) if energy else self.B
+        shift = self.shift - energy / self.unit if energy else self.shift
         try:
-            return splu((B + sparse.diags_array(self.shift)).tocsc())
+            return self._factored(shift)
         except RuntimeError:
-            return splu((B + sparse.diags_array(2 * self.shift)).tocsc())
+            return self._factored(shift + self.shift)
+
+    def _times(self, block: Array) -> Array:
+        return self.B @ block
+
+    def _factored(self, shift: Array) -> SuperLU:
+        return splu((self.B + sparse.diags_array(shift)).tocsc())
+
+    def _solved(self, factors: SuperLU, block: Array) -> Array:
+        return factors.solve(block)
 
 
 class ChiralForm:

@@ -18,7 +18,7 @@ WIDTH = 4  # vectors a step
 TOLERANCE = 1e-11  # residual, in units of the norm: energies err by its square
 STEPS = 200
 NEAR = 1e-8  # of the norm: the least distance of the inverse from an estimate; nearer ones would drown the other levels in rounding
-RHYTHM = 8  # estimates cost more than steps: of many, one is made after every eighth part, or half of those expected
+RHYTHM = 12  # estimates cost more than steps: one is made after every twelfth part, or three quarters of those expected
 PATIENCE, COST = 8, 8  # steps before the inverse is moved: at least, and one for so many entries a row of its factors
 
 
@@ -93,11 +93,12 @@ class Search:
         return energies[:count], vectors[:, :count]
 
     def _converged(self, count: int) -> tuple[Array, Array]:
-        steps, waited, pause, worst = 0, 0, 2, np.inf
+        steps, waited, worst = 0, 0, np.inf
+        pause = max(2, (count + self.form.together - self.form.columns) // WIDTH)  # there are no more estimates than columns
         levels, patience = np.empty(0), max(PATIENCE, count / 2, self.form.inverse.nnz / (COST * self.form.size))
         dear = patience * self.form.renewal
         while steps < STEPS:
-            for _ in range(pause):
+            for _ in range(min(pause, STEPS - steps)):
                 if 2 * (self.form.columns + self.form.next.shape[1]) > self.form.size:
                     return self._dense(count)
                 self.form.step()
@@ -107,7 +108,7 @@ class Search:
                 continue
             before, worst = worst, max(residuals.max() / (TOLERANCE * self.form.norm or 1.0), 1.0)
             left = pause * np.log(worst) / np.log(before / worst) if worst < before else np.inf
-            pause = max(2, waited // RHYTHM, int(min(waited, left) / 2))
+            pause = max(2, steps // RHYTHM, int(min(steps / 2, 3 * left / 4)))
             # Nothing may be missing below the last level: the next one is seen to lie higher, or is known as well as the others.
             converged = residuals <= TOLERANCE * self.form.norm
             if converged[:count].all() and (converged[-1] or residuals[-1] <= abs(energies[-1]) - abs(energies[count - 1])):
