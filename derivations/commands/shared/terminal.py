@@ -13,8 +13,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
-from derivations.units import WAVE_NUMBER
-
 T = TypeVar("T")
 verbatim = partial(Console, highlight=False, markup=False, emoji=False)  # paths and numbers are printed as they are
 screen, messages = verbatim(), verbatim(stderr=True)
@@ -123,6 +121,8 @@ def _print_columns(columns: dict[str, list[float]]) -> None:
 
 def located(value: Any, unit: str) -> Any:
     """The number without digits that mean nothing, if it is a momentum that was searched for; zero without a sign."""
+    from derivations.units import WAVE_NUMBER
+
     return round(value, LOCATED) + 0.0 if unit == WAVE_NUMBER["units"] else value
 
 
