@@ -57,7 +57,7 @@ def _beside_a_square(factor: sp.Expr, root: sp.Pow, rest: sp.Expr) -> sp.Expr | 
         inner = size.replace(sp.Abs, lambda x: x)
         others = [rest + size] if _length(rest + size) < _length(rest) else [rest + inner, rest - inner]
         if size.is_extended_real and size.is_nonnegative and min(map(_length, others)) < _length(rest):
-            return factor**2 * (root.base - square) / _not_zero(factor * root + size) + sp.Max(*others)
+            return factor**2 * (root.base - square) / _not_zero(factor * root + size) + _larger(*others)
     return None
 
 
@@ -71,7 +71,7 @@ def _beside_a_root(factor: sp.Expr, root: sp.Pow, rest: sp.Expr) -> sp.Expr | No
 
 
 def _not_zero(denominator: sp.Expr) -> sp.Expr:
-    return denominator if denominator.is_positive else sp.Max(denominator, TINY)
+    return denominator if denominator.is_positive else sp.Max(denominator, TINY, evaluate=False)
 
 
 def _over_root(total: sp.Add) -> sp.Expr | None:
@@ -85,6 +85,13 @@ def _over_root(total: sp.Add) -> sp.Expr | None:
                 if found is not None:
                     return found / root
     return None
+
+
+def _larger(first: sp.Expr, *other: sp.Expr) -> sp.Expr:
+    """The largest, where assumptions tell; else a Max as it stands, for SymPy's own search of an order takes most of the time."""
+    if not other or (first - other[0]).is_nonnegative:
+        return first
+    return other[0] if (first - other[0]).is_nonpositive else sp.Max(first, *other, evaluate=False)
 
 
 def _length(expression: sp.Expr) -> int:
