@@ -3,9 +3,9 @@
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from derivations.choice import require_known
 from derivations.discovery import HERE, dotted, modules_of_rooms
@@ -122,5 +122,20 @@ def _claim(name: str) -> Claim:
     lacking = [attribute for attribute in OFFERED if not hasattr(module, attribute)]
     if lacking or not module.__doc__:
         raise AttributeError(f"`{module.__name__}` must offer {', '.join(lacking) or 'a docstring'}.")
-    system = getattr(module, "SYSTEM", None)
-    return Claim(name, path.parent.name, module.__doc__, system, *(getattr(module, attribute) for attribute in OFFERED))
+    offered = {attribute: getattr(module, attribute) for attribute in OFFERED}
+    for part in ("steps", "limits", "mutants"):
+        offered[part] = _once(offered[part])
+    return Claim(name, path.parent.name, module.__doc__, getattr(module, "SYSTEM", None), *offered.values())
+
+
+def _once(parts: Callable[[], Iterator[Any]]) -> Callable[[], Iterator[Any]]:
+    """The same parts, made when they are first asked for: proof, page and judge share them."""
+    kept: list[Any] = []
+
+    @wraps(parts)
+    def again() -> Iterator[Any]:
+        if not kept:
+            kept.extend(parts())
+        return iter(kept)
+
+    return again

@@ -132,12 +132,13 @@ def is_broken(step: Step) -> bool:
 def test_the_proof_is_about_every_part_of_the_result(name, monkeypatch):
     """A function of the module that the result is made of may not stand on both sides of all steps: it would be unproved."""
     module = inspect.getmodule(claim(name).result)
+    proved = list(claim(name).steps())
     for part in parts(claim(name)):
         original = getattr(module, part)
         for change in (scaled, shaken):
             with monkeypatch.context() as patched:
                 patched.setattr(module, part, lambda *args, original=original, change=change: change(original(*args)))
-                if any(is_broken(step) for step in module.steps()):
+                if any(is_broken(step) for step in module.steps() if step not in proved):
                     break
         else:
             pytest.fail(f"no step is broken by another `{part}`")

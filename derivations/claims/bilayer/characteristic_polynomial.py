@@ -40,7 +40,7 @@ from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
-from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, det, kron
 from theory.models.bilayer import bdg_matrix, mass
 from theory.proof import Step
 from theory.symbols.interface import Delta, M, eps_ti, lam, mu, t_c, t_sc
@@ -71,7 +71,7 @@ def steps() -> Iterator[Step]:
     yield Step("the SC layer and the tunnelling", Matrix(H[4:, :]), named(Matrix(reduced[4:, :])))
     one = sp.eye(4)
     yield Step("the SC layer squares to W", Matrix((sc - E * one) * (sc + E * one)), Matrix((W - E**2) * one))
-    yield Step("so its determinant at energy E is (W - E^2)^2", (sc - E * one).det(), (W - E**2) ** 2)
+    yield Step("so its determinant at energy E is (W - E^2)^2", det(sc - E * one), (W - E**2) ** 2)
     self_energy = t_c**2 * kron(E * IDENTITY + xi * PAULI_Z - Delta * PAULI_X, IDENTITY)
     yield Step("self-energy of the TI layer times W - E^2", Matrix(hop * (sc + E * one) * hop), self_energy)
     schur = Matrix(w * (ti - E * one) - self_energy)  # times w = W - E^2

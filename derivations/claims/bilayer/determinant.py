@@ -35,7 +35,7 @@ from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
-from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, det, kron
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
 from theory.symbols.interface import Delta, M, eps_ti, lam, mu, t_c, t_sc
@@ -62,7 +62,7 @@ def steps() -> Iterator[Step]:
     H = SYSTEM.hamiltonian.subs({mu: 0, eps_ti: 0})
     yield Step("H(k) at mu = eps_ti = 0, with m = M_k, xi = xi_k, a = lam sin kx, b = lam sin ky", H, named(blocks))
     yield Step("the SC layer squares to a number", Matrix(sc * sc), Matrix(W * sp.eye(4)))
-    yield Step("and has the determinant W^2", sc.det(), W**2)
+    yield Step("and has the determinant W^2", det(sc), W**2)
     schur = Matrix(ti - hop * sc * hop / W)
     expected = Matrix(ti - t_c**2 / W * kron(xi * PAULI_Z - Delta * PAULI_X, IDENTITY))
     yield Step("its Schur complement is the TI layer with a self-energy", schur, expected)

@@ -34,7 +34,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
-from theory.algebra import Matrix
+from theory.algebra import Matrix, det
 from theory.models.bilayer import bilayer, mass, sc_band
 from theory.proof import Step
 from theory.symbols.interface import Delta, M, eps_sc, eps_ti, mu, t_c, t_sc
@@ -59,7 +59,7 @@ def steps() -> Iterator[Step]:
         H = SYSTEM.hamiltonian.subs({kx: K[0], ky: K[1]})
         yield Step(f"at {name} the spins decouple", Matrix(H.extract(up, down)), sp.zeros(4, 4))
         for text, spin in (("up", up), ("down", down)):
-            yield Step(f"at {name} the spin-{text} half has the determinant -P_K", H.extract(spin, spin).det(), -pfaffian(K))
+            yield Step(f"at {name} the spin-{text} half has the determinant -P_K", det(H.extract(spin, spin)), -pfaffian(K))
     yield Step("Y has the value of X", pfaffian(INVARIANT["Y"]), pfaffian(INVARIANT["X"]))
     at_gamma, delta = sc_band().subs({kx: 0, ky: 0}), eps_ti - mu
     never = -((delta * at_gamma - t_c**2) ** 2) - delta**2 * Delta**2
@@ -68,7 +68,7 @@ def steps() -> Iterator[Step]:
         xi_K = sc_band().subs({kx: K[0], ky: K[1], mu: 0})
         closing = M_K**2 * (xi_K**2 + Delta**2) - t_c**4
         yield Step(f"mu = eps_ti = 0: the gap closes at {name} at t_c^4 = M_K^2 W_K", pfaffian(K).subs({mu: 0, eps_ti: 0}), closing)
-    halves = [-SYSTEM.hamiltonian.subs({kx: K[0], ky: K[1]}).extract(up, up).det() for K in INVARIANT.values()]
+    halves = [-det(SYSTEM.hamiltonian.subs({kx: K[0], ky: K[1]}).extract(up, up)) for K in INVARIANT.values()]
     yield Step("these are the stated values", result(), Matrix(halves))
 
 

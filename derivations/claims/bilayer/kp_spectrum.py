@@ -42,7 +42,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.zone.bands import helicity_order
-from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, det, kron
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
 from theory.nambu import hole_block
 from theory.proof import Step
@@ -78,7 +78,7 @@ def steps() -> Iterator[Step]:
     yield Step("with a = lam sin kx and b = lam sin ky the TI layer is", Matrix(ti_hamiltonian().subs(M, 0)), Matrix(h.subs(named)))
     yield Step("its hole block is the negative", hole_block(h.subs(named), (kx, ky)), Matrix(-h.subs(named)))
     spinors = {s: Matrix([kappa, s * (sp.I * a - b)]) for s in (1, -1)}
-    independent = Matrix.hstack(spinors[1], spinors[-1]).det()
+    independent = det(Matrix.hstack(spinors[1], spinors[-1]))
     yield Step(
         "two spinors, independent unless kappa = 0 (Gamma, X, Y, M, reached by continuity)", independent, 2 * kappa * (b - sp.I * a)
     )
@@ -91,7 +91,7 @@ def steps() -> Iterator[Step]:
         reduced = Matrix(embedding * sector.subs(xi_t, helicity))
         yield Step("so H keeps the helicity and acts as a 4 x 4 matrix", Matrix(full * embedding), reduced)
     A, B, D = coefficients()
-    yield Step("its characteristic polynomial is E^4 - A E^2 + B", (E * sp.eye(4) - sector).det(), E**4 - A * E**2 + B)
+    yield Step("its characteristic polynomial is E^4 - A E^2 + B", det(E * sp.eye(4) - sector), E**4 - A * E**2 + B)
     yield Step("the discriminant is a sum of squares", A**2 - 4 * B, D)
     low, high = levels()
     yield Step("E_> solves it", sp.expand(high**4 - A * high**2 + B), sp.S.Zero)

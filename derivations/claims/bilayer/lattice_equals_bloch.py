@@ -37,7 +37,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bdg_matrix
 from numerics.lattice.shapes import positions, square
 from numerics.systems.bilayer import bilayer_system
-from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, det, kron
 from theory.expansion import bloch_sum, hoppings
 from theory.model import charge_conjugate
 from theory.models.bilayer import bilayer, mass
@@ -115,7 +115,7 @@ def limits() -> Iterator[Step]:
     yield Step("no second cone: the would-be doubler at X has the mass 2 M", doubler, Matrix(2 * M * PAULI_Z))
     superconductor = Matrix(H[4:, 4:]).subs(eps_sc, xi + mu - 2 * t_sc * (sp.cos(kx) + sp.cos(ky)))
     bcs = (E**2 - xi**2 - Delta**2) ** 2
-    yield Step("the SC layer alone has the BCS spectrum", (E * sp.eye(4) - superconductor).det(), bcs)
+    yield Step("the SC layer alone has the BCS spectrum", det(E * sp.eye(4) - superconductor), bcs)
 
 
 def linear_part(entry: sp.Expr) -> sp.Expr:

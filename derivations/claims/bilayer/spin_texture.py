@@ -43,7 +43,7 @@ from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
 from numerics.systems.definition import SIGMA_0, SIGMA_X, SIGMA_Y, SIGMA_Z
 from numerics.zone.bands import expectation
-from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, kron
+from theory.algebra import IDENTITY, LOWER, PAULI_X, PAULI_Y, PAULI_Z, UPPER, Matrix, det, kron
 from theory.expansion import kp_expansion
 from theory.models.bilayer import bilayer, mass, sc_band, ti_hamiltonian
 from theory.proof import Step
@@ -105,7 +105,7 @@ def _texture_steps() -> Iterator[Step]:
     transverse = plane.dot(Matrix([sp.sin(kx), sp.sin(ky)]))
     yield Step("the in-plane spin is perpendicular to (sin kx, sin ky)", transverse, sp.S.Zero)
     about = {sp.cos(kx): zeta_x, sp.cos(ky): zeta_y}
-    turning = plane.jacobian([kx, ky]).det().subs(about)
+    turning = det(plane.jacobian([kx, ky])).subs(about)
     yield Step("and turns around an invariant momentum as k does times zeta_x zeta_y", turning, lam**2 * zeta_x * zeta_y)
     q = sp.Symbol("q", positive=True)
     tilt = kp_expansion(mass(), (kx, ky), about=(0, 0), order=4).subs({kx: q, ky: 0}) / (lam * q)

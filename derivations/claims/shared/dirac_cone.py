@@ -5,7 +5,7 @@ from functools import cache
 
 import sympy as sp
 
-from theory.algebra import PAULI_X, PAULI_Y, PAULI_Z, Matrix
+from theory.algebra import PAULI_X, PAULI_Y, PAULI_Z, Matrix, det
 from theory.proof import Step
 
 theta, phase = sp.symbols("theta varphi", real=True)  # polar angles of (a, b, d)
@@ -29,7 +29,7 @@ def flux(sign: int) -> sp.Expr:
 def turning(zeta_x: sp.Expr, zeta_y: sp.Expr) -> sp.Expr:
     """Jacobian of (a, b) = (-zeta_y q_y, zeta_x q_x), whose sign tells whether (a, b) turns as q does or against it."""
     q_x, q_y = sp.symbols("q_x q_y", real=True)
-    return Matrix([-zeta_y * q_y, zeta_x * q_x]).jacobian([q_x, q_y]).det()
+    return det(Matrix([-zeta_y * q_y, zeta_x * q_x]).jacobian([q_x, q_y]))
 
 
 def steps() -> Iterator[Step]:

@@ -42,7 +42,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
-from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, kron
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Y, PAULI_Z, Matrix, det, kron
 from theory.effective import self_energy
 from theory.models.bilayer import bdg_matrix, bilayer, sc_band, ti_hamiltonian
 from theory.proof import Step
@@ -90,7 +90,7 @@ def steps() -> Iterator[Step]:
         Matrix(((omega * sp.eye(8) - H) * unit).applyfunc(sp.together)),
         Matrix(sp.BlockMatrix(triangular).as_explicit()),
     )
-    yield Step("whose second block has the determinant", (omega * one - sc).det(), (omega**2 - W) ** 2)
+    yield Step("whose second block has the determinant", det(omega * one - sc), (omega**2 - W) ** 2)
     yield Step("with the band of the lattice: the statement", result(), Matrix(sigma.subs(xi, sc_band())))
 
 

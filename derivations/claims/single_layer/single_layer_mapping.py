@@ -54,7 +54,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.bilayer import bilayer_system
-from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, kron
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, det, kron
 from theory.effective import Pencil, low_energy_pencil, renormalised_hamiltonian
 from theory.models.bilayer import bilayer, sc_band, ti_hamiltonian
 from theory.nambu import nambu_matrix
@@ -168,9 +168,9 @@ def limits() -> Iterator[Step]:
     )
     H, at_x = (matrix.subs({kx: sp.pi, ky: 0}) for matrix in (SYSTEM.hamiltonian, effective))
     W_x, up = W.subs({kx: sp.pi, ky: 0}), [0, 2]
-    zero_energy = at_x.extract(up, up).det() * (W_x + t_c**2) ** 2 / W_x
+    zero_energy = det(at_x.extract(up, up)) * (W_x + t_c**2) ** 2 / W_x
     text = "it closes its gap exactly where the bilayer does: at X their determinants (spin up) vanish together"
-    yield Step(text, sp.cancel(zero_energy), sp.cancel(-H.extract([0, 2, 4, 6], [0, 2, 4, 6]).det()))
+    yield Step(text, sp.cancel(zero_energy), sp.cancel(-det(H.extract([0, 2, 4, 6], [0, 2, 4, 6]))))
 
 
 def mutants() -> Iterator[Matrix]:

@@ -47,7 +47,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.radial.disc import DiscChannel, radial_levels
 from numerics.systems.swave import swave_system
-from theory.algebra import Matrix
+from theory.algebra import Matrix, det
 from theory.expansion import kp_expansion
 from theory.models.swave import swave
 from theory.polar import separated
@@ -92,7 +92,7 @@ def steps() -> Iterator[Step]:
         inside.append(sp.besselj(ell, sp.sqrt(k_squared) * r) / sp.sqrt(k_squared) ** sp.Abs(ell))
         decaying.append(sp.besselk(ell, sp.sqrt(q_squared) * r))
     names = sp.symbols("P_e Q_e P_h Q_h K_p L_p K_m L_m")
-    determinant = matching_matrix(*names).det()
+    determinant = det(matching_matrix(*names))
     text = "functions and slopes of electron and hole are continuous: a 4 x 4 determinant vanishes"
     yield Step(text, determinant, -2 * sp.I * Delta * matched(*names))
     at_wall = dict(zip(names, [part.subs(r, R) for f in (*inside, *decaying) for part in (f, f.diff(r))], strict=True))

@@ -55,7 +55,7 @@ from derivations.drawing import Axes
 from derivations.models import defaults
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
-from theory.algebra import IDENTITY, PAULI_Z, Matrix
+from theory.algebra import IDENTITY, PAULI_Z, Matrix, det
 from theory.effective import self_energy as eliminated
 from theory.models.bilayer import bilayer, mass, sc_band, ti_hamiltonian
 from theory.models.surface import surface
@@ -126,7 +126,7 @@ def _away_steps() -> Iterator[Step]:
     yield Step(text, static, eliminated(H, kept=self_energy.TI, omega=sp.S.Zero))
     text = "for large r the superconductor is far away, and its Hamiltonian is real: no Berry curvature, C is that of h + Sigma(0)"
     yield Step(text, Matrix(sc.conjugate()), sc)
-    yield Step("det(r H_SC)", sc.det(), r**4 * (xi**2 + Delta**2) ** 2)
+    yield Step("det(r H_SC)", det(sc), r**4 * (xi**2 + Delta**2) ** 2)
 
 
 def _cone_steps() -> Iterator[Step]:

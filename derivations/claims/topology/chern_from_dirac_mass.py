@@ -51,7 +51,7 @@ from numerics.kernels import compile_kernel
 from numerics.lattice.matrix import bloch_matrix
 from numerics.systems.surface import surface_system
 from numerics.zone.topology import chern_number
-from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, commutator, kron
+from theory.algebra import IDENTITY, PAULI_X, PAULI_Z, Matrix, commutator, det, kron
 from theory.models.bilayer import mass, sc_band, ti_hamiltonian
 from theory.models.surface import surface
 from theory.proof import Step
@@ -96,7 +96,7 @@ def steps() -> Iterator[Step]:
     components = Matrix([(h[0, 1] + h[1, 0]) / 2, sp.I * (h[0, 1] - h[1, 0]) / 2])
     yield Step("the spin of the TI layer lies in the direction (-lam sin ky, lam sin kx)", components, plane)
     for name, K in INVARIANT.items():
-        turning = plane.jacobian([kx, ky]).det().subs({kx: K[0], ky: K[1]})
+        turning = det(plane.jacobian([kx, ky])).subs({kx: K[0], ky: K[1]})
         yield Step(f"which turns around {name} with the chirality chi", turning, lam**2 * chirality(K))
         here = {kx: K[0], ky: K[1]}
         yield Step("where its mass is M_K", Matrix(h.subs(here).subs(eps_ti, mu)), Matrix(mass_at(K) * PAULI_Z))

@@ -59,7 +59,7 @@ from derivations.drawing import COLOURS, Axes, circles
 from numerics.compare import Comparison
 from numerics.kernels import compile_kernel
 from numerics.radial.shooting import levels_between, mismatch
-from theory.algebra import Matrix
+from theory.algebra import Matrix, det
 from theory.models.surface import surface
 from theory.nambu import charge
 from theory.polar import polar_action
@@ -179,7 +179,7 @@ def _rim_steps() -> Iterator[Step]:
     rim = Matrix([[1, plus, 0, 0], [0, 0, minus, 1], *outer]).T
     condition = condition_of(p, t, plus, minus)
     text = "electron and hole from inside, two solutions from outside: a common solution if their determinant vanishes"
-    yield Step(text, rim.det(), sp.expand(K**2 / Delta * condition))
+    yield Step(text, det(rim), sp.expand(K**2 / Delta * condition))
     spinors = (tuple(_as_kummer(part.subs(r, R)) for part in pair) for pair in in_disc())
     exact = condition_of(momentum(), bessel_ratio(), *(sp.gammasimp(down / up) for up, down in spinors))
     yield Step("with the ratios on the rim, of Kummer's functions, this is the statement", result(), exact)

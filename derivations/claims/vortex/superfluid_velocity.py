@@ -49,7 +49,7 @@ from numerics.compare import Comparison, roundoff
 from numerics.kernels import compile_kernel
 from numerics.lattice.gauge import peierls_phase as bond_phase
 from numerics.lattice.gauge import winding
-from theory.algebra import LOWER, PAULI_X, UPPER, Matrix
+from theory.algebra import LOWER, PAULI_X, UPPER, Matrix, det
 from theory.expansion import hoppings
 from theory.models.bilayer import sc_band
 from theory.models.swave import swave
@@ -112,7 +112,7 @@ def steps() -> Iterator[Step]:
     yield Step("the levels: their sum is the trace", low + high, H.trace().subs(in_motion))
     a, b = sp.symbols("a b", real=True)  # xi(k + q), xi(k - q)
     lowest, highest = ((a - b) / 2 + sign * sp.sqrt((a + b) ** 2 / 4 + Delta**2) for sign in (-1, 1))
-    determinant = Matrix([[a, Delta], [Delta, -b]]).det()
+    determinant = det(Matrix([[a, Delta], [Delta, -b]]))
     yield Step("and their product the determinant", lowest * highest, determinant)
     named = {a: ahead.subs(in_motion), b: behind.subs(in_motion)}
     yield Step("which is the statement", result(), Matrix([lowest.subs(named), highest.subs(named)]))
