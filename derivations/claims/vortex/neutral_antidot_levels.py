@@ -181,8 +181,11 @@ def _rim_steps() -> Iterator[Step]:
     text = "electron and hole from inside, two solutions from outside: a common solution if their determinant vanishes"
     yield Step(text, det(rim), sp.expand(K**2 / Delta * condition))
     spinors = (tuple(_as_kummer(part.subs(r, R)) for part in pair) for pair in in_disc())
-    exact = condition_of(momentum(), bessel_ratio(), *(sp.gammasimp(down / up) for up, down in spinors))
-    yield Step("with the ratios on the rim, of Kummer's functions, this is the statement", result(), exact)
+    k = sp.sqrt(Delta**2 - E**2) / sp.Abs(lam)
+    below, above = (sp.besselk(j + sign * sp.S.Half, k * R) for sign in (-1, 1))
+    inside = (sp.gammasimp(down / up) for up, down in spinors)
+    exact = condition_of(sp.sign(lam) * sp.Abs(lam) * k, above / below, *inside)
+    yield Step("with p = lam k and the ratios on the rim, of Bessel and Kummer functions, this is the statement", result(), exact)
 
 
 def _as_kummer(expression: sp.Expr) -> sp.Expr:
