@@ -28,11 +28,14 @@ class RadialStates:
     ``functions`` (components, points, states) at ascending ``points`` are normalised: their squares, multiplied by ``weights``
     (which contain r dr), sum to one. ``residual`` (states,) is |H chi - E chi| within the elements, ``rounding`` (states,) what
     rounding can do to a level, ``change`` by how much the last refinement moved a level. ``unknowns`` is the dimension;
-    ``ends`` are those of the elements.
+    ``ends`` are those of the elements. ``pair`` (components, points, 2) are the two nearest zero, of ascending energy, where their
+    energies are opposite and below half the next level, asked for or not; elsewhere (components, points, 0). Of such a pair the
+    lower one counts as nearer zero: rounding does not decide which is kept if one state is asked for.
     """
 
     energies: Reals
     functions: Reals
+    pair: Reals
     points: Reals
     weights: Reals
     residual: Reals
@@ -59,13 +62,21 @@ def resolved_states(problem: RadialProblem, *, states: int) -> RadialStates:
         fine = radial_states(problem, states=states + 2, degree=degree)  # two more: neighbours at the end of the list
         if coarse is not None:
             change = abs(fine.energies[:, None] - coarse.energies).min(axis=1)
-            kept = np.sort(np.argsort(abs(fine.energies), kind="stable")[:states])
+            kept = _nearest(fine, states)
             if (change[kept] <= ACCURACY * abs(fine.energies).max() + fine.rounding[kept]).all():
                 return _selected(replace(fine, change=change), kept)
         coarse = fine
     raise ConvergenceError(
         f"`states` must be resolved by polynomials of degree {DEGREES[-1]}, but are not: ask for fewer, or take a larger `R`."
     )
+
+
+def _nearest(found: RadialStates, states: int) -> Whole:
+    """Numbers of the states nearest zero, ascending."""
+    order = np.argsort(abs(found.energies), kind="stable")
+    if found.pair.size:
+        order[:2] = np.sort(order[:2])
+    return np.sort(order[:states])
 
 
 def _selected(found: RadialStates, kept: Whole) -> RadialStates:
@@ -88,17 +99,30 @@ def radial_states(problem: RadialProblem, *, states: int, degree: int) -> Radial
     size = H.shape[0]
     if not 1 <= states <= size // 2:
         raise ValueError(f"`states` must be between 1 and {size // 2}, half the number of unknowns, but is {states}.")
+    solved = max(states, 3)  # a pair and the level next to it
     levels, vectors = [], []
     for block in blocks(at):
-        energies, amplitudes = pencil_states(H[block][:, block], S[block][:, block], states=min(states, len(block)))
+        energies, amplitudes = pencil_states(H[block][:, block], S[block][:, block], states=min(solved, len(block)))
         spread = np.zeros((size, len(energies)))
         spread[block] = amplitudes
         levels.append(energies)
         vectors.append(spread)
     energies = np.concatenate(levels)
-    nearest = np.argsort(abs(energies), kind="stable")[:states]
+    nearest = np.argsort(abs(energies), kind="stable")[:solved]
     order = nearest[np.argsort(energies[nearest], kind="stable")]
-    return _evaluated(at, energies[order], np.concatenate(vectors, axis=1)[:, order], abs(H), degree)
+    found = _evaluated(at, energies[order], np.concatenate(vectors, axis=1)[:, order], abs(H), degree)
+    found = replace(found, pair=found.functions[..., _pair(found)])
+    return _selected(found, _nearest(found, states))
+
+
+def _pair(found: RadialStates) -> Whole:
+    """Numbers of the states of ``pair``; a level errs by the square of its residual over the distance of others, and rounding."""
+    order = np.argsort(abs(found.energies), kind="stable")
+    pair, distance = np.sort(order[:2]), abs(found.energies[order[2]]) / 2
+    if abs(found.energies[pair]).max() >= distance:
+        return pair[:0]
+    error = (found.rounding[pair] + found.residual[pair] ** 2 / distance).sum()
+    return pair if abs(found.energies[pair].sum()) <= error else pair[:0]
 
 
 def _evaluated(at: Grid, energies: Reals, vectors: Reals, modulus: sparse.csr_array, degree: int) -> RadialStates:
@@ -120,6 +144,7 @@ def _evaluated(at: Grid, energies: Reals, vectors: Reals, modulus: sparse.csr_ar
     return RadialStates(
         energies=energies,
         functions=np.moveaxis(functions, 1, 0),
+        pair=np.zeros((functions.shape[1], len(functions), 0)),
         points=np.concatenate([piece.points.ravel() for piece in at.pieces]),
         weights=weights,
         residual=np.sqrt((weights[:, None, None] * rest**2).sum(axis=(0, 1))),
@@ -151,19 +176,17 @@ def _inside(found: RadialStates, radius: float) -> NDArray[np.bool_]:
 
 
 def unmixed(found: RadialStates, radius: float) -> RadialStates:
-    """The same, but two states nearest zero and below half the next level are rotated into one within ``radius`` and one beyond.
+    """The same, but the two states of ``pair``, if there are any, are rotated into one within ``radius`` and one beyond.
 
-    So a pair of Majorana modes, which any overlap mixes, is shown as edge mode and vortex mode, in this order. Errors as of
-    :func:`weight_within`.
+    So a pair of Majorana modes, which any overlap mixes, is shown as edge mode and vortex mode, in this order: a single state is
+    the edge mode. How many states were asked for does not matter. Errors as of :func:`weight_within`.
     """
-    size = abs(found.energies)
-    pair = np.sort(np.argsort(size, kind="stable")[:2])
-    rest = np.delete(size, pair)
-    if len(size) < 3 or size[pair].max() > rest.min() / 2:
+    if not found.pair.size:
         return found
     inside = _inside(found, radius)
-    part = found.functions[:, inside][..., pair]
+    part = found.pair[:, inside]
     _, mixing = np.linalg.eigh(np.einsum("p,api,apj->ij", found.weights[inside], part, part))
+    shown = _nearest(found, 2)
     functions = found.functions.copy()
-    functions[..., pair] = functions[..., pair] @ mixing
+    functions[..., shown] = (found.pair @ mixing)[..., : len(shown)]
     return replace(found, functions=functions)

@@ -158,6 +158,37 @@ def test_zero_mode(signs):
     assert abs(mode - psi * overlap / abs(overlap)).max() < 1e-9
 
 
+@pytest.mark.parametrize("name", ["bilayer", "surface"])
+def test_the_zero_modes_do_not_depend_on_how_many_states_are_asked_for(name):
+    """Edge mode first, as among many states; mixed, as without ``unmixed``, they have other weights."""
+    problem, radius = radial_problem(name, j=0, R=5.5, n=1, outer=25.0), vortex_radius(5.5, 25.0)
+    many = unmixed(resolved_states(problem, states=8), radius)
+    pair = np.sort(np.argsort(abs(many.energies))[:2])
+    expected = weight_within(many, radius)[pair]
+    assert expected == pytest.approx([0, 1], abs=1e-3)
+    for states in (1, 2, 3, 4):
+        resolved = resolved_states(problem, states=states)
+        for found in (resolved, radial_states(problem, states=states, degree=resolved.degree)):
+            first = np.argsort(abs(found.energies), kind="stable")[:2].min()
+            assert found.energies.shape == (states,)
+            assert found.energies[first] == pytest.approx(many.energies[pair[0]], abs=1e-10)
+            weights = weight_within(unmixed(found, radius), radius)[first : first + 2]
+            assert weights == pytest.approx(expected[: len(weights)], abs=1e-9)
+            assert abs(weight_within(found, radius)[first] - expected[0]) > 0.1
+
+
+def test_levels_that_are_not_opposite_are_no_pair():
+    """A bound level and an edge level of j = 1, both below half the next one, keep their functions."""
+    radius = vortex_radius(1.0, 25.0)
+    found = resolved_states(radial_problem("surface", j=1, R=1.0, n=1, outer=25.0, mu=3.0, Delta=0.5), states=4)
+    size = np.sort(abs(found.energies))
+    assert size[1] < size[2] / 2
+    assert size[1] > 100 * size[0]
+    weights = weight_within(found, radius)
+    assert (weight_within(unmixed(found, radius), radius) == weights).all()
+    assert weights[:2] == pytest.approx([1, 0], abs=1e-3)  # the bound level is the lower one
+
+
 def is_whole(name, n):
     """Whether the angular momenta of a model with n flux quanta are integers."""
     try:
