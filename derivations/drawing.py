@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,9 @@ from numerics.compare import Comparison
 
 if TYPE_CHECKING:
     import xarray as xr
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes as Axes
+    from matplotlib.lines import Line2D
 else:
     Axes = Any  # for annotations: Matplotlib itself is loaded only where something is drawn
 
@@ -25,6 +27,7 @@ COLUMN, WIDE, PAGE = 3.4, 4.8, 7.0  # widths of a printed column, of one and a h
 STYLE = Path(__file__).with_name("tisc.mplstyle")
 LONGEST_NOTE = 1000  # characters
 SIGN = r"(?<![\w.)])-(?=\.?\d)|(?<=\de)-(?=\d)"  # of a number or its exponent
+UNMARKED = ("None", "none", " ", "", None)  # what the marks of a line without any are called
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 
 
@@ -32,7 +35,8 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
     """The bytes of a figure in the project's look; ``kind`` is png, svg or pdf, ``note`` stands below it.
 
     ``draw`` gets one axes on a figure of that width in inches; it may divide them and set another size (:func:`panels`). Settings
-    of the user, such as a ``matplotlibrc``, change nothing. Negative numbers have a minus sign, in the note and legends as at axes.
+    of the user, such as a ``matplotlibrc``, change nothing. Negative numbers have a minus sign, in the note and legends as at axes;
+    lines of single points have dots.
 
     Raises
     ------
@@ -49,6 +53,8 @@ def picture(draw: Callable[[Axes], None], *, kind: str, note: str = "", width: f
     with style.context(STYLE, after_reset=True):
         figure = Figure(figsize=(width, 0.76 * width))
         draw(figure.add_subplot())
+        for line in (line for ax in figure.axes for line in ax.lines):
+            dot_if_unseen(line)
         if note:
             characters = int(22 * figure.get_figwidth())
             lines = wrap(note.replace(" = ", "\u00a0=\u00a0"), characters)
@@ -127,11 +133,40 @@ def broken(x: ArrayLike, y: ArrayLike, *, jump: float = 0.5) -> tuple[NDArray[np
 
 def draw_broken(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> None:
     """The line of :func:`broken`; points that are alone between two gaps, where there is no line, as dots."""
-    x, y = broken(x, y)
-    gaps = np.isnan(np.pad(y, 1, constant_values=np.nan))
-    alone = np.flatnonzero(gaps[:-2] & gaps[2:] & ~gaps[1:-1])
-    dots: dict[str, Any] = {"marker": "o", "markersize": 3, "markevery": alone.tolist()} if len(alone) else {}
-    ax.plot(x, y, "-", **dots, **style)
+    (line,) = ax.plot(*broken(x, y), "-", **style)
+    _dot(line, _alone(line))
+
+
+def dot_if_unseen(line: "Line2D") -> None:
+    """Give the points of a line dots if no two neighbours are numbers, so that nothing would be seen of it."""
+    alone = _alone(line)
+    if len(alone) == np.isfinite(line.get_xydata()).all(axis=-1).sum() and line.get_marker() in UNMARKED:
+        _dot(line, alone)
+
+
+def _alone(line: "Line2D") -> NDArray[np.intp]:
+    """The points of a line that have no neighbour to be joined with."""
+    known = np.pad(np.isfinite(line.get_xydata()).all(axis=-1), 1)
+    return np.flatnonzero(known[1:-1] & ~known[:-2] & ~known[2:])
+
+
+def _dot(line: "Line2D", points: NDArray[np.intp]) -> None:
+    if len(points):
+        line.set(marker="o", markersize=3, markevery=points.tolist())
+
+
+def legend(ax: Axes, marks: "Sequence[Artist] | None" = None, **style: Any) -> None:
+    """The legend of marks, or of all on the axes that have a label; what has points, but all of them NaN, has no entry."""
+    named = ax.get_legend_handles_labels()[0] if marks is None else marks
+    shown = [mark for mark in named if not _is_nowhere(mark)]
+    if shown:
+        ax.legend(shown, [str(mark.get_label()) for mark in shown], **style)
+
+
+def _is_nowhere(mark: Any) -> bool:
+    """Whether this is a line, or points, of which nothing is seen; samples for a legend have no points."""
+    points = mark.get_xydata() if hasattr(mark, "get_xydata") else mark.get_offsets() if hasattr(mark, "get_offsets") else ()
+    return len(points) > 0 and bool(np.isnan(np.ma.filled(points, np.nan)).any(axis=-1).all())
 
 
 def axis_label(variable: "xr.DataArray", text: str = "", *, power: int = 0) -> str:

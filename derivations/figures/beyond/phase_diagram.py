@@ -14,7 +14,7 @@ import xarray as xr
 from derivations import models
 from derivations.claims.bilayer import gap_closings
 from derivations.claims.topology import chern_phase_diagram
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, legend, resize
 from derivations.figures import NO_PAPER, Grid, Track
 from derivations.figures.assumptions import left_out, neutral
 from derivations.units import ENERGY, NUMBER
@@ -105,7 +105,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         )
     ax.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.M, "mass $M$"))
     ax.set(xlim=_around(data.t_c, 0.05), ylim=_around(data.M, 0.2))
-    ax.legend(loc="lower center", bbox_to_anchor=(0.55, 1.0), ncols=2)
+    legend(ax, loc="lower center", bbox_to_anchor=(0.55, 1.0), ncols=2)
     resize(ax, COLUMN, 3.5)
 
 

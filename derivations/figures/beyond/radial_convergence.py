@@ -18,7 +18,7 @@ import xarray as xr
 from derivations import models
 from derivations.computations.shared.lattice_limit import at_radius, discs, extrapolated, vortex_levels
 from derivations.computations.shared.radial_problem import radial_problem, vortex_radius
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, legend, resize
 from derivations.figures import NO_PAPER, Track
 from derivations.units import ENERGY, LENGTH, NUMBER
 from numerics.radial.states import resolved_states, weight_within
@@ -109,5 +109,5 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
             ax.plot(fine, parabola(fine), "--", color=colour, linewidth=0.8)
         ax.errorbar([shift], at.extrapolated, yerr=at.uncertainty, fmt="s", color=colour, markersize=3, capsize=2)
     ax.set(xlabel="lattice constant (of the original one)", ylabel=axis_label(data.lattice, "energy"), xlim=(-0.05, 1.05))
-    ax.legend(ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    legend(ax, ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     resize(ax, COLUMN, 3.2)

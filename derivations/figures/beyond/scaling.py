@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLOURS, Axes, axis_label, caption
+from derivations.drawing import COLOURS, Axes, axis_label, caption, legend
 from derivations.figures import NO_PAPER, Sizes, Track
 from derivations.models import MODELS, defaults
 from derivations.units import LENGTH, MEMORY, TIME
@@ -103,4 +103,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     ax.set_xticks(ticks, [str(side) for side in ticks])
     ax.minorticks_off()
     lines = [line for axis in (ax, right) for line in axis.get_lines()]
-    ax.legend(lines, [str(line.get_label()) for line in lines], loc="upper left")
+    legend(ax, lines, loc="upper left")

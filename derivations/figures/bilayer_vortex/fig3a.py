@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLOURS, COLUMN, Axes, circles, panels, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, circles, legend, panels, resize
 from derivations.figures.bilayer_vortex.shared.gamma_to_x import CORNERS, dataset, draw_whole
 from derivations.figures.bilayer_vortex.shared.momenta import corner_lines
 from derivations.judging.sentences import HOLDS, Sentence
@@ -77,5 +77,5 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     corner_lines(spins, data, CORNERS, of="lattice")
     lowest, highest = float(upper.lattice_spin.min()), float(upper.lattice_spin.max())
     spins.set(xlim=(0, np.pi), ylim=(lowest - 0.1, highest + 0.1), yticks=[0, 0.5, 1], ylabel="spin, particles,\nupper branch")
-    spins.legend(loc="center left", bbox_to_anchor=(0.0, 0.45))
+    legend(spins, loc="center left", bbox_to_anchor=(0.0, 0.45))
     resize(spins, COLUMN, 4.0)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.claims.bilayer import gap_at_gamma
-from derivations.drawing import COLOURS, Axes, axis_label, caption, circles, draw_broken
+from derivations.drawing import COLOURS, Axes, axis_label, caption, circles, draw_broken, legend
 from derivations.figures import Grid, Track
 from derivations.figures.assumptions import left_out, touching
 from derivations.figures.bilayer_vortex.paper import PAPER
@@ -268,4 +268,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     right.set_ylabel(axis_label(data.radius, "|k| of the minimum"), color=COLOURS[2])
     right.set_ylim(0, 1.4 * max(float(data.radius.max()), 1.0))
     lines = [*ax.lines, *right.lines]
-    ax.legend(lines, [str(line.get_label()) for line in lines], loc="upper left")
+    legend(ax, lines, loc="upper left")

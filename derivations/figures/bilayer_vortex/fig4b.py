@@ -13,7 +13,7 @@ import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, legend, panels
 from derivations.figures import Grid, Track
 from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.edge_sentences import AT_EDGE, of_the_branch
@@ -259,7 +259,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     levels.figure.colorbar(points, ax=levels, label="probability near the edge")
     highest = float(data.gap.max())
     levels.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.energy), ylim=(-1.1 * highest, 1.25 * highest))
-    levels.legend(loc="upper right")
+    legend(levels, loc="upper right")
     nearest = (data.sel(t_c=t, method="nearest") for t in (SMALL, LATE, LARGE, float(data.t_c.max())))
     shown = {float(at.t_c): at for at in nearest}
     for at, marker, colour in zip(shown.values(), "osD^", COLOURS, strict=False):
@@ -276,4 +276,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     spacings.set(
         xlabel="mean energy of two neighbours (of the gap)", ylabel=axis_label(data.energy, "spacing", power=-3), ylim=(0, None)
     )
-    spacings.legend(ncols=2, loc="lower left")
+    legend(spacings, ncols=2, loc="lower left")

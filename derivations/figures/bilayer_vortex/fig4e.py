@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, legend, panels
 from derivations.figures.bilayer_vortex.shared.edge import rescaled
 from derivations.figures.bilayer_vortex.shared.edge_square import dataset
 from derivations.figures.bilayer_vortex.shared.second_set import of_second
@@ -109,6 +109,6 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
             row.plot(at.distance, at.sel(spin=spin) / size, ".-", color=colour, markersize=3, linewidth=0.8, label=name)
         row.text(0.99, 1.0, f"$t_c$ = {data.t_c[index]:g}", transform=row.transAxes, ha="right", va="center", fontsize=7)
         row.set(ylim=(-1.15, 1.15), yticks=(-1, 0, 1))
-    rows[0].legend(ncols=2, loc="lower left", bbox_to_anchor=(0.0, 0.95))
+    legend(rows[0], ncols=2, loc="lower left", bbox_to_anchor=(0.0, 0.95))
     rows[len(rows) // 2].set_ylabel(r"rescaled amplitude $u\,e^{x/\xi}$ (of its maximum)")
     rows[-1].set_xlabel(axis_label(data.distance, "distance from the edge"))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.claims.edge import zero_energy_decay
-from derivations.drawing import COLOURS, Axes, axis_label, broken, caption, circles
+from derivations.drawing import COLOURS, Axes, axis_label, broken, caption, circles, legend
 from derivations.figures import Grid, Track
 from derivations.figures.assumptions import left_out, neutral
 from derivations.figures.bilayer_vortex.paper import PAPER
@@ -169,4 +169,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     circles(ax, data.t_c, data.strip, colour=COLOURS[1], label=f"tail of the edge mode, strip of {data.attrs['width']} sites")
     highest = float(max(data.peak.max(), data.ring.max(), data.formula.fillna(0).max()))
     ax.set(xlabel=axis_label(data.t_c), ylabel=axis_label(data.peak, "wave number"), ylim=(-0.15, 1.1 * highest + 0.1))
-    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 0.1))
+    legend(ax, loc="lower right", bbox_to_anchor=(1.0, 0.1))

@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, panels, span
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, legend, panels, span
 from derivations.figures import Grid, Sizes, Track
 from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.cdgm_sentences import of_the_first_two, of_the_gap, of_the_others
@@ -245,7 +245,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
         panel.set(ylabel=axis_label(data.energy), ylim=(-highest, highest))
     column[-1].figure.colorbar(points, ax=list(column), label="probability near the vortex", aspect=20 * len(shown))
     column[-1].set_xlabel(axis_label(data.t_c))
-    column[0].legend(loc="upper right")
+    legend(column[0], loc="upper right")
 
 
 def _draw_levels(ax: Axes, data: xr.Dataset) -> "PathCollection":

@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import Axes, caption
+from derivations.drawing import Axes, caption, legend
 from derivations.figures import Grid, Track
 from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.second_set import SECOND
@@ -122,4 +122,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     draw_bands(ax, data.isel(t_c=-1), {"paper": "single layer, paper", "derived": "single layer, derived"})
     gap = float(data.gap[-1])
     ax.set(ylim=(0.6 * gap, 3.2 * gap))
-    ax.legend(loc="upper center")
+    legend(ax, loc="upper center")

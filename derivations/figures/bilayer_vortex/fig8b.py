@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from derivations import models
-from derivations.drawing import Axes, caption
+from derivations.drawing import Axes, caption, legend
 from derivations.figures import Track
 from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.acceptable import floors
@@ -162,4 +162,4 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     """Bands from Gamma to X."""
     draw_bands(ax, data, {"paper": "single layer, paper", "both tuned": "both tuned", "derived": "derived"})
     ax.set(ylim=(0, 1.1 * float(data.energy.sel(model="bilayer").max())))
-    ax.legend(loc="lower left")
+    legend(ax, loc="lower left")

@@ -15,7 +15,7 @@ import numpy as np
 import xarray as xr
 
 from derivations import models
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, legend, panels
 from derivations.figures import Grid, Track
 from derivations.figures.bilayer_vortex.paper import PAPER
 from derivations.figures.bilayer_vortex.shared.gap_minimum import AT_GAMMA, radius_of
@@ -175,7 +175,7 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
             xlim=(first, last),
         )
         panel.set_title(titles[name], loc="right", pad=2)
-    panel.legend(loc="upper right")
+    legend(panel, loc="upper right")
     panel.set_xlabel(axis_label(data.t_c))
 
 

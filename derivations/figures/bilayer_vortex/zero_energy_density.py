@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from derivations import models
 from derivations.claims.bilayer import zero_energy_density
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, resize
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, caption, legend, resize
 from derivations.figures import Grid, Track
 from derivations.figures.assumptions import left_out, touching
 from derivations.figures.bilayer_vortex.paper import PAPER
@@ -176,5 +176,5 @@ def draw(ax: Axes, data: xr.Dataset) -> None:
     ax.set(xscale="log", yscale="log", xlabel=axis_label(data.t_c), ylabel=axis_label(data.line, "density at E = 0"))
     lowest, highest = (float(of) for of in (data.line.min(), max(data.line.max(), data.kpm.max())))
     ax.set_ylim(max(lowest, 1e-4 * highest) / 1.6, 1.8 * highest)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1.06), ncols=2)
+    legend(ax, loc="lower center", bbox_to_anchor=(0.45, 1.06), ncols=2)
     resize(ax, COLUMN, 3.3)

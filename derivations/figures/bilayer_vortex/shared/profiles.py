@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from derivations.drawing import COLUMN, Axes, axis_label, panels
+from derivations.drawing import COLUMN, Axes, axis_label, legend, panels
 
 
 def tunnelling_lines(ax: Axes, values: xr.DataArray) -> None:
@@ -20,7 +20,7 @@ def tunnelling_lines(ax: Axes, values: xr.DataArray) -> None:
 
 def tunnelling_legend(ax: Axes, t_c: xr.DataArray, **place: Any) -> None:
     """Which line is of which tunnelling."""
-    ax.legend(title=axis_label(t_c), title_fontsize=6.5, **place)
+    legend(ax, title=axis_label(t_c), title_fontsize=6.5, **place)
 
 
 def draw_profiles(ax: Axes, density: xr.DataArray, *, radius: float) -> None:

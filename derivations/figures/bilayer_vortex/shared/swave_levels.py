@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, panels
+from derivations.drawing import COLOURS, COLUMN, Axes, axis_label, legend, panels
 
 STYLES: tuple[dict[str, Any], ...] = (
     {"color": "black", "linewidth": 1.0},
@@ -52,7 +52,7 @@ def draw_antidot_levels(ax: Axes, data: xr.Dataset, formulas: Mapping[str, xr.Da
         levels.add_line(Line2D([], [], label=name, **style))
         differences.plot(numbers, 100 * (formula / data.energy - 1), linestyle="none", label=name, **mark)
     levels.set(ylabel=axis_label(data.energy), ylim=(1.15 * float(min(f.min() for f in formulas.values())), 0))
-    levels.legend(loc="lower left", ncols=1)
+    legend(levels, loc="lower left", ncols=1)
     differences.axhline(0, color="0.7", linewidth=0.6, zorder=0)
     differences.set(
         xlabel="state below the Fermi level", ylabel="excess of\n|formula| (%)", xticks=numbers[1::2], xlim=(0.2, numbers[-1] + 0.8)
