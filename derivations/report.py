@@ -11,8 +11,8 @@ import xarray as xr
 
 from derivations import figures
 from derivations.book import prose
-from derivations.book.page import told_html
-from derivations.book.structure import told
+from derivations.book.page import presentation_html
+from derivations.book.structure import presented
 from derivations.drawing import WIDE, caption, picture, with_minus
 from derivations.figures.bilayer_vortex.shared.second_set import NOTE
 from derivations.judging.catalogue import Claim, claim, claims
@@ -79,8 +79,8 @@ def _word(verdict: Verdict) -> str:
 
 def chapter(claim: Claim, verdict: Verdict) -> str:
     """A claim with its proof, verdict and picture."""
-    found = told(claim)
-    parts = [f'<h2 id="{claim.name}">{prose.inline_html(claim.title)}</h2>', told_html(found, _link), _verdict(verdict)]
+    found = presented(claim)
+    parts = [f'<h2 id="{claim.name}">{prose.inline_html(claim.title)}</h2>', presentation_html(found, _link), _verdict(verdict)]
     parameters = draw_parameters(claim.domain, SEEDS[0])
     comparison = claim.validate(claim.result(), **parameters)
     drawing = picture(lambda ax: claim.draw(ax, comparison), kind="svg", note=caption(parameters), width=WIDE)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from derivations.book import prose
 from derivations.book.linear import mathml
 from derivations.book.paper import shape_in_words
-from derivations.book.structure import Shown, Told
+from derivations.book.structure import Presentation, Shown
 from theory.symbols.quantity import latex
 
 Link = Callable[[str], str]
 
 
-def told_html(found: Told, link: Link = html.escape) -> str:
+def presentation_html(found: Presentation, link: Link = html.escape) -> str:
     """Statement, assumptions, proof, limits, result; ``link`` turns the name of a claim into HTML."""
     parts = [prose.as_html(found.sections["Statement"], link)]
     if "Assumptions" in found.sections:

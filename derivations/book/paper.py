@@ -9,14 +9,14 @@ import sympy as sp
 from derivations.book import prose
 from derivations.book.linear import linear
 from derivations.book.prose import LINE
-from derivations.book.structure import Row, Shown, Told, by_entries
+from derivations.book.structure import Presentation, Row, Shown, by_entries
 from theory.symbols.quantity import latex
 
 PLACES = 9  # of entries in a line
 NEEDED = "% needs \\usepackage{amsmath,amssymb}"
 
 
-def fragment(found: Told) -> str:
+def fragment(found: Presentation) -> str:
     r"""Statement, assumptions, proof, limits, result and references, for \input into a document of one's own."""
     parts = [f"% {found.name}: {found.title}", NEEDED, prose.as_latex(found.sections["Statement"])]
     parts += _body(found)
@@ -25,7 +25,7 @@ def fragment(found: Told) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def document(found: Told) -> str:
+def document(found: Presentation) -> str:
     """A paper: title, the statement as abstract, assumptions, proof, limits, result, a bibliography."""
     parts = [
         r"\documentclass{article}",
@@ -48,7 +48,7 @@ def document(found: Told) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _body(found: Told) -> Iterator[str]:
+def _body(found: Presentation) -> Iterator[str]:
     """What stands between the statement and the references."""
     if "Assumptions" in found.sections:
         yield rf"\paragraph{{Assumptions.}} {prose.as_latex(found.sections['Assumptions'])}"

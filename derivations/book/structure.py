@@ -46,7 +46,7 @@ class Shown:
 
 
 class Claim(Protocol):
-    """What can be told."""
+    """What can be presented."""
 
     @property
     def name(self) -> str: ...
@@ -63,8 +63,8 @@ class Claim(Protocol):
 
 
 @dataclass(frozen=True)
-class Told:
-    """A claim in the order in which it is told: sections of its docstring, steps and limits as texts with formulas, the result.
+class Presentation:
+    """A claim in the order in which it is shown: sections of its docstring, steps and limits as texts with formulas, the result.
 
     ``symbols`` are those of the formulas, in LaTeX, with their meanings.
     """
@@ -78,13 +78,15 @@ class Told:
     result: Shown
 
 
-def told(claim: Claim) -> Told:
+def presented(claim: Claim) -> Presentation:
     """The claim for the reader; what the names of its formulas stand for is said where they are used."""
     steps, limits, result = list(claim.steps()), list(claim.limits()), claim.result()
     sides = _sides(result, (*steps, *limits))
     free = _free_letters(" ".join([claim.text, *(step.text for step in (*steps, *limits))]), sides)
     proof, known = (tuple((step.text, _of_step(step, result, free)) for step in part) for part in (steps, limits))
-    return Told(claim.name, claim.title, sections(claim.text), symbols_of(claim.text, sides), proof, known, _shown((result,), free))
+    return Presentation(
+        claim.name, claim.title, sections(claim.text), symbols_of(claim.text, sides), proof, known, _shown((result,), free)
+    )
 
 
 def introduced(claim: Claim) -> list[dict[str, str | None]]:

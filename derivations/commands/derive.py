@@ -28,8 +28,8 @@ def command(
     given = [flag for flag, is_given in (("--latex", as_latex), ("--document", as_document), ("--json", as_json)) if is_given]
     if len(given) > 1:
         raise ValueError(f"`{given[0]}` must not be combined with `{given[1]}`, but both are given.")
-    from derivations.book import paper, telling
-    from derivations.book.structure import told
+    from derivations.book import paper, plain_text
+    from derivations.book.structure import presented
 
     found = claim(name)
     if as_json:
@@ -37,9 +37,9 @@ def command(
 
         print_json(_as_json(found))
     elif as_latex or as_document:
-        print((paper.document if as_document else paper.fragment)(told(found)), end="")
+        print((paper.document if as_document else paper.fragment)(presented(found)), end="")
     else:
-        print(telling.as_text(told(found), get_terminal_size((telling.WIDTH, 0)).columns))
+        print(plain_text.as_text(presented(found), get_terminal_size((plain_text.WIDTH, 0)).columns))
 
 
 def _as_json(found: Claim) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from derivations.computations.shared.labelled import Labelled, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
-from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
+from derivations.computations.shared.parameters import DEFAULT, attributes, completed, parameters_of
 from derivations.drawing import COLOURS, Axes
 from derivations.models import hamiltonian
 from derivations.units import ENERGY, NUMBER, WAVE_NUMBER
@@ -63,7 +63,7 @@ def compute(
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The levels, ascending."""
-    return {"energies": listed(data, "energies"), **told(data)}
+    return {"energies": listed(data, "energies"), **parameters_of(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:

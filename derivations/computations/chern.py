@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.lists import Track, takes_lists
-from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
+from derivations.computations.shared.parameters import DEFAULT, attributes, completed, parameters_of
 from derivations.drawing import Axes
 from derivations.models import hamiltonian
 from derivations.units import ANGLE, ENERGY, NUMBER
@@ -57,7 +57,7 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The Chern number and the gap."""
-    return {"chern": int(data["chern"]), "gap": float(data["gap"]), **told(data)}
+    return {"chern": int(data["chern"]), "gap": float(data["gap"]), **parameters_of(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:

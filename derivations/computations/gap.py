@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.lists import Track, takes_lists
-from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
+from derivations.computations.shared.parameters import DEFAULT, attributes, completed, parameters_of
 from derivations.drawing import COLOURS, Axes
 from derivations.models import hamiltonian
 from derivations.units import ENERGY, WAVE_NUMBER
@@ -46,7 +46,7 @@ def compute(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The gap and one momentum where it is reached."""
-    return {"gap": float(data["gap"]), "kx": float(data["kx"]), "ky": float(data["ky"]), **told(data)}
+    return {"gap": float(data["gap"]), "kx": float(data["kx"]), "ky": float(data["ky"]), **parameters_of(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:

@@ -15,7 +15,7 @@ from derivations.computations.shared.antidot import Flux, Radius
 from derivations.computations.shared.labelled import Labelled, Variables, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
-from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
+from derivations.computations.shared.parameters import DEFAULT, attributes, completed, parameters_of
 from derivations.drawing import COLOURS, Axes, panels
 from derivations.models import MODELS, split
 from derivations.units import AMPLITUDE, AREA, ENERGY, LENGTH, NUMBER, TIME
@@ -116,7 +116,7 @@ def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
         "degree": int(data["degree"]),
         "dimension": int(data["dimension"]),
         "seconds": dict(zip(listed(data, "stage"), listed(data, "seconds"), strict=True)),
-        **told(data),
+        **parameters_of(data),
     }
 
 

@@ -48,11 +48,11 @@ class Claim:
 
     def _repr_html_(self) -> str:
         """For notebooks: all that `tisc derive` shows."""
-        from derivations.book.page import told_html
+        from derivations.book.page import presentation_html
         from derivations.book.prose import inline_html
-        from derivations.book.structure import told
+        from derivations.book.structure import presented
 
-        return f"<h2>{inline_html(self.title)}</h2>{told_html(told(self))}"
+        return f"<h2>{inline_html(self.title)}</h2>{presentation_html(presented(self))}"
 
     def _repr_latex_(self) -> str:
         """For notebooks that show no HTML: the result."""

@@ -10,7 +10,7 @@ from derivations.judging.catalogue import claim
 from derivations.judging.mill import Verdict
 from derivations.models import MODELS
 from numerics.compare import Comparison
-from tests.book.test_told import is_balanced
+from tests.book.test_presentation import is_balanced
 from theory.symbols.quantity import Quantity
 
 WORDS = re.compile(r"(?<!\\)\b(lam|mu|eps|Delta|t_sc|kx|ky)\b")

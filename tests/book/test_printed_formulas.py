@@ -5,7 +5,7 @@ import sympy as sp
 
 from derivations.book.linear import linear
 from derivations.models import MODELS
-from tests.book.test_told import _equal, is_read_back
+from tests.book.test_presentation import _equal, is_read_back
 from tests.judges.reader import UnreadableError, names_in, read
 from theory.symbols.interface import lam, mu, t_c
 from theory.symbols.momentum import kx, ky

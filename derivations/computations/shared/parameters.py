@@ -54,7 +54,7 @@ def attributes(model: str, parameters: dict[str, float], *, note: str = "") -> d
     return {**parameters, "parameters": list(parameters), "model": model, "caption": text}
 
 
-def told(data: "Labelled | xr.Dataset") -> dict[str, Any]:
+def parameters_of(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The parameters as a single answer tells them; of another model than the default one, its name, too."""
     model = data.attrs["model"]
     parameters = {name: data.attrs[name] for name in data.attrs["parameters"]}

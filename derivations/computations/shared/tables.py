@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from derivations.computations.shared.numbers import sizes
-from derivations.computations.shared.parameters import attributes, told
+from derivations.computations.shared.parameters import attributes, parameters_of
 from derivations.drawing import Axes, axis_label
 from derivations.models import MODELS
 from derivations.units import NUMBER
@@ -124,7 +124,7 @@ def answer(table: xr.Dataset) -> dict[str, Any]:
     refused = {"refused": table.attrs["refused"]} if table.attrs["refused"] else {}
     return {
         "model": table.attrs["model"],
-        **told(table),
+        **parameters_of(table),
         "over": table.attrs["over"],
         "coordinates": coordinates,
         **quantities,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
-from derivations.computations.shared.parameters import DEFAULT, attributes, completed, told
+from derivations.computations.shared.parameters import DEFAULT, attributes, completed, parameters_of
 from derivations.drawing import Axes
 from derivations.models import hamiltonian
 from derivations.units import ENERGY
@@ -39,7 +39,7 @@ def compute(
 
 def answer(data: "Labelled | xr.Dataset") -> dict[str, Any]:
     """The width."""
-    return {"width": float(data["width"]), **told(data)}
+    return {"width": float(data["width"]), **parameters_of(data)}
 
 
 def draw(ax: Axes, data: "xr.Dataset") -> None:

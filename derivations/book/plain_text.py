@@ -8,14 +8,14 @@ from derivations.book import prose
 from derivations.book.layout import HARD, broken, grid, paragraph
 from derivations.book.linear import linear
 from derivations.book.paper import shape_in_words
-from derivations.book.structure import Row, Shown, Told, by_entries
+from derivations.book.structure import Presentation, Row, Shown, by_entries
 from theory.symbols.quantity import latex
 
 WIDTH = 100  # characters of a line where no terminal says otherwise
 DEEP, SHALLOW = 8 * " ", 2 * " "  # before the formulas of a step, of the result
 
 
-def as_text(found: Told, width: int = WIDTH) -> str:
+def as_text(found: Presentation, width: int = WIDTH) -> str:
     """Statement, assumptions, steps, limits, result and references, in lines of this width."""
     title = prose.lines_of(found.title, width)
     lines = [*title, "=" * max(map(len, title)), ""]
@@ -30,7 +30,7 @@ def as_text(found: Told, width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _symbols(found: Told, width: int) -> Iterator[str]:
+def _symbols(found: Presentation, width: int) -> Iterator[str]:
     for name, meaning in found.symbols:
         yield from prose.lines_of(f"{linear(name)}: {meaning}", width, first="  ", rest=6 * " ")
 

@@ -9,10 +9,10 @@ import pytest
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
-from derivations.book import page, paper, prose, telling
+from derivations.book import page, paper, plain_text, prose
 from derivations.book.layout import broken
 from derivations.book.linear import linear
-from derivations.book.structure import FUNCTIONS, LONG, SHORT, introduced, named, size, told
+from derivations.book.structure import FUNCTIONS, LONG, SHORT, introduced, named, presented, size
 from derivations.book.typed import typeset
 from derivations.docstrings import sections
 from derivations.judging.catalogue import claim, claims
@@ -36,7 +36,7 @@ KNOWN = set(COMMANDS.split()) | {"hat", "mathcal", "bmod"}
 @pytest.mark.parametrize("name", claims())
 def test_a_claim_is_shown_as_it_is_proved(name):
     found = claim(name)
-    parts = told(found)
+    parts = presented(found)
     shown = [part for _, part in (*parts.steps, *parts.limits) if part] + [parts.result]
     for part in shown:
         for formula in (*(side for row in part.rows for side in row.sides), *(value for _, value in part.names)):
@@ -51,7 +51,7 @@ def test_a_claim_is_shown_as_it_is_proved(name):
         for kind, body in prose.blocks(section):
             assert kind == "math" or heading == "References" or not remains(body), body
     for width in (60, 80, 120):
-        lines = telling.as_text(parts, width).splitlines()
+        lines = plain_text.as_text(parts, width).splitlines()
         assert max(map(len, lines)) <= width
         assert not re.search(r"operations|--json|codegen", "\n".join(lines))
     for part in shown:
@@ -148,7 +148,7 @@ def test_what_is_not_closed_is_noticed(source):
 
 def test_wrong_structure_is_noticed():
     result = claim("kp_spectrum").result()
-    shown = told(claim("kp_spectrum")).result
+    shown = presented(claim("kp_spectrum")).result
     assert is_structured(shown, result)
     assert not is_structured(shown, result * 2)
     with pytest.raises(UnreadableError):
@@ -164,7 +164,7 @@ def test_long_formulas_are_made_of_short_ones():
 
 
 def test_names_of_parts_are_no_quantities():
-    parts = told(claim("antidot_levels"))
+    parts = presented(claim("antidot_levels"))
     assert parts.result.names
     assert not ambiguous([parts.result])
     (_, value), *others = parts.result.names
@@ -214,8 +214,8 @@ def test_lines_end_outside_of_functions(formula, lines):
 
 
 def test_options_of_latex_say_all_that_the_terminal_says():
-    parts = told(claim("small_tunnelling_gap"))
-    fragment, text = paper.fragment(parts), telling.as_text(parts)
+    parts = presented(claim("small_tunnelling_gap"))
+    fragment, text = paper.fragment(parts), plain_text.as_text(parts)
     for heading in ("Assumptions", "Proof", "Known limits", "Result", "References"):
         assert rf"\paragraph{{{heading}.}}" in fragment
         assert f"\n{heading}\n" in text
