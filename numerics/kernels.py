@@ -36,14 +36,14 @@ class Kernel:
 
     All is computed in float64 and complex128, whatever the type of the arguments. Values are those of SymPy: principal
     branches, on a cut whatever the sign of a zero; where a real argument has a complex value the result is complex. It is NaN
-    where an argument of the entry is NaN, where SciPy has no value, and where an argument contradicts the assumptions on its
-    symbol and the value is complex though these make it real (besselk(0, p) of a positive p at p = -2). An entry with functions
-    of Bessel, Kummer or Laguerre that is not finite, zero or the difference of nearly equal terms is evaluated once more by
-    mpmath, which takes milliseconds to seconds an element; NaN remains where that has no value. Beside negative elements of an
-    array a function has the value at a real argument that it has alone, at a pole in zero an infinity; a quotient by zero is
-    NumPy's, NaN where it is computed with complex numbers (1/sqrt(x) beside negative x). Every branch of a Piecewise is
-    evaluated everywhere, and NumPy may warn of points where another is taken. TypeError for an argument that is not a number,
-    or complex where the formula compares it, rounds it or has a function that SciPy knows for real numbers only.
+    where an argument of the entry is NaN, or contradicts the assumptions on its symbol (a negative number for a positive one, a
+    fraction for an integer one; zero contradicts none), and where SciPy has no value. An entry with functions of Bessel, Kummer
+    or Laguerre that is not finite, zero or the difference of nearly equal terms is evaluated once more by mpmath, which takes
+    milliseconds to seconds an element; NaN remains where that has no value. Beside negative elements of an array a function has
+    the value at a real argument that it has alone, at a pole in zero an infinity; a quotient by zero is NumPy's, NaN where it
+    is computed with complex numbers (1/sqrt(x) beside negative x). Every branch of a Piecewise is evaluated everywhere, and
+    NumPy may warn of points where another is taken. TypeError for an argument that is not a number, or complex where the
+    formula compares it, rounds it or has a function that SciPy knows for real numbers only.
 
     ``arguments`` are the spellings of the symbols, ``parameters`` the names that they have in the source, in the same order:
     "lambda" is ``lambda_`` there, and what Python reads as another letter (the lunate epsilon) is that letter.
@@ -181,15 +181,14 @@ def _module(
     guarded_entries = [guarded(watched(entry) if index in troubled else entry) for index, entry in enumerate(entries)]
     steps, values = _assignments(guarded_entries, dict(named))
     body = [f"{name} = {value}" for name, value in steps]
-    real = all(map(is_real, entries))
-    checked = real and bool(helpers_of("\n".join([*body, *values.values()])))  # NumPy alone makes no real number complex
     for index, value in values.items():
         position = ", ".join(["...", *(str(i) for i in np.unravel_index(index, shape))]) if shape else "..."
-        body.append(f"{result}[{position}] = {f'as_type({result}.dtype, {value})' if checked else value}")
+        body.append(f"{result}[{position}] = {value}")
     listed = ", ".join(names)
     value = f"rescued({result}, {EXACT}, [{listed}])" if troubled else result
     table = exact_table({tuple(map(int, np.unravel_index(i, shape))) if shape else (): e for i, e in troubled.items()}, named)
-    helpers = helpers_of("\n".join(["as_numbers()", *body, value, table]))
+    inputs = [_input(symbol, name) for symbol, name in named.items()]
+    helpers = helpers_of("\n".join(["as_numbers()", *inputs, *body, value, table]))
     return TEMPLATE.format(
         doc=_escaped(doc.strip() or "Generated function; every argument broadcasts."),
         imports="\n".join(
@@ -205,8 +204,8 @@ def _module(
         exact=f"\n\n\n{EXACT} = {table}" if troubled else "",
         signature=f"*, {listed}" if names else "",
         returns=f"Array of shape ({', '.join(['*batch', *map(str, shape)])}).",
-        inputs=", ".join(f"as_numbers({name!r}, {name})" for name in names),
-        dtype="numpy.float64" if real else "numpy.complex128",
+        inputs=", ".join(inputs),
+        dtype="numpy.float64" if all(map(is_real, entries)) else "numpy.complex128",
         result=result,
         value=value,
         shape=shape,
@@ -214,6 +213,13 @@ def _module(
         unpacked=f"{listed}, = inputs" if names else "",
         body="\n    ".join(body),
     )
+
+
+def _input(symbol: sp.Symbol, name: str) -> str:
+    """The argument as an array, as code; a formula may hold under the assumptions on its symbols alone."""
+    code = f"as_numbers({name!r}, {name})"
+    sign = 1 if symbol.is_extended_nonnegative else -1 if symbol.is_extended_nonpositive else 0
+    return f"as_assumed({code}, {sign}, {symbol.is_integer is True})" if sign or symbol.is_integer else code
 
 
 def _assignments(entries: list[sp.Expr], names: dict[sp.Symbol, str]) -> tuple[list[tuple[str, str]], dict[int, str]]:

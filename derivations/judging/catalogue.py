@@ -129,13 +129,6 @@ def _claim(name: str) -> Claim:
 
 
 def _once(parts: Callable[[], Iterator[Any]]) -> Callable[[], Iterator[Any]]:
-    """The same parts, made when they are first asked for: proof, page and judge share them."""
-    kept: list[Any] = []
-
-    @wraps(parts)
-    def again() -> Iterator[Any]:
-        if not kept:
-            kept.extend(parts())
-        return iter(kept)
-
-    return again
+    """The same parts, made when they are first asked for, all or none: proof, page and judge share them."""
+    made = cache(lambda: tuple(parts()))
+    return wraps(parts)(lambda: iter(made()))

@@ -36,12 +36,14 @@ def real_argument(x: numpy.ndarray | float) -> numpy.ndarray:
     return numpy.where(unknown, numpy.nan, array.real)
 
 
-def as_type(dtype: numpy.dtype, value: numpy.ndarray | complex) -> numpy.ndarray:
-    """The value; of a result that is real by the assumptions on its symbols NaN where an argument contradicts them."""
-    value = numpy.asarray(value)
-    if dtype.kind == "c" or value.dtype.kind != "c":
-        return value
-    return numpy.where(numpy.abs(value.imag) <= 1e-12 * numpy.abs(value.real), value.real, numpy.nan)
+def as_assumed(value: numpy.ndarray, sign: int, whole: bool) -> numpy.ndarray:
+    """The argument, NaN where it is a real number of another sign than that of its symbol, or not whole where the symbol is."""
+    wrong = sign * value.real < 0
+    if whole:
+        wrong |= value.real != numpy.rint(value.real)
+    if value.dtype.kind == "c":
+        wrong &= value.imag == 0
+    return numpy.where(wrong, numpy.nan, value) if wrong.any() else value
 
 
 def above_cut(function: Callable, z: numpy.ndarray, end: float = 0.0) -> numpy.ndarray:
@@ -82,7 +84,7 @@ def principal_power(base: numpy.ndarray | float, exponent: numpy.ndarray | float
     """The power exp(exponent log(base)), real where both are and the exponent is whole or the base not negative."""
     base, exponent = numpy.asarray(base), numpy.asarray(exponent)
     unknown = numpy.isnan(base) | numpy.isnan(exponent)  # NumPy's power is 1 at the exponent 0 and at the base 1
-    left = (base.real < 0) & (exponent != numpy.rint(exponent))
+    left = (base.real < 0) & (exponent != numpy.rint(exponent)) & ~unknown
     if base.dtype.kind == "c" or exponent.dtype.kind == "c":
         power = (base + 0j) ** exponent
     elif left.any():  # zero to a negative power is infinite beside negative numbers, too

@@ -8,14 +8,12 @@ from collections.abc import Callable
 import mpmath
 import numpy
 
-from numerics.printing.principal import as_type
-
 
 def rescued(result: numpy.ndarray, formulas: dict[tuple, tuple[Callable, bool]], inputs: list[numpy.ndarray]) -> numpy.ndarray:
     """The array with exact values of entries that are not finite, or zero (too small for one of their factors).
 
     Of a formula that is one Bessel function, marked True, zero and infinity are what it is in floats. What has no value in more
-    digits, or is beyond floats, stays as it is; but a zero is then NaN, and so is a complex value of a real array.
+    digits, or is beyond floats, stays as it is; but a zero is then NaN.
     """
     for index, (formula, single) in formulas.items():
         entry = result[(..., *index)]
@@ -29,7 +27,7 @@ def rescued(result: numpy.ndarray, formulas: dict[tuple, tuple[Callable, bool]],
                     known[arguments] = exact_value(formula, arguments)
                 value = known[arguments]
                 if numpy.isfinite(value) or result[(*place, *index)] == 0:
-                    result[(*place, *index)] = as_type(result.dtype, value)
+                    result[(*place, *index)] = value if result.dtype.kind == "c" else value.real
     return result
 
 

@@ -37,3 +37,21 @@ def test_no_claim_hides_another_of_its_name(tmp_path):
     (tmp_path / "two" / "only_one.py").touch()
     with pytest.raises(ValueError, match=f"`only_one` must be one module of {tmp_path.name}, but is in one, two"):
         modules_of_rooms(tmp_path)
+
+
+def test_parts_that_were_interrupted_are_made_again():
+    """Not what there was of them: a proof without its last steps proves nothing."""
+    calls = []
+
+    def parts():
+        calls.append(1)
+        yield "first"
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+        yield "last"
+
+    kept = catalogue._once(parts)
+    with pytest.raises(KeyboardInterrupt):
+        list(kept())
+    assert list(kept()) == list(kept()) == ["first", "last"]
+    assert len(calls) == 2

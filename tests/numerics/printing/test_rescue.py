@@ -118,9 +118,22 @@ def test_arguments_that_contradict_an_assumption_have_no_value(formula, rescue):
     assert kernel(p=[2.5 + 0j]).imag == 0
 
 
-def test_real_values_of_complex_steps_are_kept():
-    """J_0(i p) is real: what rounding leaves of its imaginary part is no contradiction."""
-    p = sp.Symbol("p", positive=True)
-    found = compile_kernel(sp.LambertW(p) + sp.besselj(0, x), (p, x))(p=[0.5, 1.0], x=[-1.0, 2.0])
-    assert found.dtype == float
-    assert np.isfinite(found).all()
+def test_what_contradicts_an_assumption_touches_nothing_else(monkeypatch):
+    """Neither its neighbours in an array nor entries without it; and nothing is tried in more digits."""
+    p, q, n = sp.Symbol("p", positive=True), sp.Symbol("q", nonnegative=True), sp.Symbol("n", integer=True)
+    with np.errstate(all="ignore"):
+        assert compile_kernel(2 * sp.log(q), (q,))(q=[0.0, -1.0]) == pytest.approx([-np.inf, np.nan], nan_ok=True)
+        assert np.isnan(compile_kernel(sp.cos(sp.pi * n), (n,))(n=[0.5, 1.0, np.nan])).tolist() == [True, False, True]
+        entries = compile_kernel(sp.Matrix([sp.log(p), sp.I * p, x]), (p, x))(p=-2.0, x=1.0)
+        assert np.isnan(entries).tolist() == [[True], [True], [False]]
+        assert np.isnan(compile_kernel(x * sp.log(p), (x, p))(x=1 + 0j, p=-2.0))
+        kernel = compile_kernel(sp.besselk(0, p), (p,))
+        monkeypatch.delitem(kernel._function.__globals__, "exact_value")
+        assert np.isnan(kernel(p=-np.linspace(0.1, 30, 1000))).all()
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_the_other_sign_is_refused_for_either_assumption(sign):
+    symbol = sp.Symbol("s", positive=True) if sign > 0 else sp.Symbol("s", negative=True)
+    found = compile_kernel(symbol, (symbol,))(s=[-1.5, 0.0, 1.5, 1j])
+    assert np.isnan(found).tolist() == [sign > 0, False, sign < 0, False]
