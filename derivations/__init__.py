@@ -48,12 +48,13 @@ if TYPE_CHECKING:  # read by type checkers, and by `_origins`
     from derivations.computations.chern import compute as chern
     from derivations.computations.gap import compute as gap
     from derivations.computations.radial import compute as radial
+    from derivations.computations.shared.parameters import hamiltonian
     from derivations.computations.vortex import compute as vortex
     from derivations.figures import data_of, sentences
     from derivations.files.storage import load, save
     from derivations.judging.catalogue import claim
     from derivations.judging.mill import check
-    from derivations.models import defaults, hamiltonian, lattice_system
+    from derivations.models import defaults, lattice_system
     from numerics.kernels import compile_kernel
     from numerics.waves.vortex import vortex_states
     from numerics.zone.bands import spectrum

@@ -20,12 +20,16 @@ def require_known(given: str, known: Iterable[str], *, name: str, shown: str, te
     ------
     ValueError
         If ``given`` is unknown; the message calls it ``name``.
+    TypeError
+        If it is no text, as the model itself in place of its name.
     """
     names = list(known)
+    listed = shown if len(names) > FEW else ", ".join(names)
+    if not isinstance(given, str):
+        raise TypeError(f"`{name}` must be a name, one of {listed}, but is an object of type {type(given).__name__}.")
     if given in names:
         return
     meant = _containing(given, names) or get_close_matches(given, names, cutoff=ALIKE) or _speaking_alike(given, texts or {})
-    listed = shown if len(names) > FEW else ", ".join(names)
     raise ValueError(f"`{name}` must be one of {listed}, but is {given or 'empty'}{did_you_mean(meant[:SUGGESTED])}")
 
 

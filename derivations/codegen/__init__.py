@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from derivations.choice import require_known
 from derivations.codegen.shared.program import Program, program
 from derivations.codegen.shared.scalar import InexpressibleError
 from derivations.discovery import modules
@@ -64,9 +65,12 @@ def generated(name: str, target: str) -> str:
     Raises
     ------
     ValueError
-        If there is neither a claim nor a model of that name, its result contains a function that is left open, or the language
-        lacks one of its functions; the message says which targets have it.
+        If there is neither a claim nor a model of that name, or no such target, the result contains a function that is left open,
+        or the language lacks one of its functions; the message says which targets have it.
+    TypeError
+        If one of them is no name, as the model itself.
     """
+    require_known(target, TARGETS, name="target", shown=", ".join(TARGETS))
     formula = program(name)
     try:
         if TARGETS[target].values:

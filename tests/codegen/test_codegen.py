@@ -191,6 +191,8 @@ def test_the_same_file_is_written_every_time():
 def test_unknown_names_are_refused():
     with pytest.raises(ValueError, match=r"`name` must be one of bilayer, .*, but is nothing"):
         generated("nothing", "c")
+    with pytest.raises(ValueError, match=rf"`target` must be one of {', '.join(TARGETS)}, but is java\.$"):
+        generated("gap_at_gamma", "java")
 
 
 # What the programs compare themselves with, and by how much they may miss it.

@@ -29,6 +29,11 @@ def test_an_unknown_name_is_refused(given, known, message):
     assert str(refusal.value) == message
 
 
+def test_what_is_no_name_is_refused():
+    with pytest.raises(TypeError, match="`model` must be a name, one of bilayer, surface, swave, but is an object of type dict"):
+        require_known({}, LAYERS, name="model", shown="these")
+
+
 TEXTS = {
     "series": "Gap as a power series.\n\nThe Catalan numbers.",
     "catalan": "A closed form.",

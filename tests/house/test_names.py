@@ -4,6 +4,7 @@ import subprocess
 import sys
 from doctest import DocTestFinder
 from importlib import import_module
+from inspect import signature
 from pkgutil import iter_modules
 
 import pytest
@@ -29,6 +30,37 @@ def test_a_name_has_an_example_that_runs(name):
     tests = DocTestFinder(exclude_empty=True).find(import_module(found.__module__))
     (examples,) = [test.examples for test in tests if test.name == f"{found.__module__}.{found.__name__}"]
     assert any(f"{name}(" in example.source for example in examples)
+
+
+OF_A_MODEL = ("bands", "chern", "gap", "hamiltonian", "radial", "vortex")  # by its name
+OF_A_NAME = {"claim": (), "data_of": (), "generated": ("c",), "sentences": (None,)}
+
+
+@pytest.mark.parametrize("name", OF_A_MODEL)
+def test_a_model_is_given_by_its_name(name):
+    assert next(iter(signature(getattr(ti, name)).parameters)) == "model"
+    for given in (ti.swave(), ["swave"]):
+        with pytest.raises(TypeError, match="`model` must be a name, one of bilayer, surface, swave, but is an object of type"):
+            getattr(ti, name)(given)
+    with pytest.raises(ValueError, match=r"`model` must be one of bilayer, surface, swave, but is swav: did you mean swave\?"):
+        getattr(ti, name)("swav")
+
+
+@pytest.mark.parametrize("name", OF_A_NAME)
+def test_what_has_a_name_is_given_by_it(name):
+    with pytest.raises(TypeError, match=r"must be a name, one of .*, but is an object of type BdGModel"):
+        getattr(ti, name)(ti.swave(), *OF_A_NAME[name])
+
+
+def test_all_that_take_a_model_by_its_name_are_tried():
+    takes = {name for name in ti.__all__ if "model" in _annotated(getattr(ti, name))}
+    assert takes == set(OF_A_MODEL)
+
+
+def _annotated(function):
+    """The parameters of a function that are texts."""
+    found = signature(function).parameters.values() if callable(function) else ()
+    return {one.name for one in found if one.annotation in (str, "str")}
 
 
 def test_no_name_is_that_of_a_module():

@@ -20,7 +20,7 @@ import numpy as np
 
 from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.numbers import Size, checked, require_effect, sizes
-from derivations.computations.shared.parameters import DEFAULT, completed, require_own_names
+from derivations.computations.shared.parameters import DEFAULT, completed, require_model, require_own_names
 from derivations.models import MODELS, Structure, structural, structure
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def takes_lists(compute: Callable[..., Labelled]) -> Callable[..., "xr.Dataset"]
 
     @wraps(compute)
     def computed(model: str = DEFAULT, *, drawn: bool = True, track: Track = iter, **given: Any) -> "xr.Dataset":
+        require_model(model)
         lists = {name: value for name, value in given.items() if np.ndim(value)}
         if lists:
             return table(compute.__module__, model, lists, {name: given[name] for name in given if name not in lists}, track=track)

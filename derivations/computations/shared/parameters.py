@@ -8,9 +8,12 @@ from derivations.computations.shared.labelled import Labelled
 from derivations.computations.shared.numbers import Size, checked
 from derivations.drawing import caption
 from derivations.models import MODELS, defaults, split, structure
+from derivations.models import hamiltonian as of_model
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from numerics.zone.bands import Hamiltonian
 
 DEFAULT = "bilayer"
 
@@ -23,14 +26,43 @@ def completed(model: str, given: dict[str, Any]) -> dict[str, Any]:
     ValueError
         If there is no such model, or a parameter is not a number of a size that can be computed with.
     TypeError
-        If the model has no such parameter.
+        If ``model`` is no name, or the model has no such parameter.
     """
-    require_known(model, MODELS, name="model", shown=", ".join(MODELS))
+    require_model(model)
     shape, numbers = split(model, given)
     found = MODELS[model](**shape)
     names = {symbol.name for symbol in found.parameters}
     values = {name: checked(value, name, float, Size("")) if name in names else value for name, value in numbers.items()}
     return {**shape, **defaults(found, **values)}
+
+
+def require_model(name: str) -> None:
+    """Refuse what is not the name of a model.
+
+    Raises
+    ------
+    ValueError
+        If there is no model of that name.
+    TypeError
+        If it is no text, as the model itself.
+    """
+    require_known(name, MODELS, name="model", shown=", ".join(MODELS))
+
+
+def hamiltonian(model: str = DEFAULT, **given: Any) -> "Hamiltonian":
+    """H(kx=, ky=) of the model of that name with given structure and parameters, defaults for the others.
+
+    >>> import derivations as ti
+    >>> H = ti.hamiltonian("bilayer", t_c=0.8)
+    >>> H(kx=[0.0, 0.1, 0.2], ky=0.0).shape
+    (3, 8, 8)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As those of :func:`completed`.
+    """
+    return of_model(model, **completed(model, given))
 
 
 def require_own_names(model: str, known: Iterable[str]) -> None:
