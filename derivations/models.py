@@ -108,7 +108,8 @@ def structural(value: Any, name: str, expected: Structure) -> int | str:
 def defaults(model: BdGModel, **given: float) -> dict[str, float]:
     """All parameters of the model as numbers; those not given take their defaults, which may follow the given ones.
 
-    >>> defaults(MODELS["swave"](), t_sc=0.1)
+    >>> import derivations as ti
+    >>> ti.defaults(ti.swave(), t_sc=0.1)
     {'mu': 0.0, 'eps_sc': -0.4, 't_sc': 0.1, 'Delta': 1.5}
 
     Raises
@@ -174,7 +175,8 @@ def lattice_system(model: BdGModel, **parameters: float) -> System:
     Layers are numbered ("0", "1", ...) in the order of the model. This is the way from a user's own Hamiltonian to the lattice; the
     systems that judge the formulas are typed by hand in ``numerics.systems``.
 
-    >>> system = lattice_system(MODELS["surface"](), Delta=0.25)
+    >>> import derivations as ti
+    >>> system = ti.lattice_system(ti.surface(), Delta=0.25)
     >>> system.layers, len(system.hoppings), system.pairing["0"]
     (('0',), 4, (0.25+0j))
 

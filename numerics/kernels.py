@@ -109,8 +109,10 @@ def compile_kernel(
     (``numerics.printing.cancellation``). Other sums are evaluated as they stand: 1 - cos(k) has no digit left at k = 1e-8.
     ``doc`` becomes the docstring of the generated module.
 
+    >>> import sympy as sp
+    >>> import derivations as ti
     >>> x = sp.Symbol("x", real=True)
-    >>> compile_kernel(sp.sqrt(1 + x**2), (x,))(x=[0, 0.75])
+    >>> ti.compile_kernel(sp.sqrt(1 + x**2), (x,))(x=[0, 0.75])
     array([1.  , 1.25])
 
     Raises

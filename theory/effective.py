@@ -108,8 +108,10 @@ def effective_hamiltonian(
     The sum of the terms acts on the kept components after a unitary transformation whose generator connects kept and
     eliminated components only (Schrieffer-Wolff, des Cloizeaux).
 
+    >>> import sympy as sp
+    >>> import derivations as ti
     >>> E, v = sp.symbols("E v", real=True)
-    >>> effective_hamiltonian(sp.diag(0, E), perturbation=sp.Matrix([[0, v], [v, 0]]), kept=[0], order=4)[2::2]
+    >>> ti.effective_hamiltonian(sp.diag(0, E), perturbation=sp.Matrix([[0, v], [v, 0]]), kept=[0], order=4)[2::2]
     (Matrix([[-v**2/E]]), Matrix([[v**4/E**3]]))
 
     Raises

@@ -84,9 +84,12 @@ def bdg_model(
 ) -> BdGModel:
     """A model from its normal Hamiltonian and its pairing, both in the order layer, spin; all other conventions are the project's.
 
+    >>> import sympy as sp
+    >>> import derivations as ti
     >>> k, t, Delta = sp.symbols("k t Delta", real=True)
-    >>> wire = bdg_model(
-    ...     "wire", normal=-2 * t * sp.cos(k) * IDENTITY, pairing=Delta * IDENTITY, momenta=[k], parameters={t: 1, Delta: 1}
+    >>> one = sp.eye(2)  # in the space of the spin
+    >>> wire = ti.bdg_model(
+    ...     "wire", normal=-2 * t * sp.cos(k) * one, pairing=Delta * one, momenta=[k], parameters={t: 1, Delta: 1}
     ... )
     >>> wire.basis
     ('e up', 'e dn', 'h up', 'h dn')

@@ -17,8 +17,10 @@ class UnprovedError(AssertionError):
 class Step:
     """One equality of a derivation: the sentence that motivates it, and its two sides (scalars or matrices).
 
+    >>> import sympy as sp
+    >>> import derivations as ti
     >>> x = sp.Symbol("x")
-    >>> Step("a binomial", (x + 1) ** 2, x**2 + 2 * x + 1).text
+    >>> ti.Step("a binomial", (x + 1) ** 2, x**2 + 2 * x + 1).text
     'a binomial'
     """
 
@@ -30,8 +32,10 @@ class Step:
 def prove(steps: Iterable[Step]) -> int:
     """Prove every step and return how many there were.
 
+    >>> import sympy as sp
+    >>> import derivations as ti
     >>> x = sp.Symbol("x")
-    >>> prove([Step("a binomial", (x + 1) ** 2, x**2 + 2 * x + 1)])
+    >>> ti.prove([ti.Step("a binomial", (x + 1) ** 2, x**2 + 2 * x + 1)])
     1
 
     Raises

@@ -61,8 +61,8 @@ class RadialChannel:
 def kp_model(model: BdGModel, *, order: int) -> BdGModel:
     """The k.p model of a lattice model at Gamma, through the given order in the momenta.
 
-    >>> from theory.models.surface import surface
-    >>> kp_model(surface(), order=1).hamiltonian[0, 1]
+    >>> import derivations as ti
+    >>> ti.kp_model(ti.surface(), order=1).hamiltonian[0, 1]
     -I*kx*lam - ky*lam
     """
     expanded = kp_expansion(model.hamiltonian, model.momenta, about=(sp.S.Zero,) * len(model.momenta), order=order)

@@ -93,8 +93,10 @@ def find_symmetries(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) ->
     mirrors of a square and the rotations by 1/2 and 1/4 of a turn, in a k.p Hamiltonian 1/3, 1/6 and 1/8, too; in one dimension
     inversion. Where quantities are conserved, U is one choice of many.
 
+    >>> import sympy as sp
+    >>> import derivations as ti
     >>> k = sp.Symbol("k", real=True)
-    >>> [symmetry.name for symmetry in find_symmetries(sp.Matrix([[1, sp.sin(k)], [sp.sin(k), -1]]), (k,))]
+    >>> [symmetry.name for symmetry in ti.find_symmetries(sp.Matrix([[1, sp.sin(k)], [sp.sin(k), -1]]), (k,))]
     ['time reversal', 'particle-hole', 'chiral', 'inversion']
 
     Raises
@@ -115,8 +117,10 @@ def find_symmetries(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) ->
 def altland_zirnbauer(hamiltonian: sp.MatrixBase, momenta: Sequence[sp.Symbol]) -> str:
     """Cartan's symbol of the symmetry class, from the local symmetries found.
 
+    >>> import sympy as sp
+    >>> import derivations as ti
     >>> k = sp.Symbol("k", real=True)
-    >>> altland_zirnbauer(sp.Matrix([[1, sp.sin(k)], [sp.sin(k), -1]]), (k,))
+    >>> ti.altland_zirnbauer(sp.Matrix([[1, sp.sin(k)], [sp.sin(k), -1]]), (k,))
     'BDI'
 
     Raises

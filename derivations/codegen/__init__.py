@@ -59,7 +59,8 @@ TARGETS = Targets()
 def generated(name: str, target: str) -> str:
     """Source of the claim or model of that name, for a target of ``TARGETS``.
 
-    >>> "double" in generated("small_tunnelling_gap", "c")
+    >>> import derivations as ti
+    >>> "double" in ti.generated("small_tunnelling_gap", "c")
     True
 
     Raises

@@ -145,7 +145,8 @@ def title(module: ModuleType) -> str:
 def sentences(name: str, dataset: xr.Dataset) -> list[Sentence]:
     """What the paper says of the figure, with verdicts on this dataset; empty for a figure that is not in a paper.
 
-    >>> [sentence.verdict for sentence in sentences("fig2a", data_of("fig2a"))]
+    >>> import derivations as ti
+    >>> [sentence.verdict for sentence in ti.sentences("fig2a", ti.data_of("fig2a"))]
     ['holds', 'holds', 'holds']
     """
     module = figure(resolved(name))
@@ -182,7 +183,8 @@ def data_of(name: str, *, folder: Path | None = None, track: Track[float] = iter
     It is read from the repository (:func:`kept`), or else from the folder (:func:`default_folder`), if the present code has made it
     (``files.fingerprint``), or else computed and saved in the folder. Figures that share it compute it once.
 
-    >>> data_of("fig2a").lattice.dims
+    >>> import derivations as ti
+    >>> ti.data_of("fig2a").lattice.dims
     ('band', 'k')
 
     Raises

@@ -100,7 +100,8 @@ def claims() -> dict[str, Claim]:
 def claim(name: str) -> Claim:
     """The claim of that name; no other is imported, but those from which it follows.
 
-    >>> claim("gap_at_gamma").title
+    >>> import derivations as ti
+    >>> ti.claim("gap_at_gamma").title
     'Levels of the bilayer at Gamma, for any tunnelling'
 
     Raises

@@ -84,8 +84,8 @@ def check(claim: Claim) -> Verdict:
     What fails (a step, the result, a mutant that passes) is told in the verdict; an exception of the judge itself is a defect
     of the claim and is not caught.
 
-    >>> from derivations.judging.catalogue import claim
-    >>> verdict = check(claim("gap_at_gamma"))
+    >>> import derivations as ti
+    >>> verdict = ti.check(ti.claim("gap_at_gamma"))
     >>> verdict.holds, verdict.error <= verdict.bound
     (True, True)
     """

@@ -111,8 +111,8 @@ def vortex_states(
 
     ``potential`` adds an on-site energy (L, L) in the layers named; where it breaks a symmetry, the blocks are those of the others.
 
-    >>> from numerics.systems.surface import surface_system
-    >>> found = vortex_states(surface_system(lam=1, M=3, mu=0, eps_ti=0, Delta=0.5), L=11, R=2, n=1, states=4)
+    >>> import derivations as ti
+    >>> found = ti.vortex_states(ti.lattice_system(ti.surface(), Delta=0.5), L=11, R=2, n=1, states=4)
     >>> found.states.energies.round(3)
     array([-0.173, -0.05 ,  0.05 ,  0.173])
     """

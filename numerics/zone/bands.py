@@ -30,10 +30,8 @@ def spectrum(hamiltonian: Hamiltonian, *, kx: ArrayLike, ky: ArrayLike) -> NDArr
 
     Works through parts of the first axis, so that the matrices stay in the cache.
 
-    >>> from numerics.lattice.matrix import bloch_matrix
-    >>> from numerics.systems.surface import surface_system
-    >>> H = partial(bloch_matrix, surface_system(lam=1, M=3, mu=0, eps_ti=0, Delta=0.5))
-    >>> spectrum(H, kx=0.0, ky=0.0)
+    >>> import derivations as ti
+    >>> ti.spectrum(ti.hamiltonian("surface", Delta=0.5), kx=0.0, ky=0.0)
     array([-0.5, -0.5,  0.5,  0.5])
 
     Raises

@@ -55,11 +55,8 @@ def minimum_gap(hamiltonian: Hamiltonian) -> Gap:
     Cells that proved bounds do not exclude are searched by Newton's method, and divided once more to see that nothing was
     overlooked. :func:`bounded_gap` goes on until there is a proof.
 
-    >>> from functools import partial
-    >>> from numerics.lattice.matrix import bloch_matrix
-    >>> from numerics.systems.surface import surface_system
-    >>> H = partial(bloch_matrix, surface_system(lam=1, M=3, mu=0, eps_ti=0, Delta=0.5))
-    >>> minimum_gap(H)
+    >>> import derivations as ti
+    >>> ti.minimum_gap(ti.hamiltonian("surface", Delta=0.5))
     Gap(gap=0.5, kx=0.0, ky=0.0)
 
     Raises

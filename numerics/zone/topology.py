@@ -35,10 +35,8 @@ def chern_number(hamiltonian: Hamiltonian, *, mesh: int | None = None) -> int:
     symmetries of the square, one of equivalent cells is enough: the flux through a part of the zone need not be an integer, so that
     the sum confirms the symmetries; if it does not, all cells are counted.
 
-    >>> from functools import partial
-    >>> from numerics.lattice.matrix import bloch_matrix
-    >>> from numerics.systems.surface import surface_system
-    >>> chern_number(partial(bloch_matrix, surface_system(lam=1, M=3, mu=0, eps_ti=0, Delta=0.5)))
+    >>> import derivations as ti
+    >>> ti.chern_number(ti.hamiltonian("surface", Delta=0.5))
     1
 
     Raises

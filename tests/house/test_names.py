@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from doctest import DocTestFinder
+from doctest import DocTest, DocTestFinder, DocTestRunner
 from importlib import import_module
 from inspect import signature
 from pkgutil import iter_modules
@@ -25,11 +25,15 @@ def test_there_are_thirty_in_order():
 
 @pytest.mark.parametrize("name", ti.__all__)
 def test_a_name_has_an_example_that_runs(name):
-    """The example runs with those of its module; it calls what it explains by the name that it has here."""
+    """The example runs where it is pasted, too: it imports what it needs, and what it explains has the name that it has here."""
     found = getattr(ti, name)
     tests = DocTestFinder(exclude_empty=True).find(import_module(found.__module__))
     (examples,) = [test.examples for test in tests if test.name == f"{found.__module__}.{found.__name__}"]
-    assert any(f"{name}(" in example.source for example in examples)
+    assert any(f"ti.{name}(" in example.source for example in examples)
+    test = DocTest(examples, {}, name, None, None, None)
+    assert DocTestRunner().run(test).failed == 0
+    imports = [example.source for example in examples if "import" in example.source]
+    assert not [text for text in imports if "derivations." in text or "theory" in text or "numerics" in text]
 
 
 OF_A_MODEL = ("bands", "chern", "gap", "hamiltonian", "radial", "vortex")  # by its name

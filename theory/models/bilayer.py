@@ -93,7 +93,8 @@ def bilayer(**defaults: sp.Expr | float) -> BdGModel:
 
     ``bilayer(t_c=1.2)`` has another default: see :func:`theory.model.changed`.
 
-    >>> bilayer(t_c=1.2).hamiltonian[0, 4]
+    >>> import derivations as ti
+    >>> ti.bilayer(t_c=1.2).hamiltonian[0, 4]
     t_c
     """
     return bdg_model(

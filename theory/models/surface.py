@@ -29,7 +29,8 @@ PARAMETERS = MappingProxyType(
 def surface(**defaults: sp.Expr | float) -> BdGModel:
     """The TI surface with pairing, in momentum space; ``surface(mu=0.3)`` has another default.
 
-    >>> surface().basis
+    >>> import derivations as ti
+    >>> ti.surface().basis
     ('TI e up', 'TI e dn', 'TI h up', 'TI h dn')
     """
     return bdg_model(

@@ -25,7 +25,8 @@ PARAMETERS = MappingProxyType({mu: sp.Integer(0), eps_sc: -4 * t_sc, t_sc: sp.Ra
 def swave(**defaults: sp.Expr | float) -> BdGModel:
     """The s-wave layer in momentum space; ``swave(t_sc=0.2)`` has another default.
 
-    >>> swave().hamiltonian[0, 0]
+    >>> import derivations as ti
+    >>> ti.swave().hamiltonian[0, 0]
     eps_sc - mu + 2*t_sc*(cos(kx) + cos(ky))
     """
     energy = sp.Max(sp.Abs(Delta), sp.Abs(mu), sp.Rational(1, 1000))
