@@ -23,7 +23,7 @@ def command(
     from derivations.book.prose import inline_text
 
     rows = [(places()[name].parent.name, name, inline_text(titles[name])) for name in shown]
-    print_table("subject", "claim", "statement", rows=rows, prose=("statement",))
+    print_table("subject", "claim", "title", rows=rows, prose=("title",))
 
 
 def _found(word: str, titles: dict[str, str]) -> list[str]:

@@ -11,7 +11,7 @@ as it is of the label of the rotation, also where it is conserved by itself (swa
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from derivations.computations.shared.antidot import Flux, Radius, system_of
+from derivations.computations.shared.antidot import Flux, Radius, require_place, system_of
 from derivations.computations.shared.labelled import Labelled, Variables, listed
 from derivations.computations.shared.lists import Track, takes_lists
 from derivations.computations.shared.numbers import Size
@@ -61,7 +61,8 @@ def compute(
     track: Track = iter,
     **parameters: float,
 ) -> Labelled:
-    """Energies, weights and labels over (state); drawn, densities, too, over (state, layer, x, y). Errors of ``vortex_states``.
+    """Energies, weights and labels over (state); drawn, densities, too, over (state, layer, x, y). Errors of ``vortex_states``,
+    and of ``require_place``.
 
     Levels bound to the vortex over (bound_level), positive and ascending: errors of ``bound_levels``.
 
@@ -73,6 +74,7 @@ def compute(
     from numerics.waves.vortex import vortex_states
 
     complete = completed(model, parameters)
+    require_place(R, L)
     system = system_of(model, **complete)
     potential = uniform_disorder(L, layers=system.layers, width=disorder, seed=seed) if disorder else None
     found = vortex_states(system, L=L, R=R, n=n, states=states, potential=potential, track=track)

@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_args, get_origin
 import numpy as np
 
 from derivations import models
+from derivations.choice import require_known
 from derivations.figures import Grid, Sizes
 from theory.model import BdGModel
 from theory.symbols.lattice import L
@@ -107,8 +108,7 @@ def checked(module: ModuleType, **given: Any) -> dict[str, Any]:
     """
     known = arguments(module)
     for name in given:
-        if name not in known:
-            raise ValueError(f"`{name}` must be one of {', '.join(known)}, but is not.")
+        require_known(name, known, name="keyword", shown=", ".join(known))
     values = {name: _value(known[name], value) for name, value in given.items()}
     return values if _complete(module, values) != _complete(module, {}) else {}
 

@@ -57,6 +57,10 @@ def test_a_word_is_sought_in_names_then_titles_then_texts(word, names):
     assert speaking_of(word, TEXTS) == names
 
 
+def test_claims_are_listed_by_their_titles(called):
+    assert called("list", "catalan")[1].split()[:3] == ["subject", "claim", "title"]
+
+
 def test_a_word_that_occurs_nowhere_may_be_another():
     assert words_like("catlan", TEXTS) == ["catalan"]
     assert words_like("qqqq", TEXTS) == []

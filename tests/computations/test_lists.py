@@ -204,7 +204,7 @@ REFUSED = [
     ({"t_c": 1e308}, "`t_c` must be between -1000000 and 1000000, but is 1e[+]308"),
     ({"t_c": "much"}, "`t_c` must be a real number, but is 'much'"),
     ({"t_c": [1.0, "much"]}, "`t_c` must be a real number, but is 'much'"),
-    ({"t_c": np.zeros(400), "M": np.zeros(400)}, "`t_c`, `M` must have at most 100000 combinations, but have 160000"),
+    ({"t_c": np.arange(400), "M": np.arange(400)}, "`t_c`, `M` must have at most 100000 combinations, but have 160000"),
     ({"model": "bilayr"}, f"`model` must be one of {', '.join(MODELS)}, but is bilayr: did you mean bilayer?"),
 ]
 

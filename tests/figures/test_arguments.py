@@ -73,7 +73,7 @@ def test_no_figure_takes_what_is_no_value(name):
         for wrong in (float("nan"), 1e9, "1", True, *([1.5] if argument.type is int else [])):
             with pytest.raises(ValueError, match=f"^`{argument.name}` must "):
                 checked(module, **{argument.name: wrong})
-    with pytest.raises(ValueError, match="`nothing` must be one of"):
+    with pytest.raises(ValueError, match=rf"^`keyword` must be one of {', '.join(arguments(module))}, but is nothing\.$"):
         checked(module, nothing=1.0)
 
 

@@ -25,9 +25,10 @@ def numbers(text: str, flag: str, kind: type) -> Any:
             return _range(text, kind)
         return [kind(part) for part in text.split(",")] if "," in text else kind(text)
     except ValueError:
-        what = "a whole number" if kind is int else "a number"
-        form = f"{what}, a list such as 1,2,3 or a range first:last:count of such, of 2 to {MOST} numbers"
-        raise ValueError(f"`{flag}` must be {form}, but is {text or 'empty'}.") from None
+        what, those = ("a whole number", " of whole numbers") if kind is int else ("a number", "")
+        form = f"{what}, a list such as 1,2,3 or a range first:last:count{those}, where the count is 2 to {MOST}"
+        lacking = ", without a count" if text.count(":") == 1 else ""
+        raise ValueError(f"`{flag}` must be {form}, but is {text or 'empty'}{lacking}.") from None
 
 
 def _range(text: str, kind: type) -> list[float]:

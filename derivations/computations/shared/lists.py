@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from derivations.computations.shared.labelled import Labelled
-from derivations.computations.shared.numbers import Size, checked, require_effect, sizes
+from derivations.computations.shared.numbers import Size, checked, require_different, require_effect, sizes
 from derivations.computations.shared.parameters import DEFAULT, completed, require_model, require_own_names
 from derivations.models import MODELS, Structure, structural, structure
 
@@ -75,7 +75,7 @@ def table(
     Raises
     ------
     ValueError
-        If a list is empty or not one-dimensional, there are too many points, or no point can be computed.
+        If a list is empty, not one-dimensional or has a value twice, there are too many points, or no point can be computed.
     Interrupted
         If the work is interrupted, or another process is killed, when something is done.
     """
@@ -118,10 +118,12 @@ def _axis(name: str, values: Any, known: Mapping[str, tuple[type, Size, Any]], s
     listed = np.asarray(values, dtype=object)
     if listed.ndim != 1 or not len(listed):
         raise ValueError(f"`{name}` must be a number or a list of numbers, but has the shape {listed.shape}.")
-    if name in shape:
-        return [structural(value, name, shape[name]) for value in listed.tolist()]
     kind, size, _ = known.get(name, (float, Size(""), None))
-    return [checked(value, name, kind, size) for value in listed.tolist()]
+    found: list[Any] = [
+        structural(value, name, shape[name]) if name in shape else checked(value, name, kind, size) for value in listed.tolist()
+    ]
+    require_different(found, name)
+    return found
 
 
 def _results(work: list[Task], all_cores: bool) -> Iterator[Found]:

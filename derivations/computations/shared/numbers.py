@@ -1,7 +1,8 @@
 """Numbers that a computation takes: what they mean, and the range in which they must lie."""
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args, get_origin
 
@@ -66,6 +67,20 @@ def require_effect(given: Collection[str], known: Mapping[str, tuple[type, Size,
         other = known[name][1].beside if name in known else ""
         if other and other not in given:
             raise ValueError(f"`{name}` must be given together with `{other}`, without which it has no effect, but is given alone.")
+
+
+def require_different(values: Sequence[Any], name: str) -> None:
+    """Refuse a list that has a value more than once.
+
+    Raises
+    ------
+    ValueError
+        If it has.
+    """
+    for value, times in Counter(values).most_common(1):
+        if times > 1:
+            shown = value if isinstance(value, str) else f"{value:.12g}"
+            raise ValueError(f"`{name}` must have each value once, but {shown} stands there {times} times.")
 
 
 def real(value: Any, name: str) -> float:
