@@ -177,11 +177,14 @@ def draw(ax: Axes, data: "xr.Dataset") -> None:
 
 
 def _draw_density(ax: Axes, data: "xr.Dataset") -> None:
-    """The density of the vortex mode, both layers."""
+    """The density of the vortex mode, the sum over the layers."""
     half = len(data.state) // 2
+    energy, layers = float(data.energies[half]), " + ".join(data.layer.values)
     extent = (float(data.x[0]) - 0.5, float(data.x[-1]) + 0.5) * 2
-    ax.imshow(data.density.isel(state=half).sum("layer").values.T, origin="lower", extent=extent, cmap="magma_r")
-    ax.set(title=f"density of state {half}", xlabel="x (a)", ylabel="y (a)")
+    total = data.density.isel(state=half).sum("layer")
+    image = ax.imshow(total.values.T, origin="lower", extent=extent, cmap="magma_r", vmin=0)
+    ax.figure.colorbar(image, ax=ax, shrink=0.8, label=f"density, {layers} (1/$a^2$)")
+    ax.set(title=f"state {half}, E = {energy:.3g} " + r"$\lambda/a$", xlabel="x (a)", ylabel="y (a)")
 
 
 def _draw_bound(ax: Axes, data: "xr.Dataset") -> None:

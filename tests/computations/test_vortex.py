@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from derivations.computations import vortex
+from derivations.computations.shared import tables
 from derivations.computations.shared.radial_problem import radial_problem
 from numerics.radial.states import radial_states
 from tests.judges.command import tisc
@@ -75,6 +76,30 @@ def test_a_table_has_them_for_every_point():
     assert table.bound_energies.shape == (2, 2)
     assert table.bound_momentum.values[1].tolist() == vortex.answer(vortex.compute(**SMALL, states=4, bound=2))["bound"]["momentum"]
     assert "bound_energies" not in vortex.compute(**SMALL, n=[0, 1], states=4, bound=0)
+
+
+def test_the_picture_of_a_table_has_them_too():
+    """As squares, beside the levels nearest zero; without them there is nothing to tell apart."""
+    for bound in (0, 2):
+        ax, table = Figure().add_subplot(), vortex.compute(**SMALL, n=[0, 1], states=4, bound=bound)
+        tables.draw(ax, table)
+        levels, *others = ax.collections
+        assert ax.get_ylabel() == r"energy ($\lambda/a$)"
+        assert levels.get_offsets().data[:, 1].tolist() == table.energies.values.ravel().tolist()
+        assert [found.get_offsets().shape for found in others] == [(4, 2)] * (bound > 0)
+        assert (ax.get_legend() is None) == (bound == 0)
+    assert others[0].get_offsets().data[:, 1].tolist() == table.bound_energies.values.ravel().tolist()
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["nearest zero", "bound"]
+
+
+def test_the_density_is_told_with_energy_and_layers():
+    figure, data = Figure(), vortex.compute(**SMALL, states=4)
+    vortex.draw(figure.subplots(), data)
+    (density,) = (ax for ax in figure.axes if ax.get_title().startswith("state 2, E = "))
+    assert density.get_title() == f"state 2, E = {float(data.energies[2]):.3g} $\\lambda/a$"
+    assert "density, TI + SC (1/$a^2$)" in {ax.get_ylabel() for ax in figure.axes}
+    shown = density.images[0].get_array()
+    assert shown.max() == data.density[2].sum("layer").max()
 
 
 def test_picture_has_a_mark_for_each():

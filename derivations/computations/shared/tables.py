@@ -10,13 +10,14 @@ import xarray as xr
 
 from derivations.computations.shared.numbers import sizes
 from derivations.computations.shared.parameters import attributes, parameters_of
-from derivations.drawing import Axes, axis_label
+from derivations.drawing import Axes, axis_label, legend
 from derivations.models import MODELS
 from derivations.units import NUMBER
 from theory.symbols.quantity import Quantity
 
 FEW = 4  # values of a list that a caption names
 WEIGHT = "vortex_weight"  # colours the levels where there is one
+SINGLE = {"energies": "energy"}  # what stands at an axis
 
 
 def assembled(
@@ -148,9 +149,7 @@ def draw(ax: Axes, table: xr.Dataset) -> None:
 def _draw_curves(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[Any]) -> None:
     along = table[table.attrs["over"][0]]
     if own and WEIGHT in table:
-        x, y, weight = xr.broadcast(along, values, table[WEIGHT])
-        points = ax.scatter(x, y, c=weight, vmin=0, vmax=1, s=6)
-        ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
+        _draw_weighted(ax, table, along, str(values.name))
     else:
         counted = _counted(values)
         style: dict[str, Any] = (
@@ -160,7 +159,20 @@ def _draw_curves(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[An
         if counted:
             ax.set_ylim(float(values.min()) - 1, float(values.max()) + 1)
             _whole_ticks(ax.yaxis, values)
-    ax.set(xlabel=axis_label(along), ylabel=axis_label(values))
+    ax.set(xlabel=axis_label(along), ylabel=axis_label(values, SINGLE.get(str(values.name), "")))
+
+
+def _draw_weighted(ax: Axes, table: xr.Dataset, along: xr.DataArray, key: str) -> None:
+    """Levels coloured by their weight at the vortex; those in parts of the answer, which are apart from the others, as squares."""
+    parts = [name.removesuffix(key) for name in map(str, table.data_vars) if name.endswith(f"_{key}")]
+    for part in ("", *parts):
+        x, y, weight = xr.broadcast(along, table[part + key], table[part + WEIGHT])
+        marker = "s" if part else "o"
+        points = ax.scatter(x, y, c=weight, vmin=0, vmax=1, s=9 if part else 6, marker=marker)
+        if parts:
+            ax.plot([], [], marker, color="0.4", markersize=3, label=part.removesuffix("_") or "nearest zero")
+    ax.figure.colorbar(points, ax=ax, label="probability near the vortex")
+    legend(ax, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2)
 
 
 def _draw_map(ax: Axes, table: xr.Dataset, values: xr.DataArray, own: list[Any]) -> None:
