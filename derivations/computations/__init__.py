@@ -5,6 +5,7 @@
 * ``ANSWER``, for every quantity of the answer its own dimension, if it has one, and its unit;
 * ``answer(dataset)``, the content of the JSON that ``tisc NAME --json`` prints; what is a list ``KEY`` in its part ``PART`` is
   ``PART_KEY`` in ``ANSWER`` and in tables;
+* ``ACCURACY``, if it states it: to what quantities of the answer are found; the terminal shows as 0 what is smaller;
 * ``remarks(dataset)``, if it has any: lines for the terminal alone;
 * ``draw(axes, dataset)``, its picture.
 

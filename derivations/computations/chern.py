@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 VISIBLE = 1e-12  # rad: a flux of rounding errors, 1e-15, must not look like one
+ACCURACY = {"gap": 1e-10}
 ANSWER = {"chern": ((), {**NUMBER, "long_name": "Chern number"}), "gap": ((), ENERGY)}
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 MESH = 128
+ACCURACY = {"gap": 1e-10}
 ANSWER = {"gap": ((), ENERGY), "kx": ((), WAVE_NUMBER), "ky": ((), WAVE_NUMBER)}
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 STYLES = ("-", "--", "-.", ":")
 VISIBLE = 0.02  # of the largest: components below are not drawn
+ACCURACY = {"energies": 1e-8}
 ANSWER = {
     "energies": (("state",), ENERGY),
     "vortex_weight": (("state",), NUMBER),

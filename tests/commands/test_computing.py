@@ -1,6 +1,7 @@
 """Commands that compute: flags of the chosen model, lists and ranges, and what stays as it was without them."""
 
 import json
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from derivations.commands.shared.ranges import numbers
 from derivations.computations import bands, gap, vortex
 from derivations.files.storage import load
 from derivations.models import MODELS
+from numerics.zone.gap import TOLERANCE
 
 KEYS = {
     "bands": {"energies"},
@@ -159,7 +161,7 @@ def test_tables_on_the_terminal(called):
 
 def test_points_without_levels_are_told(called):
     small = ("vortex", "--n", "0", "--R", "2", "--L", "15", "--states", "2")
-    text = called(*small, "--t-c", "3,3")[1]
+    text = called(*small, "--t-c", "3,3.01")[1]
     assert "\n\nno bound level at 2 of 2 points\n\n" in text
     assert "bound_energies" not in text
     lines = called(*small, "--t-c", "3,4")[1].splitlines()
@@ -193,7 +195,27 @@ def test_what_cannot_be_computed_is_null_and_told(called):
     assert code == 0
     assert json.loads(text)["chern"] == [None, 1]
     assert message.startswith("tisc: t_c = 0: the parameters must be those of an insulator")
-    assert called("chern", "--t-c", "0,0")[::2][0] == 2
+    assert called("chern", "--t-c", "0", "--mu", "0,0.1")[0] == 2
+
+
+def test_what_cannot_be_computed_has_a_row(called):
+    _, text, message = called("chern", "--t-c", "0,1", "--M", "3,-3")
+    rows = [line.split() for line in text.splitlines()[1:5]]
+    assert [row[:3] for row in rows] == [["0", "3", "nan"], ["0", "-3", "nan"], ["1", "3", "1"], ["1", "-3", "-1"]]
+    assert message.count("must be those of an insulator") == 2
+
+
+def test_no_digits_are_printed_that_mean_nothing(called, answered):
+    """On the terminal what is below the accuracy that a computation states is 0, seconds and residuals have three digits."""
+    assert called("gap", "--Delta", "0")[1].split()[:2] == ["gap:", "0"]
+    assert called("gap", "--Delta", "0,1")[1].splitlines()[1].split()[:2] == ["0", "0"]
+    assert 0 < answered("gap", "--Delta", "0")["gap"] < gap.ACCURACY["gap"] == TOLERANCE
+    single = dict(re.findall(r"(residual|change|build|solve):? (\S+?),?\s", called("radial", *SMALL["radial"])[1]))
+    row = called("radial", *SMALL["radial"], "--j", "0,1")[1].splitlines()[-2].split()
+    for number in (*single.values(), *row[1:3], *row[-2:]):
+        assert float(number) == float(f"{float(number):.3g}")
+    assert len(single) == 4
+    assert len(row) == 7
 
 
 @contextmanager
@@ -235,7 +257,10 @@ REFUSED = [
         ("gap", "--t-c", "1,2", "--M", "1,2", "--mu", "0,1", "--plot", "a.png"),
         "`--plot` must be a curve over one list or a map over two",
     ),
-    (("vortex", "--L", "9,11", "--R", "5.5"), "`L` must be at least 14"),
+    (
+        ("vortex", "--L", "9,11", "--R", "5.5"),
+        "`R` must be below 3.5 in a square of side `L` = 9, but is 5.5, for which `L` must be at least 14",
+    ),
     (("radial", "--j", "0.5,1.5"), "`j` must be an integer for n = 1"),
     (("codegen",), "`CLAIM|MODEL` must be given, or `--model` instead, but neither is."),
     (("codegen", "swave", "--model", "swave"), "`CLAIM|MODEL` must be given, or `--model` instead, but both are."),

@@ -1,7 +1,7 @@
 """The command of a computation: flags of the chosen model and of the computation, the answer, data and picture."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -126,7 +126,7 @@ def _single(module: ModuleType, model: str, given: dict[str, Any], as_json: bool
     content = module.answer(data)
     remarks = module.remarks(data) if hasattr(module, "remarks") else []
     units = {name: unit.get("units", "") for name, (_, unit) in module.ANSWER.items()}
-    report(as_json, content, content.pop("parameters"), units=units, remarks=remarks)
+    report(as_json, content, content.pop("parameters"), units=units, accuracy=_accuracy(module), remarks=remarks)
 
 
 def _table(module: ModuleType, model: str, given: dict[str, Any], as_json: bool, output: Path | None, plot: Path | None) -> None:
@@ -146,13 +146,19 @@ def _table(module: ModuleType, model: str, given: dict[str, Any], as_json: bool,
     from derivations.computations.shared.tables import draw
 
     _deliver(module, data, draw, *paths)
-    report_table(as_json, data)
+    report_table(as_json, data, _accuracy(module), complete=interruption is None)
     for refusal in data.attrs["refused"]:
         complain(refusal)
     if interruption and str(interruption):
         raise ChildProcessError(str(interruption))
     if interruption:
         raise typer.Exit(INTERRUPTED)
+
+
+def _accuracy(module: ModuleType) -> Mapping[str, float]:
+    """To what the quantities of the answer are found, where the computation states it."""
+    stated: Mapping[str, float] = getattr(module, "ACCURACY", {})
+    return stated
 
 
 def _checked(output: Path | None, plot: Path | None) -> tuple[Path | None, Path | None]:

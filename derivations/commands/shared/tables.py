@@ -1,18 +1,19 @@
 """The answer of a command over lists: JSON, or tables on the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from derivations.commands.shared.terminal import in_full, located, print_json, print_table, say
+from derivations.commands.shared.terminal import in_full, print_json, print_table, say, shown
 
 if TYPE_CHECKING:
     import xarray as xr
 
 
-def report_table(as_json: bool, table: "xr.Dataset") -> None:
+def report_table(as_json: bool, table: "xr.Dataset", accuracy: Mapping[str, float], *, complete: bool) -> None:
     """JSON; or tables of the levels, a row each, one of what has a value a point, and the parameters that are fixed.
 
-    Points at which nothing is known have no row.
+    Points that could not be computed have a row of NaN in the latter, if it is ``complete``: not after an interruption. Numbers are
+    told as by :func:`shown`.
     """
     if as_json:
         from derivations.computations.shared.tables import answer
@@ -22,20 +23,20 @@ def report_table(as_json: bool, table: "xr.Dataset") -> None:
     over = table.attrs["over"]
     levels = [name for name, values in table.data_vars.items() if _own(values, over) and not _parts(values, over)]
     single = _by_point(table, over)
-    points = list(_rows(single, over))
+    known = list(_rows(single, over, accuracy))
     for dimensions in dict.fromkeys(tuple(_own(table[name], over)) for name in levels):
         alike = [name for name in levels if tuple(_own(table[name], over)) == dimensions]
-        _print_levels(table[alike], over, dimensions[0], points=len(points))
+        _print_levels(table[alike], over, dimensions[0], accuracy, points=len(known))
         say("")
     if len(single):
-        print_table(*over, *map(str, single), rows=points)
+        print_table(*over, *map(str, single), rows=_rows(single, over, accuracy, everywhere=True) if complete else known)
     parameters = {name: table.attrs[name] for name in table.attrs["parameters"]}
     say("parameters: " + ", ".join(f"{name} = {in_full(value)}" for name, value in parameters.items()))
 
 
-def _print_levels(levels: "xr.Dataset", over: list[str], dimension: str, *, points: int) -> None:
+def _print_levels(levels: "xr.Dataset", over: list[str], dimension: str, accuracy: Mapping[str, float], *, points: int) -> None:
     """Levels in rows, and at how many of the points, at which something is known, there are none."""
-    rows = list(_rows(levels, [*over, dimension]))
+    rows = list(_rows(levels, [*over, dimension], accuracy))
     if rows:
         print_table(*over, dimension, *map(str, levels), rows=rows)
     without = points - sum(row[len(over)] == rows[0][len(over)] for row in rows)
@@ -69,18 +70,17 @@ def _by_point(table: "xr.Dataset", over: list[str]) -> "xr.Dataset":
     return table.drop_vars([*table.data_vars, *following]).assign(bare)
 
 
-def _rows(table: "xr.Dataset", dims: list[str]) -> Iterator[list[str]]:
-    """A row for every place at which something is known."""
+def _rows(table: "xr.Dataset", dims: list[str], accuracy: Mapping[str, float], *, everywhere: bool = False) -> Iterator[list[str]]:
+    """A row for every place at which something is known, or for all."""
     import numpy as np
 
     places = [table[dimension].values.tolist() for dimension in dims]
-    columns = [values.transpose(*dims).values for values in table.data_vars.values()]
-    units = [values.attrs.get("units", "") for values in table.data_vars.values()]
+    columns = {str(name): values.transpose(*dims).values for name, values in table.data_vars.items()}
+    units = {str(name): values.attrs.get("units", "") for name, values in table.data_vars.items()}
     for index in np.ndindex(*map(len, places)):
-        cells = [located(column[index], unit) for column, unit in zip(columns, units, strict=True)]
-        if any(cell if isinstance(cell, str) else np.isfinite(cell) for cell in cells):
-            yield [*(_cell(place[number]) for place, number in zip(places, index, strict=True)), *map(_cell, cells)]
-
-
-def _cell(value: Any) -> str:
-    return str(value) if isinstance(value, str) else f"{value + 0.0:.10g}"
+        cells = {name: column[index] for name, column in columns.items()}
+        if everywhere or any(cell if isinstance(cell, str) else np.isfinite(cell) for cell in cells.values()):
+            yield [
+                *(shown("", place[number]) for place, number in zip(places, index, strict=True)),
+                *(shown(name.split()[0], cell, unit=units[name], accuracy=accuracy.get(name, 0.0)) for name, cell in cells.items()),
+            ]

@@ -17,6 +17,8 @@ T = TypeVar("T")
 verbatim = partial(Console, highlight=False, markup=False, emoji=False)  # paths and numbers are printed as they are
 screen, messages = verbatim(), verbatim(stderr=True)
 LOCATED = 7  # decimals of a momentum where a level is lowest: it is flat there
+LIST, SINGLE, ROUGH = 10, 12, 3  # digits of numbers: in lists, alone, and of those of which the size is wanted
+SIZES = ("residual", "change", "seconds")  # the latter
 NARROWEST, PIPE = 20, 10_000  # characters; a pipe gets one line a row
 screen.width = max(screen.width, NARROWEST) if screen.is_terminal else PIPE
 messages.width = max(messages.width, NARROWEST)
@@ -90,23 +92,28 @@ def report(
     parameters: dict[str, float],
     *,
     units: Mapping[str, str] = MappingProxyType({}),
+    accuracy: Mapping[str, float] = MappingProxyType({}),
     remarks: Iterable[str] = (),
 ) -> None:
-    """Answer of a command: JSON; or tables of lists in its parts, remarks on them, a table of its own lists, lines of numbers."""
+    """Answer of a command: JSON; or tables of lists in its parts, remarks on them, a table of its own lists, lines of numbers.
+
+    The terminal shows numbers as :func:`shown` does, by their units and by the accuracy to which they are found.
+    """
     if as_json:
         print_json({**content, "parameters": parameters})
         return
     columns = {name: value for name, value in content.items() if isinstance(value, list)}
     parts = {name: value for name, value in content.items() if isinstance(value, dict) and _lists(value)}
     for part in parts.values():
-        _print_columns(part)
+        _print_columns(part, {})
     for remark in remarks:
         say(f"{remark}\n")
     if columns:
-        _print_columns(columns)
+        _print_columns(columns, accuracy)
     for name, value in content.items():
         if name not in {**columns, **parts}:
-            say(f"{name:>10}: {_in_words(located(value, units.get(name, '')))}")
+            text = _in_words(name, value, unit=units.get(name, ""), accuracy=accuracy.get(name, 0.0))
+            say(f"{name:>10}: {text}")
     say("parameters: " + ", ".join(f"{name} = {in_full(value)}" for name, value in parameters.items()))
 
 
@@ -114,16 +121,27 @@ def _lists(part: dict[str, Any]) -> bool:
     return bool(part) and all(isinstance(value, list) for value in part.values())
 
 
-def _print_columns(columns: dict[str, list[float]]) -> None:
-    """Lists of the same length side by side; zero has no sign (-0.0 + 0.0 is 0.0)."""
-    print_table(*columns, rows=[[f"{value + 0.0:.10g}" for value in row] for row in zip(*columns.values(), strict=True)])
+def _print_columns(columns: dict[str, list[float]], accuracy: Mapping[str, float]) -> None:
+    """Lists of the same length side by side."""
+    cells = [[shown(name, value, accuracy=accuracy.get(name, 0.0)) for value in values] for name, values in columns.items()]
+    print_table(*columns, rows=zip(*cells, strict=True))
 
 
-def located(value: Any, unit: str) -> Any:
-    """The number without digits that mean nothing, if it is a momentum that was searched for; zero without a sign."""
+def shown(name: str, value: Any, *, unit: str = "", accuracy: float = 0.0, digits: int = LIST) -> str:
+    """A value of that name without digits that mean nothing; zero without a sign (-0.0 + 0.0 is 0.0).
+
+    What is smaller than the accuracy is 0; a momentum, which was searched for, has fewer decimals; of residuals and seconds three
+    digits tell enough.
+
+    >>> shown("gap", 2e-16, accuracy=1e-10), shown("gap", 0.12345678901234), shown("residual", 3.382146187e-15)
+    ('0', '0.123456789', '3.38e-15')
+    """
     from derivations.units import WAVE_NUMBER
 
-    return round(value, LOCATED) + 0.0 if unit == WAVE_NUMBER["units"] else value
+    if isinstance(value, str):
+        return value
+    number = 0.0 if abs(value) < accuracy else round(value, LOCATED) if unit == WAVE_NUMBER["units"] else value
+    return f"{number + 0.0:.{ROUGH if name in SIZES else digits}g}"
 
 
 def in_full(value: Any) -> str:
@@ -131,7 +149,8 @@ def in_full(value: Any) -> str:
     return str(value).removesuffix(".0")
 
 
-def _in_words(value: Any) -> str:
+def _in_words(name: str, value: Any, *, unit: str, accuracy: float) -> str:
+    """A value, or values by name."""
     if isinstance(value, dict):
-        return ", ".join(f"{key} {member:.3g}" for key, member in value.items())
-    return value if isinstance(value, str) else f"{value + 0.0:.12g}"
+        return ", ".join(f"{key} {shown(name, member)}" for key, member in value.items())
+    return shown(name, value, unit=unit, accuracy=accuracy, digits=SINGLE)
