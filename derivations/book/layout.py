@@ -9,9 +9,8 @@ from derivations.book.linear import CLOSING, OPENING
 NARROWEST = 24  # characters; below, lines are as long as they must be
 UNBROKEN = 24  # characters of a formula in a paragraph that is kept together
 HARD = "\u00a0"  # a space at which no line ends
-LIST, CASE, RELATION, TERM, WEAK = range(
-    5
-)  # what a space parts: members of a list, a case from its condition, sides, terms, factors
+# What a space parts: members of a list, a case from its condition, sides, terms, factors.
+LIST, CASE, RELATION, TERM, WEAK = range(5)
 SIGNS = {"for": CASE, "otherwise}": CASE} | dict.fromkeys("=→≤≥<>≈∝", RELATION) | dict.fromkeys("+−±∓", TERM)
 
 
