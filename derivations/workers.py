@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from multiprocessing import TimeoutError, active_children, get_context
 from multiprocessing.process import BaseProcess
+from threading import Timer
 from typing import TYPE_CHECKING, TypeVar
 
 from threadpoolctl import threadpool_limits
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+PATIENCE = 10.0  # seconds in which a process that is told to end must do so
 
 
 def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     """``work`` of every item, in the order in which they are done; function and items must be picklable.
 
     A process takes some seconds to start: not worth it for a few quick items. If the iteration is left early, interrupted or by an
-    error, the processes are ended and remove their temporary files.
+    error, the processes are ended and remove their temporary files; one that does not end when it is told to is killed.
 
     Raises
     ------
@@ -31,13 +33,31 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         If a process is killed, as the system does when memory runs out.
     """
     others = active_children()
-    with get_context("spawn").Pool(min(cores(), len(items)), _prepare) as pool:
-        workers = [process for process in active_children() if process not in others]
-        done = pool.imap_unordered(partial(_single_threaded, work), items)
-        for _ in items:
-            yield _awaited(done, workers)
-        pool.close()
-        pool.join()
+    deadline = Timer(PATIENCE, _kill, [others])
+    try:
+        with get_context("spawn").Pool(min(cores(), len(items)), _prepare) as pool:
+            workers = _new(others)
+            done = pool.imap_unordered(partial(_single_threaded, work), items)
+            try:
+                for _ in items:
+                    yield _awaited(done, workers)
+                pool.close()
+                pool.join()
+            except BaseException:
+                deadline.start()  # the pool is about to end the processes, and waits for each of them
+                raise
+    finally:
+        deadline.cancel()
+
+
+def _new(others: Sequence[BaseProcess]) -> list[BaseProcess]:
+    return [process for process in active_children() if process not in others]
+
+
+def _kill(others: Sequence[BaseProcess]) -> None:
+    """Processes that the signal reached just before they began to wait: Python tells them of it only after that."""
+    for process in _new(others):
+        process.kill()
 
 
 def call(task: Callable[[], R]) -> R:
